@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-screen.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The last function before the wire. Only BelayExecutor (which only the gate owns) may include this header; a test
+ * reads the sources and holds everybody to that.
+ *
+ * Each returns FALSE, and sends nothing, unless the screen is live.
+ */
+
+#define BELAY_BUTTON_LEFT       (1 << 0)
+#define BELAY_BUTTON_MIDDLE     (1 << 1)
+#define BELAY_BUTTON_RIGHT      (1 << 2)
+#define BELAY_BUTTON_WHEEL_UP   (1 << 3)
+#define BELAY_BUTTON_WHEEL_DOWN (1 << 4)
+#define BELAY_BUTTON_WHEEL_LEFT  (1 << 5)
+#define BELAY_BUTTON_WHEEL_RIGHT (1 << 6)
+
+gboolean belay_screen_send_pointer       (BelayScreen *self,
+                                          int          x,
+                                          int          y,
+                                          guint        buttons);
+gboolean belay_screen_send_key           (BelayScreen *self,
+                                          guint32      keysym,
+                                          gboolean     down);
+gboolean belay_screen_send_clipboard     (BelayScreen *self,
+                                          const char  *text);
+gboolean belay_screen_takes_clipboard    (BelayScreen *self);
+
+G_END_DECLS

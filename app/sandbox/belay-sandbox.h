@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define BELAY_SANDBOX_ERROR (belay_sandbox_error_quark ())
+GQuark belay_sandbox_error_quark (void);
+
+typedef enum
+{
+  BELAY_SANDBOX_ERROR_NAME,             /* no sandbox of that name, or a malformed address */
+  BELAY_SANDBOX_ERROR_MISSING,          /* a program is not installed; the message names the package */
+  BELAY_SANDBOX_ERROR_REFUSED,          /* this machine does not allow it; the message says what to do */
+  BELAY_SANDBOX_ERROR_FAILED,           /* it started and died */
+} BelaySandboxError;
+
+#define BELAY_TYPE_SANDBOX (belay_sandbox_get_type ())
+
+/*
+ * Where the desktop lives. Main thread only. Signals: "ended" (GError *: it died by itself, nullable).
+ */
+G_DECLARE_DERIVABLE_TYPE (BelaySandbox, belay_sandbox, BELAY, SANDBOX, GObject)
+
+struct _BelaySandboxClass
+{
+  GObjectClass parent_class;
+
+  void                 (* start_async)  (BelaySandbox         *self,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+  GSocketConnectable * (* start_finish) (BelaySandbox         *self,
+                                         GAsyncResult         *result,
+                                         GError              **error);
+  void                 (* stop)         (BelaySandbox         *self);
+};
+
+/* @name: "bubblewrap", "vnc://host[:port]", "vnc+unix:///path". Nothing is started yet. */
+BelaySandbox       *belay_sandbox_new          (const char           *name,
+                                                GError              **error);
+
+const char         *belay_sandbox_get_name     (BelaySandbox         *self);
+char               *belay_sandbox_get_title    (BelaySandbox         *self);
+
+/* Whether Belay made it and it is gone afterwards, or somebody else's screen. */
+gboolean            belay_sandbox_is_own       (BelaySandbox         *self);
+
+/* Starts it; when it finishes the VNC server of the desktop listens at the address returned (transfer full). */
+void                belay_sandbox_start_async  (BelaySandbox         *self,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+GSocketConnectable *belay_sandbox_start_finish (BelaySandbox         *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
+/* Ends what start began, at once and with everything in it; harmless when nothing runs. */
+void                belay_sandbox_stop         (BelaySandbox         *self);
+
+G_END_DECLS

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "belay-agent.h"
+#include "belay-sandbox.h"
+#include "belay-screen.h"
+#include "belay-slack.h"
+#include "belay-step.h"
+#include "belay-trail.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BELAY_SESSION_OPENING,        /* the sandbox starts, the screen connects, the trail is made */
+  BELAY_SESSION_READY,          /* live, no task yet: the person prepares the sandbox */
+  BELAY_SESSION_THINKING,       /* the agent has been asked */
+  BELAY_SESSION_WAITING,        /* "current" waits for the person's decision */
+  BELAY_SESSION_COUNTDOWN,      /* "current" runs at "deadline" unless stopped */
+  BELAY_SESSION_RUNNING,        /* a step is carried out */
+  BELAY_SESSION_ASKING,         /* the agent asked a question: belay_session_answer() */
+  BELAY_SESSION_FINISHED,       /* the reply has ended: a new instruction goes on */
+  BELAY_SESSION_PAUSED,         /* "problem" says why: belay_session_resume() */
+  BELAY_SESSION_STOPPING,
+  BELAY_SESSION_STOPPED,        /* by the person: a new instruction goes on */
+  BELAY_SESSION_TAKEN_OVER,     /* the person is in control: belay_session_hand_back() */
+  BELAY_SESSION_FAILED,         /* it cannot go on at all; "problem" says why */
+  BELAY_SESSION_CLOSED,
+} BelaySessionState;
+
+#define BELAY_TYPE_SESSION_STATE (belay_session_state_get_type ())
+GType belay_session_state_get_type (void);
+
+typedef enum
+{
+  BELAY_CONTROL_NOBODY,
+  BELAY_CONTROL_AGENT,
+  BELAY_CONTROL_PERSON,
+} BelayControl;
+
+#define BELAY_TYPE_CONTROL (belay_control_get_type ())
+GType belay_control_get_type (void);
+
+#define BELAY_SESSION_ERROR (belay_session_error_quark ())
+GQuark belay_session_error_quark (void);
+
+typedef enum
+{
+  BELAY_SESSION_ERROR_STATE,    /* not now */
+  BELAY_SESSION_ERROR_BUDGET,   /* a limit of the budget is reached */
+  BELAY_SESSION_ERROR_SCREEN,   /* the screen is lost */
+  BELAY_SESSION_ERROR_SANDBOX,  /* the sandbox ended */
+  BELAY_SESSION_ERROR_REPLY,    /* refusal, cut at max_tokens, context full */
+} BelaySessionError;
+
+/* Limits of one session; 0: none. */
+typedef struct
+{
+  gint64 cost;                  /* micro-dollars */
+  guint  steps;                 /* steps that ran */
+  guint  minutes;               /* since the task was given */
+} BelayBudget;
+
+#define BELAY_TYPE_SESSION (belay_session_get_type ())
+
+/*
+ * One task, one sandbox, one conversation, one trail. Main thread only.
+ *
+ * Properties, read only and notified: "state" (BelaySessionState), "control" (BelayControl), "status" (string, a
+ * translated sentence for the header), "current" (BelayStep, nullable: what the decision card shows), "deadline" (int64,
+ * monotonic µs, 0: none), "problem" (GError, nullable), "slack" (string), "question" (string, nullable), "task" (string,
+ * nullable), "agent" (BelayAgent, nullable), "screen" (BelayScreen, nullable until open), "trail" (nullable until open),
+ * "usage" (pointer-less: notified; read with the getter).
+ */
+G_DECLARE_FINAL_TYPE (BelaySession, belay_session, BELAY, SESSION, GObject)
+
+BelaySession      *belay_session_new            (BelaySandbox         *sandbox,
+                                                 const char           *trail_root);
+
+/* Starts the sandbox, connects its screen, makes the trail. After it the state is READY, or FAILED. */
+void               belay_session_open           (BelaySession         *self);
+
+/* Gives the task; may be called before the session is READY, and then begins when it is. */
+void               belay_session_begin          (BelaySession         *self,
+                                                 BelayAgent           *agent,
+                                                 const char           *task);
+
+BelaySessionState  belay_session_get_state      (BelaySession         *self);
+BelayControl       belay_session_get_control    (BelaySession         *self);
+const char        *belay_session_get_status     (BelaySession         *self);
+const char        *belay_session_get_task       (BelaySession         *self);
+BelayStep         *belay_session_get_current    (BelaySession         *self);
+gint64             belay_session_get_deadline   (BelaySession         *self);
+const GError      *belay_session_get_problem    (BelaySession         *self);
+const char        *belay_session_get_question   (BelaySession         *self);
+BelayAgent        *belay_session_get_agent      (BelaySession         *self);
+BelaySandbox      *belay_session_get_sandbox    (BelaySession         *self);
+BelayScreen       *belay_session_get_screen     (BelaySession         *self);
+BelayTrail        *belay_session_get_trail      (BelaySession         *self);
+/* of BelayEntry, oldest first */
+GListModel        *belay_session_get_timeline   (BelaySession         *self);
+const BelayUsage  *belay_session_get_usage      (BelaySession         *self);
+guint              belay_session_get_n_run      (BelaySession         *self);
+/* of BelayStep: the turn under way, in order; empty between turns */
+GListModel        *belay_session_get_turn       (BelaySession         *self);
+gboolean           belay_session_get_geometry   (BelaySession         *self,
+                                                 BelayGeometry        *geometry);
+
+char              *belay_session_get_slack      (BelaySession         *self);
+gboolean           belay_session_set_slack      (BelaySession         *self,
+                                                 const char           *slack,
+                                                 GError              **error);
+void               belay_session_get_budget     (BelaySession         *self,
+                                                 BelayBudget          *budget);
+void               belay_session_set_budget     (BelaySession         *self,
+                                                 const BelayBudget    *budget);
+
+/* Decisions of the person on @step. Deciding ahead is allowed. @visible_ms: how long the card has been in view.
+ * Each fails with BELAY_STEP_ERROR_STATE or BELAY_SESSION_ERROR_STATE. */
+gboolean           belay_session_approve        (BelaySession         *self,
+                                                 BelayStep            *step,
+                                                 gint64                visible_ms,
+                                                 GError              **error);
+/* The same, the risk of a hold finding having been named. */
+gboolean           belay_session_approve_named  (BelaySession         *self,
+                                                 BelayStep            *step,
+                                                 gint64                visible_ms,
+                                                 GError              **error);
+gboolean           belay_session_approve_turn   (BelaySession         *self,
+                                                 gint64                visible_ms,
+                                                 GError              **error);
+gboolean           belay_session_edit           (BelaySession         *self,
+                                                 BelayStep            *step,
+                                                 BelayAction          *action,
+                                                 gint64                visible_ms,
+                                                 GError              **error);
+gboolean           belay_session_skip           (BelaySession         *self,
+                                                 BelayStep            *step,
+                                                 gint64                visible_ms,
+                                                 GError              **error);
+gboolean           belay_session_reject         (BelaySession         *self,
+                                                 BelayStep            *step,
+                                                 const char           *reason,
+                                                 gint64                visible_ms,
+                                                 GError              **error);
+
+/* Promise 3. Synchronous: on return nothing more is sent and everything held is released. Always allowed. */
+void               belay_session_stop           (BelaySession         *self);
+
+/* An answer to a question, or a new instruction when it has finished or was stopped. */
+gboolean           belay_session_answer         (BelaySession         *self,
+                                                 const char           *text,
+                                                 GError              **error);
+/* Goes on after a pause: the same request again, or past the limit (which is raised by as much again). */
+gboolean           belay_session_resume         (BelaySession         *self,
+                                                 GError              **error);
+
+gboolean           belay_session_take_over      (BelaySession         *self,
+                                                 GError              **error);
+gboolean           belay_session_hand_back      (BelaySession         *self,
+                                                 GError              **error);
+/* The person's hands; ignored unless they are in control. @point: screen pixels. @buttons: bit 0 left, 1 middle,
+ * 2 right, 3 to 6 wheel up, down, left, right. */
+void               belay_session_person_pointer (BelaySession         *self,
+                                                 BelayPoint            point,
+                                                 guint                 buttons);
+void               belay_session_person_key     (BelaySession         *self,
+                                                 guint32               keysym,
+                                                 gboolean              down);
+
+/* Stops, ends the sandbox, closes the trail. The state is CLOSED when it has finished. */
+void               belay_session_close_async    (BelaySession         *self,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean           belay_session_close_finish   (BelaySession         *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "belay-finding.h"
+#include "belay-frame.h"
+#include "belay-reply.h"
+
+G_BEGIN_DECLS
+
+#define BELAY_STEP_ERROR (belay_step_error_quark ())
+GQuark belay_step_error_quark (void);
+
+typedef enum
+{
+  BELAY_STEP_ERROR_STATE,       /* the step is not in a state that allows it */
+} BelayStepError;
+
+/* design.md section 4. From RUNNING on a state is final, but for RUNNING itself. */
+typedef enum
+{
+  BELAY_STEP_PROPOSED,
+  BELAY_STEP_EXAMINED,
+  BELAY_STEP_WAITING,
+  BELAY_STEP_DECIDED,
+  BELAY_STEP_RUNNING,
+  BELAY_STEP_DONE,
+  BELAY_STEP_FAILED,
+  BELAY_STEP_REJECTED,
+  BELAY_STEP_SKIPPED,
+  BELAY_STEP_INTERRUPTED,
+  BELAY_STEP_NOT_RUN,
+  BELAY_STEP_UNKNOWN,
+} BelayStepState;
+
+#define BELAY_TYPE_STEP_STATE (belay_step_state_get_type ())
+GType belay_step_state_get_type (void);
+
+/* "proposed", …: the word of design.md, for the trail; not translated. */
+const char *belay_step_state_get_name (BelayStepState state);
+gboolean    belay_step_state_is_final (BelayStepState state);
+
+typedef enum
+{
+  BELAY_VERDICT_APPROVE,
+  BELAY_VERDICT_EDIT,
+  BELAY_VERDICT_SKIP,
+  BELAY_VERDICT_REJECT,
+} BelayVerdict;
+
+typedef enum
+{
+  BELAY_DECIDER_PERSON,
+  BELAY_DECIDER_SLACK,
+} BelayDecider;
+
+/* Who decided what, when, seeing which frame. */
+typedef struct
+{
+  BelayVerdict  verdict;
+  BelayDecider  by;
+  BelayAction  *action;         /* what may run: the proposed one, or the edited one; NULL for skip and reject */
+  char         *reason;         /* (nullable) the person's words, of a rejection */
+  BelayFrame   *frame;          /* (nullable) the frame on screen when it was decided */
+  gint64        time;           /* g_get_monotonic_time() */
+  gint64        visible_ms;     /* how long the card had been in view; -1: it was not */
+  gboolean      ahead;          /* decided before its turn came */
+  gboolean      named;          /* the person pressed the button that names the risk */
+} BelayDecision;
+
+#define BELAY_TYPE_STEP (belay_step_get_type ())
+
+/*
+ * One proposed action and its life. The object offers the transitions of design.md section 4 and refuses others; there
+ * is no setter. Properties, notified: "state", "decision" , "outcome", "findings", "picture".
+ */
+G_DECLARE_FINAL_TYPE (BelayStep, belay_step, BELAY, STEP, GObject)
+
+BelayStep           *belay_step_new               (BelayProposal       *proposal,
+                                                   const BelayGeometry *geometry,
+                                                   guint                turn,
+                                                   guint                index);
+
+BelayProposal       *belay_step_get_proposal      (BelayStep           *self);
+/* What it would do, or did: the decided action once there is one, else the proposed one. NULL if invalid. */
+BelayAction         *belay_step_get_action        (BelayStep           *self);
+const BelayGeometry *belay_step_get_geometry      (BelayStep           *self);
+guint                belay_step_get_turn          (BelayStep           *self);  /* from 1 */
+guint                belay_step_get_index         (BelayStep           *self);  /* in its turn, from 1 */
+guint                belay_step_get_turn_size     (BelayStep           *self);  /* 0: the reply has not ended */
+BelayStepState       belay_step_get_state         (BelayStep           *self);
+const BelayDecision *belay_step_get_decision      (BelayStep           *self);
+/* of BelayFinding, the worst first; never NULL */
+GPtrArray           *belay_step_get_findings      (BelayStep           *self);
+gboolean             belay_step_get_worst         (BelayStep           *self,
+                                                   BelaySeverity       *severity);
+/* (nullable) one sentence on how it ended ("Clicked.", why it failed, what was sent before the interruption) */
+const char          *belay_step_get_outcome       (BelayStep           *self);
+/* (nullable) SHA-256 of the picture before and after, in the trail */
+const char          *belay_step_get_picture_before (BelayStep          *self);
+const char          *belay_step_get_picture_after (BelayStep           *self);
+gint64               belay_step_get_time          (BelayStep           *self);  /* real time, µs, of the proposal */
+/* The sentence for the person, with the name of the tool where there is no action. (transfer full) Pango markup */
+char                *belay_step_describe_markup   (BelayStep           *self);
+char                *belay_step_describe          (BelayStep           *self);
+
+/* The transitions. Each fails with BELAY_STEP_ERROR_STATE, and changes nothing, where design.md does not draw it. */
+gboolean             belay_step_examine           (BelayStep           *self,
+                                                   GPtrArray           *findings,
+                                                   GError             **error);
+gboolean             belay_step_wait              (BelayStep           *self,
+                                                   GError             **error);
+gboolean             belay_step_decide            (BelayStep           *self,
+                                                   const BelayDecision *decision,
+                                                   GError             **error);
+/* The decision no longer holds (the target moved): back to waiting, with what was found. */
+gboolean             belay_step_hold              (BelayStep           *self,
+                                                   BelayFinding        *finding,
+                                                   GError             **error);
+gboolean             belay_step_run               (BelayStep           *self,
+                                                   GError             **error);
+gboolean             belay_step_finish            (BelayStep           *self,
+                                                   BelayStepState       state,
+                                                   const char          *outcome,
+                                                   GError             **error);
+
+/* Facts that come with time and are no part of the life. */
+void                 belay_step_set_turn_size     (BelayStep           *self,
+                                                   guint                n_steps);
+void                 belay_step_set_pictures      (BelayStep           *self,
+                                                   const char          *before,
+                                                   const char          *after);
+
+G_END_DECLS
