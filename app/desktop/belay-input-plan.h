@@ -6,6 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* The bits of a pointer event, as RFB numbers them. */
+#define BELAY_BUTTON_LEFT        (1 << 0)
+#define BELAY_BUTTON_MIDDLE      (1 << 1)
+#define BELAY_BUTTON_RIGHT       (1 << 2)
+#define BELAY_BUTTON_WHEEL_UP    (1 << 3)
+#define BELAY_BUTTON_WHEEL_DOWN  (1 << 4)
+#define BELAY_BUTTON_WHEEL_LEFT  (1 << 5)
+#define BELAY_BUTTON_WHEEL_RIGHT (1 << 6)
+
 typedef enum
 {
   BELAY_INPUT_POINTER,          /* pointer at x,y with these buttons down */
@@ -13,6 +22,7 @@ typedef enum
   BELAY_INPUT_KEY_UP,
   BELAY_INPUT_CLIPBOARD,        /* put text on the sandbox's clipboard */
   BELAY_INPUT_PAUSE,            /* nothing for a while */
+  BELAY_INPUT_AWAIT,            /* nothing until the screen has changed, or for a while */
 } BelayInputKind;
 
 typedef struct
@@ -21,9 +31,12 @@ typedef struct
   int            x, y;          /* screen pixels */
   guint          buttons;
   guint32        keysym;
-  guint          ms;            /* of a pause */
+  guint          ms;            /* of a pause; of an await, at the most */
   const char    *text;          /* owned by the plan */
 } BelayInputEvent;
+
+#define BELAY_INPUT_PLAN_MAX_EVENTS (256 * 1024)
+#define BELAY_INPUT_PLAN_MAX_MS     (310 * 1000)        /* all pauses together */
 
 #define BELAY_TYPE_INPUT_PLAN (belay_input_plan_get_type ())
 
@@ -37,6 +50,10 @@ void                   belay_input_plan_unref       (BelayInputPlan       *self)
 const BelayInputEvent *belay_input_plan_get_events  (const BelayInputPlan *self,
                                                      guint                *n_events);
 char                  *belay_input_plan_to_json     (const BelayInputPlan *self);
+
+/* The keysyms a plan recorded as @json presses, to release them after a crash. */
+GArray                *belay_input_plan_keys_from_json (const char        *json,
+                                                        GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayInputPlan, belay_input_plan_unref)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "belay-input-plan.h"
 #include "belay-screen.h"
 
 G_BEGIN_DECLS
@@ -11,14 +12,6 @@ G_BEGIN_DECLS
  *
  * Each returns FALSE, and sends nothing, unless the screen is live.
  */
-
-#define BELAY_BUTTON_LEFT       (1 << 0)
-#define BELAY_BUTTON_MIDDLE     (1 << 1)
-#define BELAY_BUTTON_RIGHT      (1 << 2)
-#define BELAY_BUTTON_WHEEL_UP   (1 << 3)
-#define BELAY_BUTTON_WHEEL_DOWN (1 << 4)
-#define BELAY_BUTTON_WHEEL_LEFT  (1 << 5)
-#define BELAY_BUTTON_WHEEL_RIGHT (1 << 6)
 
 gboolean belay_screen_send_pointer       (BelayScreen *self,
                                           int          x,

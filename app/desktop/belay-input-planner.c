@@ -1,0 +1,654 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-input-planner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "belay-input-plan-private.h"
+#include "belay-keys.h"
+
+#define KEY_TAB     0xff09
+#define KEY_RETURN  0xff0d
+#define KEY_INSERT  0xff63
+#define KEY_SHIFT_L 0xffe1
+#define KEY_SHIFT_R 0xffe2
+
+/* Between the clicks of a double click: long enough for programs that drop faster ones, well below the 250 ms (xterm)
+ * to 500 ms within which clicks count together. */
+#define CLICK_PAUSE_MS 20
+
+/* Two clicks of two steps must not be taken for a double click, however fast the steps follow each other. */
+#define CLICKS_APART_MS 500
+#define CLICKS_APART_PX 10
+
+/* A drag is recognised after some pixels of motion with the button down, and drop targets learn of it step by step. */
+#define DRAG_STEP_PX       16
+#define DRAG_MIN_STEPS     5
+#define DRAG_MAX_STEPS     24
+#define DRAG_STEP_PAUSE_MS 8
+#define DRAG_END_PAUSE_MS  30
+
+/* A program fetches what it pastes in its own time, and acts on later keys meanwhile. */
+#define PASTE_AWAIT_MS 400
+
+/* A plan while it is being made, and what it is made from. */
+typedef struct
+{
+  BelayInputPlanBuilder      *builder;
+  const BelayInputSituation  *situation;
+  BelayPoint                  point;    /* where the pointer is */
+  guint                       buttons;  /* what is down */
+} Planner;
+
+static gboolean
+refuse (GError     **error,
+        const char  *message)
+{
+  g_set_error_literal (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID, message);
+
+  return FALSE;
+}
+
+static void
+move_to (Planner    *self,
+         BelayPoint  point)
+{
+  self->point = point;
+  belay_input_plan_builder_pointer (self->builder, self->point, self->buttons);
+}
+
+static void
+press (Planner *self,
+       guint    button)
+{
+  self->buttons |= button;
+  belay_input_plan_builder_pointer (self->builder, self->point, self->buttons);
+}
+
+static void
+release (Planner *self,
+         guint    button)
+{
+  self->buttons &= ~button;
+  belay_input_plan_builder_pointer (self->builder, self->point, self->buttons);
+}
+
+static void
+pause_for (Planner *self,
+           guint    ms)
+{
+  belay_input_plan_builder_wait (self->builder, BELAY_INPUT_PAUSE, ms);
+}
+
+static gboolean
+needs_shift (guint32 keysym)
+{
+  return keysym > 0x20 && keysym < 0x7f && strchr ("~!@#$%^&*()_+{}|:\"<>?", (int) keysym) != NULL;
+}
+
+/* Whether @keysym must be accompanied by a Shift of ours. */
+static gboolean
+lacks_shift (Planner          *self,
+             const BelayChord *chord)
+{
+  if (self->situation->way != BELAY_KEYS_SCANCODES)
+    return FALSE;
+
+  for (guint i = 0; i < chord->n_modifiers; i++)
+    {
+      if (chord->modifiers[i] == KEY_SHIFT_L || chord->modifiers[i] == KEY_SHIFT_R)
+        return FALSE;
+    }
+
+  return needs_shift (chord->keysym) || (chord->keysym >= 'A' && chord->keysym <= 'Z');
+}
+
+static void
+chord_down (Planner          *self,
+            const BelayChord *chord)
+{
+  for (guint i = 0; i < chord->n_modifiers; i++)
+    belay_input_plan_builder_key (self->builder, chord->modifiers[i], TRUE);
+
+  if (lacks_shift (self, chord))
+    belay_input_plan_builder_key (self->builder, KEY_SHIFT_L, TRUE);
+
+  if (chord->keysym != 0)
+    belay_input_plan_builder_key (self->builder, chord->keysym, TRUE);
+}
+
+static void
+chord_up (Planner          *self,
+          const BelayChord *chord)
+{
+  if (chord->keysym != 0)
+    belay_input_plan_builder_key (self->builder, chord->keysym, FALSE);
+
+  if (lacks_shift (self, chord))
+    belay_input_plan_builder_key (self->builder, KEY_SHIFT_L, FALSE);
+
+  for (guint i = chord->n_modifiers; i > 0; i--)
+    belay_input_plan_builder_key (self->builder, chord->modifiers[i - 1], FALSE);
+}
+
+static void
+hold_modifiers (Planner           *self,
+                const BelayAction *action)
+{
+  const BelayChord *held = belay_action_get_held (action);
+
+  if (held != NULL)
+    chord_down (self, held);
+}
+
+static void
+let_modifiers_go (Planner           *self,
+                  const BelayAction *action)
+{
+  const BelayChord *held = belay_action_get_held (action);
+
+  if (held != NULL)
+    chord_up (self, held);
+}
+
+static gboolean
+to_screen (const BelayGeometry  *geometry,
+           BelayPoint            picture,
+           BelayPoint           *screen,
+           GError              **error)
+{
+  const BelayRect whole = { 0, 0, geometry->screen_width, geometry->screen_height };
+
+  *screen = belay_geometry_to_screen (geometry, picture);
+  if (!belay_rect_contains (&whole, *screen))
+    return refuse (error, "The coordinate lies outside the screen.");
+
+  return TRUE;
+}
+
+/* Where the action happens: at its coordinate, or where the pointer is. */
+static gboolean
+find_point (Planner              *self,
+            const BelayAction    *action,
+            const BelayGeometry  *geometry,
+            BelayPoint           *point,
+            GError              **error)
+{
+  BelayPoint picture;
+
+  if (belay_action_get_point (action, &picture))
+    return to_screen (geometry, picture, point, error);
+
+  if (!self->situation->has_pointer)
+    return refuse (error, "It is not known where the mouse pointer is. Give a coordinate, or move the mouse first.");
+
+  *point = self->situation->pointer;
+
+  return TRUE;
+}
+
+static void
+keep_clicks_apart (Planner *self)
+{
+  const BelayInputSituation *situation = self->situation;
+  gint64 age_ms = MAX (0, situation->click_age) / 1000;
+
+  if (situation->has_click && age_ms < CLICKS_APART_MS &&
+      ABS (situation->click.x - self->point.x) <= CLICKS_APART_PX &&
+      ABS (situation->click.y - self->point.y) <= CLICKS_APART_PX)
+    pause_for (self, (guint) (CLICKS_APART_MS - age_ms));
+}
+
+static gboolean
+plan_click (Planner              *self,
+            const BelayAction    *action,
+            const BelayGeometry  *geometry,
+            guint                 button,
+            guint                 n_clicks,
+            GError              **error)
+{
+  BelayPoint point;
+
+  if (!find_point (self, action, geometry, &point, error))
+    return FALSE;
+
+  move_to (self, point);
+  keep_clicks_apart (self);
+  hold_modifiers (self, action);
+
+  for (guint i = 0; i < n_clicks; i++)
+    {
+      if (i > 0)
+        pause_for (self, CLICK_PAUSE_MS);
+
+      press (self, button);
+      release (self, button);
+    }
+
+  let_modifiers_go (self, action);
+
+  return TRUE;
+}
+
+static gboolean
+plan_drag (Planner              *self,
+           const BelayAction    *action,
+           const BelayGeometry  *geometry,
+           GError              **error)
+{
+  BelayPoint start = self->situation->pointer, end, picture;
+  int n_steps;
+
+  if (!find_point (self, action, geometry, &end, error))
+    return FALSE;
+
+  if (belay_action_get_start (action, &picture))
+    {
+      if (!to_screen (geometry, picture, &start, error))
+        return FALSE;
+    }
+  else if (!self->situation->has_pointer)
+    {
+      return refuse (error, "It is not known where the mouse pointer is. Give a start_coordinate.");
+    }
+
+  move_to (self, start);
+  keep_clicks_apart (self);
+  hold_modifiers (self, action);
+  press (self, BELAY_BUTTON_LEFT);
+  pause_for (self, DRAG_END_PAUSE_MS);
+
+  n_steps = CLAMP (MAX (abs (end.x - start.x), abs (end.y - start.y)) / DRAG_STEP_PX, DRAG_MIN_STEPS, DRAG_MAX_STEPS);
+  for (int i = 1; i <= n_steps; i++)
+    {
+      move_to (self, (BelayPoint) { start.x + (end.x - start.x) * i / n_steps,
+                                    start.y + (end.y - start.y) * i / n_steps });
+      pause_for (self, i < n_steps ? DRAG_STEP_PAUSE_MS : DRAG_END_PAUSE_MS);
+    }
+
+  release (self, BELAY_BUTTON_LEFT);
+  let_modifiers_go (self, action);
+
+  return TRUE;
+}
+
+static gboolean
+plan_scroll (Planner              *self,
+             const BelayAction    *action,
+             const BelayGeometry  *geometry,
+             GError              **error)
+{
+  static const guint wheel[] = {
+    [BELAY_SCROLL_UP] = BELAY_BUTTON_WHEEL_UP,
+    [BELAY_SCROLL_DOWN] = BELAY_BUTTON_WHEEL_DOWN,
+    [BELAY_SCROLL_LEFT] = BELAY_BUTTON_WHEEL_LEFT,
+    [BELAY_SCROLL_RIGHT] = BELAY_BUTTON_WHEEL_RIGHT,
+  };
+  BelayScrollDirection direction = belay_action_get_scroll_direction (action);
+  guint amount = belay_action_get_scroll_amount (action);
+  BelayPoint point;
+
+  g_return_val_if_fail (direction < G_N_ELEMENTS (wheel), FALSE);
+
+  if (!find_point (self, action, geometry, &point, error))
+    return FALSE;
+
+  move_to (self, point);
+  hold_modifiers (self, action);
+
+  for (guint i = 0; i < amount; i++)
+    {
+      press (self, wheel[direction]);
+      release (self, wheel[direction]);
+    }
+
+  let_modifiers_go (self, action);
+
+  return TRUE;
+}
+
+/* At the pointer: left_mouse_down, left_mouse_up, or at a coordinate: mouse_move. */
+static gboolean
+plan_motion (Planner              *self,
+             const BelayAction    *action,
+             const BelayGeometry  *geometry,
+             GError              **error)
+{
+  BelayActionKind kind = belay_action_get_kind (action);
+  BelayPoint point;
+
+  if (!find_point (self, action, geometry, &point, error))
+    return FALSE;
+
+  move_to (self, point);
+
+  if (kind == BELAY_ACTION_LEFT_MOUSE_DOWN)
+    {
+      keep_clicks_apart (self);
+      press (self, BELAY_BUTTON_LEFT);
+    }
+  else if (kind == BELAY_ACTION_LEFT_MOUSE_UP)
+    {
+      release (self, BELAY_BUTTON_LEFT);
+    }
+
+  return TRUE;
+}
+
+static void
+strike (Planner *self,
+        guint32  keysym)
+{
+  BelayChord chord = { .keysym = keysym };
+
+  chord_down (self, &chord);
+  chord_up (self, &chord);
+}
+
+/* Shift+Insert is the one paste that terminals and toolkits share. */
+static void
+paste (Planner    *self,
+       const char *text,
+       gssize      length)
+{
+  const BelayChord chord = { .n_modifiers = 1, .modifiers = { KEY_SHIFT_L }, .keysym = KEY_INSERT };
+
+  belay_input_plan_builder_clipboard (self->builder, text, length);
+  chord_down (self, &chord);
+  chord_up (self, &chord);
+  belay_input_plan_builder_wait (self->builder, BELAY_INPUT_AWAIT, PASTE_AWAIT_MS);
+}
+
+static gboolean
+is_ascii (const char *text,
+          gsize       length)
+{
+  for (gsize i = 0; i < length; i++)
+    {
+      if ((guchar) text[i] >= 0x80)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Text without line ends and tabs. Anything beyond ASCII takes the whole run with it: combining marks and
+ * right-to-left text arrive in one piece. */
+static gboolean
+plan_run (Planner     *self,
+          const char  *text,
+          gsize        length,
+          GError     **error)
+{
+  gboolean ascii = is_ascii (text, length);
+
+  if (!ascii && self->situation->takes_clipboard)
+    {
+      paste (self, text, (gssize) length);
+      return TRUE;
+    }
+
+  if (!ascii && self->situation->way == BELAY_KEYS_SCANCODES)
+    return refuse (error, "This screen takes no text beyond ASCII: it has a US keyboard and no clipboard.");
+
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    {
+      guint32 keysym = belay_keysym_from_unicode (g_utf8_get_char (p));
+
+      if (keysym == 0)
+        return refuse (error, "The text holds a character that cannot be typed.");
+
+      strike (self, keysym);
+    }
+
+  return TRUE;
+}
+
+/* Line ends and tabs are keys in any case: pasted ones would mean something else, as in a terminal or a text entry. */
+static gboolean
+check_text (const char  *text,
+            GError     **error)
+{
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return refuse (error, "The text is not valid UTF-8.");
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || (c >= 0x7f && c < 0xa0))
+        {
+          g_set_error (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID,
+                       "The text holds the control character U+%04X. Only line ends and tabs can be typed; "
+                       "use the key action for keys such as Escape.", c);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+plan_type (Planner           *self,
+           const BelayAction *action,
+           GError           **error)
+{
+  const char *p = belay_action_get_text (action);
+
+  if (!check_text (p, error))
+    return FALSE;
+
+  while (*p != '\0')
+    {
+      gsize length = strcspn (p, "\r\n\t");
+
+      if (length > 0 && !plan_run (self, p, length, error))
+        return FALSE;
+
+      p += length;
+
+      if (*p != '\0')
+        strike (self, *p == '\t' ? KEY_TAB : KEY_RETURN);
+
+      if (p[0] == '\r' && p[1] == '\n')
+        p += 2;
+      else if (*p != '\0')
+        p += 1;
+    }
+
+  return TRUE;
+}
+
+static void
+plan_key (Planner           *self,
+          const BelayAction *action)
+{
+  guint n_chords, repeat = MAX (1, belay_action_get_repeat (action));
+  const BelayChord *chords = belay_action_get_chords (action, &n_chords);
+
+  for (guint i = 0; i < repeat; i++)
+    {
+      for (guint j = 0; j < n_chords; j++)
+        {
+          chord_down (self, &chords[j]);
+          chord_up (self, &chords[j]);
+        }
+    }
+}
+
+static void
+plan_hold_key (Planner           *self,
+               const BelayAction *action)
+{
+  guint n_chords;
+  const BelayChord *chords = belay_action_get_chords (action, &n_chords);
+
+  for (guint i = 0; i < n_chords; i++)
+    chord_down (self, &chords[i]);
+
+  pause_for (self, (guint) (belay_action_get_duration (action) * 1000 + 0.5));
+
+  for (guint i = n_chords; i > 0; i--)
+    chord_up (self, &chords[i - 1]);
+}
+
+static gboolean
+plan_action (Planner              *self,
+             const BelayAction    *action,
+             const BelayGeometry  *geometry,
+             GError              **error)
+{
+  switch (belay_action_get_kind (action))
+    {
+    case BELAY_ACTION_LEFT_CLICK:
+      return plan_click (self, action, geometry, BELAY_BUTTON_LEFT, 1, error);
+    case BELAY_ACTION_RIGHT_CLICK:
+      return plan_click (self, action, geometry, BELAY_BUTTON_RIGHT, 1, error);
+    case BELAY_ACTION_MIDDLE_CLICK:
+      return plan_click (self, action, geometry, BELAY_BUTTON_MIDDLE, 1, error);
+    case BELAY_ACTION_DOUBLE_CLICK:
+      return plan_click (self, action, geometry, BELAY_BUTTON_LEFT, 2, error);
+    case BELAY_ACTION_TRIPLE_CLICK:
+      return plan_click (self, action, geometry, BELAY_BUTTON_LEFT, 3, error);
+
+    case BELAY_ACTION_LEFT_CLICK_DRAG:
+      return plan_drag (self, action, geometry, error);
+    case BELAY_ACTION_SCROLL:
+      return plan_scroll (self, action, geometry, error);
+
+    case BELAY_ACTION_MOUSE_MOVE:
+    case BELAY_ACTION_LEFT_MOUSE_DOWN:
+    case BELAY_ACTION_LEFT_MOUSE_UP:
+      return plan_motion (self, action, geometry, error);
+
+    case BELAY_ACTION_TYPE:
+      return plan_type (self, action, error);
+    case BELAY_ACTION_KEY:
+      plan_key (self, action);
+      return TRUE;
+    case BELAY_ACTION_HOLD_KEY:
+      plan_hold_key (self, action);
+      return TRUE;
+
+    case BELAY_ACTION_WAIT:
+      pause_for (self, (guint) (belay_action_get_duration (action) * 1000 + 0.5));
+      return TRUE;
+
+    case BELAY_ACTION_SCREENSHOT:
+    case BELAY_ACTION_ZOOM:
+    case BELAY_ACTION_CURSOR_POSITION:
+      return TRUE;
+
+    case BELAY_ACTION_BASH:
+    case BELAY_ACTION_TEXT_EDITOR:
+    default:
+      g_set_error_literal (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_UNSUPPORTED,
+                           "This action is no mouse or keyboard input.");
+      return FALSE;
+    }
+}
+
+/**
+ * belay_keysym_takes_slot:
+ * @keysym: an X keysym
+ *
+ * An X server gives each character that its keymap lacks a key of its own, for good, and drops further ones silently
+ * when it has none left (sandbox.md, "Typing").
+ *
+ * Returns: %TRUE for characters beyond ASCII
+ */
+gboolean
+belay_keysym_takes_slot (guint32 keysym)
+{
+  return belay_keysym_to_unicode (keysym) >= 0x80;
+}
+
+static gboolean
+check_slots (const GArray               *events,
+             const BelayInputSituation  *situation,
+             GError                    **error)
+{
+  g_autoptr(GHashTable) added = g_hash_table_new (NULL, NULL);
+  guint n_used = situation->used != NULL ? g_hash_table_size (situation->used) : 0;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const BelayInputEvent *event = &g_array_index (events, BelayInputEvent, i);
+      gpointer key = GUINT_TO_POINTER (event->keysym);
+
+      if (event->kind == BELAY_INPUT_KEY_DOWN && belay_keysym_takes_slot (event->keysym) &&
+          (situation->used == NULL || !g_hash_table_contains (situation->used, key)))
+        g_hash_table_add (added, key);
+    }
+
+  if (g_hash_table_size (added) > 0 && n_used + g_hash_table_size (added) > BELAY_KEYS_SYMBOL_SLOTS)
+    {
+      g_set_error (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID,
+                   "This screen has no clipboard, and its keyboard can take only %d different characters beyond ASCII: "
+                   "%u were typed before, this text needs %u more. Nothing was typed.",
+                   BELAY_KEYS_SYMBOL_SLOTS, n_used, g_hash_table_size (added));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_length (const GArray               *events,
+              const BelayInputSituation  *situation,
+              GError                    **error)
+{
+  guint64 ms = 0;
+
+  for (guint i = 0; i < events->len; i++)
+    ms += g_array_index (events, BelayInputEvent, i).ms;
+
+  if (situation->way == BELAY_KEYS_SCANCODES)
+    ms += (guint64) events->len * BELAY_KEYS_SCANCODE_MS;
+
+  if (events->len > BELAY_INPUT_PLAN_MAX_EVENTS || ms > BELAY_INPUT_PLAN_MAX_MS)
+    {
+      g_set_error (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID,
+                   "The action is too long: it would take %u events and %" G_GUINT64_FORMAT " s. Do it in parts.",
+                   events->len, ms / 1000);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * belay_input_plan_new_for_action:
+ * @action: what to do
+ * @geometry: the picture its coordinates refer to, and the screen
+ * @situation: where the screen stands
+ * @error: (nullable): return location for an error of %BELAY_ACTION_ERROR, in words for the model
+ *
+ * Expands an action to events. Looks give an empty plan. What cannot be done exactly is refused here, before anything
+ * is sent.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+BelayInputPlan *
+belay_input_plan_new_for_action (const BelayAction          *action,
+                                 const BelayGeometry        *geometry,
+                                 const BelayInputSituation  *situation,
+                                 GError                    **error)
+{
+  g_auto(BelayInputPlanBuilder) builder = { 0 };
+  Planner planner = { .builder = &builder, .situation = situation, .buttons = situation->buttons };
+
+  g_return_val_if_fail (action != NULL && geometry != NULL, NULL);
+
+  if (situation->has_pointer)
+    planner.point = situation->pointer;
+
+  belay_input_plan_builder_init (&builder, situation->has_pointer ? &situation->pointer : NULL, situation->buttons);
+
+  if (!plan_action (&planner, action, geometry, error) ||
+      !check_slots (builder.events, situation, error) ||
+      !check_length (builder.events, situation, error))
+    return NULL;
+
+  return belay_input_plan_builder_end (&builder);
+}
