@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-trail-writer.h"
+
+#include "belay-trail-blobs.h"
+#include "belay-trail-folder.h"
+#include "belay-trail-log.h"
+
+/* Records nobody waits for are made durable after this long without another one, in microseconds. */
+#define IDLE_SYNC_DELAY G_USEC_PER_SEC
+
+/* So many requests at most share one sync, that the first of them does not wait for all. */
+#define BATCH_SIZE 64
+
+typedef enum
+{
+  REQUEST_OPEN,
+  REQUEST_RECORD,
+  REQUEST_PICTURE,
+  REQUEST_CLOSE,
+  REQUEST_FAIL,
+  REQUEST_QUIT,
+} RequestType;
+
+/* Belongs to the thread that made it until it is pushed, then to the writer, then to the delivery. */
+typedef struct
+{
+  RequestType      type;
+  BelayTrailStamp  stamp;
+  char            *name;        /* root, kind or SHA-256 */
+  char            *payload;
+  GBytes          *bytes;
+  GError          *error;
+  GTask           *task;        /* released in the main context only: it may hold the last reference to the trail */
+  BelayTrailDone   done;
+  guint64          seq;
+  gboolean         failed;
+} Request;
+
+struct _BelayTrailWriter
+{
+  /* Immutable */
+  GMainContext                 *context;
+  const BelayTrailWriterEvents *events;
+
+  /* Safe by themselves */
+  GWeakRef                      owner;
+  GAsyncQueue                  *requests;
+
+  /* Set once by the writer, before the delivery that announces them; read by others after it */
+  char                         *directory;
+  char                         *id;
+  GError                       *error;
+
+  /* Writer only */
+  BelayTrailFolder             *folder;
+  BelayTrailLog                *log;
+  BelayTrailDigest             *digest;
+  guint                         n_pictures;
+  GPtrArray                    *answers;        /* of Request: carried out, told when they are durable */
+  gboolean                      awaited;        /* one of them waits for that */
+  gboolean                      announced;      /* the error has been */
+};
+
+/* From the writer to the main context. */
+typedef struct
+{
+  BelayTrailWriter *writer;
+  GPtrArray        *answers;
+  gboolean          announce;
+} Delivery;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->name);
+  g_free (request->payload);
+  g_clear_pointer (&request->bytes, g_bytes_unref);
+  g_clear_error (&request->error);
+  g_clear_object (&request->task);
+  g_free (request);
+}
+
+static void
+writer_clear (gpointer data)
+{
+  BelayTrailWriter *self = data;
+
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_weak_ref_clear (&self->owner);
+  g_async_queue_unref (self->requests);
+  g_free (self->directory);
+  g_free (self->id);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->log, belay_trail_log_free);
+  g_clear_pointer (&self->folder, belay_trail_folder_free);
+  belay_trail_digest_free (self->digest);
+  g_ptr_array_unref (self->answers);
+}
+
+static void
+writer_unref (BelayTrailWriter *self)
+{
+  g_atomic_rc_box_release_full (self, writer_clear);
+}
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  g_ptr_array_unref (delivery->answers);
+  writer_unref (delivery->writer);
+  g_free (delivery);
+}
+
+/* In the context of the owner. */
+static gboolean
+deliver (gpointer user_data)
+{
+  Delivery *delivery = user_data;
+  BelayTrailWriter *self = delivery->writer;
+  g_autoptr(GObject) owner = g_weak_ref_get (&self->owner);
+
+  if (owner != NULL && delivery->announce)
+    self->events->failed (owner, self->error);
+
+  for (guint i = 0; i < delivery->answers->len; i++)
+    {
+      Request *request = delivery->answers->pdata[i];
+
+      if (owner != NULL && request->type == REQUEST_PICTURE && !request->failed)
+        self->events->stored (owner, request->name);
+
+      if (request->task != NULL)
+        request->done (request->task, request->seq, request->failed ? self->error : NULL);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Writer thread: hands everything carried out to the main context. */
+static void
+send_answers (BelayTrailWriter *self)
+{
+  g_autoptr(GSource) source = NULL;
+  Delivery *delivery;
+  gboolean announce = self->error != NULL && !self->announced;
+
+  if (self->answers->len == 0 && !announce)
+    return;
+
+  for (guint i = 0; i < self->answers->len; i++)
+    ((Request *) self->answers->pdata[i])->failed = self->error != NULL;
+
+  delivery = g_new0 (Delivery, 1);
+  delivery->writer = g_atomic_rc_box_acquire (self);
+  delivery->answers = g_steal_pointer (&self->answers);
+  delivery->announce = announce;
+  self->answers = g_ptr_array_new_with_free_func (request_free);
+  self->announced |= announce;
+  self->awaited = FALSE;
+
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, deliver, delivery, delivery_free);
+  g_source_set_static_name (source, "belay-trail answers");
+  g_source_attach (source, self->context);
+}
+
+/* Takes over @error. */
+static void
+fail (BelayTrailWriter *self,
+      GError           *error)
+{
+  g_assert (self->error == NULL);
+
+  self->error = error;
+
+  if (self->log != NULL)
+    belay_trail_log_fail (self->log);
+}
+
+/* What was carried out is durable afterwards, if anyone waits for that, and is told. */
+static void
+settle (BelayTrailWriter *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->error == NULL && self->log != NULL &&
+      !(self->awaited ? belay_trail_log_sync (self->log, &error) : belay_trail_log_flush (self->log, &error)))
+    fail (self, g_steal_pointer (&error));
+
+  send_answers (self);
+}
+
+static void
+let_go (BelayTrailWriter *self)
+{
+  g_clear_pointer (&self->log, belay_trail_log_free);
+  g_clear_pointer (&self->folder, belay_trail_folder_free);
+}
+
+static gboolean
+open_session (BelayTrailWriter  *self,
+              Request           *request,
+              GError           **error)
+{
+  self->folder = belay_trail_folder_create (request->name, error);
+
+  if (self->folder == NULL)
+    return FALSE;
+
+  self->directory = g_strdup (belay_trail_folder_get_path (self->folder));
+  self->id = g_strdup (belay_trail_folder_get_id (self->folder));
+  self->log = belay_trail_log_new (self->folder);
+
+  if (belay_trail_log_begin (self->log, error) &&
+      belay_trail_log_append (self->log, &request->stamp, "session.open", request->payload, &request->seq, error) &&
+      belay_trail_log_sync (self->log, error))
+    return TRUE;
+
+  g_clear_pointer (&self->log, belay_trail_log_free);
+  belay_trail_folder_discard (g_steal_pointer (&self->folder));
+
+  return FALSE;
+}
+
+static gboolean
+store_picture (BelayTrailWriter  *self,
+               Request           *request,
+               GError           **error)
+{
+  gboolean is_new = FALSE;
+
+  /* Nobody waits longer for a record because a picture came after it. */
+  if (self->awaited)
+    settle (self);
+
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->error));
+      return FALSE;
+    }
+
+  if (!belay_trail_blob_store (self->folder, self->digest, request->bytes, request->name, &is_new, error))
+    return FALSE;
+
+  if (is_new)
+    self->n_pictures++;
+
+  return TRUE;
+}
+
+static gboolean
+close_session (BelayTrailWriter  *self,
+               Request           *request,
+               GError           **error)
+{
+  g_autofree char *payload = NULL;
+
+  payload = g_strdup_printf ("%s,\"records\":%" G_GUINT64_FORMAT ",\"pictures\":%u", request->payload,
+                             belay_trail_log_get_seq (self->log) + 1, self->n_pictures);
+
+  if (!belay_trail_log_append (self->log, &request->stamp, "session.close", payload, &request->seq, error) ||
+      !belay_trail_log_finish (self->log, &request->stamp, error))
+    return FALSE;
+
+  belay_trail_folder_release_reserve (self->folder);
+  belay_trail_folder_clear_lock (self->folder);
+  let_go (self);
+
+  return TRUE;
+}
+
+static gboolean
+carry_out (BelayTrailWriter  *self,
+           Request           *request,
+           GError           **error)
+{
+  switch (request->type)
+    {
+    case REQUEST_OPEN:
+      return open_session (self, request, error);
+
+    case REQUEST_RECORD:
+      self->awaited |= request->task != NULL;
+      return belay_trail_log_append (self->log, &request->stamp, request->name, request->payload,
+                                     &request->seq, error);
+
+    case REQUEST_PICTURE:
+      return store_picture (self, request, error);
+
+    case REQUEST_CLOSE:
+      return close_session (self, request, error);
+
+    case REQUEST_FAIL:
+      g_propagate_error (error, g_steal_pointer (&request->error));
+      return FALSE;
+
+    case REQUEST_QUIT:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Takes over @request. */
+static void
+answer (BelayTrailWriter *self,
+        Request          *request)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->error == NULL && !carry_out (self, request, &error) && self->error == NULL)
+    fail (self, g_steal_pointer (&error));
+
+  /* A failed session that is closed lets go of its lock, so that it can be mended. */
+  if (self->error != NULL && request->type == REQUEST_CLOSE)
+    let_go (self);
+
+  if (request->task != NULL || request->type == REQUEST_PICTURE)
+    g_ptr_array_add (self->answers, request);
+  else
+    request_free (request);
+}
+
+/* Waits for a request; after a while without one, what nobody waits for is made durable as well. */
+static Request *
+wait_for_request (BelayTrailWriter *self)
+{
+  Request *request = NULL;
+
+  if (self->error == NULL && self->log != NULL && belay_trail_log_is_dirty (self->log))
+    {
+      request = g_async_queue_timeout_pop (self->requests, IDLE_SYNC_DELAY);
+
+      if (request == NULL)
+        {
+          self->awaited = TRUE;
+          settle (self);
+          self->awaited = FALSE;
+        }
+    }
+
+  return request != NULL ? request : g_async_queue_pop (self->requests);
+}
+
+static gpointer
+run (gpointer user_data)
+{
+  BelayTrailWriter *self = user_data;
+  gboolean running = TRUE;
+
+  while (running)
+    {
+      Request *request = wait_for_request (self);
+
+      for (guint n = 1; request != NULL; n++)
+        {
+          if (request->type == REQUEST_QUIT)
+            {
+              request_free (request);
+              self->awaited = TRUE;
+              running = FALSE;
+              break;
+            }
+
+          answer (self, request);
+          request = n < BATCH_SIZE ? g_async_queue_try_pop (self->requests) : NULL;
+        }
+
+      settle (self);
+    }
+
+  let_go (self);
+  writer_unref (self);
+
+  return NULL;
+}
+
+/**
+ * belay_trail_writer_new:
+ * @owner: whom to tell of failures, while it lives
+ * @events: (scope forever): what to call then
+ * @error: (nullable): return location for an error
+ *
+ * Starts the thread. What it has to say is said in the thread-default main context of the caller.
+ *
+ * Returns: (transfer full): the writer, see belay_trail_writer_release(); %NULL if no thread can be had
+ */
+BelayTrailWriter *
+belay_trail_writer_new (GObject                       *owner,
+                        const BelayTrailWriterEvents  *events,
+                        GError                       **error)
+{
+  BelayTrailWriter *self = g_atomic_rc_box_new0 (BelayTrailWriter);
+  GThread *thread;
+
+  self->context = g_main_context_ref_thread_default ();
+  self->events = events;
+  g_weak_ref_init (&self->owner, owner);
+  self->requests = g_async_queue_new_full (request_free);
+  self->digest = belay_trail_digest_new ();
+  self->answers = g_ptr_array_new_with_free_func (request_free);
+
+  thread = g_thread_try_new ("belay-trail", run, g_atomic_rc_box_acquire (self), error);
+
+  if (thread == NULL)
+    {
+      writer_unref (self);
+      writer_unref (self);
+      return NULL;
+    }
+
+  g_thread_unref (thread);
+
+  return self;
+}
+
+static Request *
+request_new (RequestType            type,
+             const BelayTrailStamp *stamp,
+             const char            *name,
+             char                  *payload,
+             GTask                 *task,
+             BelayTrailDone         done)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->type = type;
+  request->name = g_strdup (name);
+  request->payload = payload;
+  request->task = task;
+  request->done = done;
+
+  if (stamp != NULL)
+    request->stamp = *stamp;
+
+  return request;
+}
+
+/**
+ * belay_trail_writer_release:
+ * @self: (transfer full): a writer
+ */
+void
+belay_trail_writer_release (BelayTrailWriter *self)
+{
+  g_async_queue_push (self->requests, request_new (REQUEST_QUIT, NULL, NULL, NULL, NULL, NULL));
+  writer_unref (self);
+}
+
+void
+belay_trail_writer_open (BelayTrailWriter      *self,
+                         const char            *root,
+                         const BelayTrailStamp *stamp,
+                         char                  *payload,
+                         GTask                 *task,
+                         BelayTrailDone         done)
+{
+  g_async_queue_push (self->requests, request_new (REQUEST_OPEN, stamp, root, payload, task, done));
+}
+
+void
+belay_trail_writer_append (BelayTrailWriter      *self,
+                           const BelayTrailStamp *stamp,
+                           const char            *kind,
+                           char                  *payload,
+                           GTask                 *task,
+                           BelayTrailDone         done)
+{
+  g_async_queue_push (self->requests, request_new (REQUEST_RECORD, stamp, kind, payload, task, done));
+}
+
+void
+belay_trail_writer_store (BelayTrailWriter *self,
+                          GBytes           *bytes,
+                          const char       *sha256)
+{
+  Request *request = request_new (REQUEST_PICTURE, NULL, sha256, NULL, NULL, NULL);
+
+  request->bytes = g_bytes_ref (bytes);
+  g_async_queue_push (self->requests, request);
+}
+
+void
+belay_trail_writer_close (BelayTrailWriter      *self,
+                          const BelayTrailStamp *stamp,
+                          char                  *payload,
+                          GTask                 *task,
+                          BelayTrailDone         done)
+{
+  g_async_queue_push (self->requests, request_new (REQUEST_CLOSE, stamp, NULL, payload, task, done));
+}
+
+void
+belay_trail_writer_fail (BelayTrailWriter *self,
+                         GError           *error,
+                         GTask            *task,
+                         BelayTrailDone    done)
+{
+  Request *request = request_new (REQUEST_FAIL, NULL, NULL, NULL, task, done);
+
+  request->error = error;
+  g_async_queue_push (self->requests, request);
+}
+
+const char *
+belay_trail_writer_get_directory (BelayTrailWriter *self)
+{
+  return self->directory;
+}
+
+const char *
+belay_trail_writer_get_id (BelayTrailWriter *self)
+{
+  return self->id;
+}
