@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Text from the model or the screen as a person may safely read it: nothing in it is invisible or turns the line. */
+char *belay_visible_text (const char *text,
+                          guint       max_chars);
+
+G_END_DECLS
