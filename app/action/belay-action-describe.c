@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-action-private.h"
+
+#include <math.h>
+#include <string.h>
+#include <glib/gi18n-lib.h>
+
+#include "belay-visible-text.h"
+
+#define MAX_SHOWN 120           /* characters of a text in a sentence */
+
+/*
+ * A sentence is made once, with the important part between two characters that visible text cannot contain; what is
+ * asked for then decides whether they vanish or become markup.
+ */
+#define MARK_BEGIN "\001"
+#define MARK_END   "\002"
+
+static char *
+mark (const char *text)
+{
+  return g_strconcat (MARK_BEGIN, text, MARK_END, NULL);
+}
+
+static gboolean
+is_right_to_left (gunichar c)
+{
+  return (c >= 0x0590 && c <= 0x08ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfeff) ||
+         (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff);
+}
+
+/* Letters written from right to left would pull the words of our sentence around; they are set apart. */
+static char *
+mark_text (const char *text)
+{
+  g_autofree char *visible = belay_visible_text (text, MAX_SHOWN);
+
+  for (const char *p = visible; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (is_right_to_left (g_utf8_get_char (p)))
+        return g_strconcat (MARK_BEGIN "\u2068", visible, "\u2069" MARK_END, NULL);
+    }
+
+  return mark (visible);
+}
+
+static char *
+mark_point (BelayPoint point)
+{
+  /* Translators: a place on the screen, horizontal then vertical, in pixels */
+  g_autofree char *text = g_strdup_printf (_("%d, %d"), point.x, point.y);
+
+  return mark (text);
+}
+
+static char *
+mark_chords (const BelayAction *self)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < self->chords->len; i++)
+    {
+      g_autofree char *label = belay_chord_get_label (&g_array_index (self->chords, BelayChord, i));
+
+      if (i > 0)
+        /* Translators: between keys that are pressed one after the other */
+        g_string_append (out, C_("keys", ", "));
+
+      g_string_append (out, label);
+    }
+
+  return mark (out->str);
+}
+
+static char *
+mark_seconds (double seconds)
+{
+  g_autofree char *text = NULL;
+
+  if (seconds == trunc (seconds))
+    text = g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), (int) seconds);
+  else
+    text = g_strdup_printf (_("%g seconds"), seconds);
+
+  return mark (text);
+}
+
+static char *
+describe_click (const BelayAction *self)
+{
+  g_autofree char *at = mark_point (self->point);
+  gboolean here = (self->fields & BELAY_FIELD_COORDINATE) == 0;
+
+  switch ((int) self->kind)
+    {
+    case BELAY_ACTION_RIGHT_CLICK:
+      /* Translators: %s is a place, such as “512, 384” */
+      return here ? g_strdup (_("Right click where the pointer is")) : g_strdup_printf (_("Right click at %s"), at);
+
+    case BELAY_ACTION_MIDDLE_CLICK:
+      /* Translators: %s is a place, such as “512, 384” */
+      return here ? g_strdup (_("Middle click where the pointer is")) : g_strdup_printf (_("Middle click at %s"), at);
+
+    case BELAY_ACTION_DOUBLE_CLICK:
+      /* Translators: %s is a place, such as “512, 384” */
+      return here ? g_strdup (_("Double click where the pointer is")) : g_strdup_printf (_("Double click at %s"), at);
+
+    case BELAY_ACTION_TRIPLE_CLICK:
+      /* Translators: %s is a place, such as “512, 384” */
+      return here ? g_strdup (_("Triple click where the pointer is")) : g_strdup_printf (_("Triple click at %s"), at);
+
+    default:
+      /* Translators: %s is a place, such as “512, 384” */
+      return here ? g_strdup (_("Left click where the pointer is")) : g_strdup_printf (_("Left click at %s"), at);
+    }
+}
+
+static char *
+describe_scroll (const BelayAction *self)
+{
+  g_autofree char *at = mark_point (self->point);
+  g_autofree char *amount = NULL;
+  gboolean here = (self->fields & BELAY_FIELD_COORDINATE) == 0;
+
+  /* Translators: of the mouse wheel */
+  amount = g_strdup_printf (ngettext ("%u click", "%u clicks", self->amount), self->amount);
+
+  switch (self->direction)
+    {
+    case BELAY_SCROLL_UP:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second a place, such as “512, 384” */
+      return here ? g_strdup_printf (_("Scroll up %s"), amount) : g_strdup_printf (_("Scroll up %s at %s"), amount, at);
+
+    case BELAY_SCROLL_LEFT:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second a place, such as “512, 384” */
+      return here ? g_strdup_printf (_("Scroll left %s"), amount)
+                  : g_strdup_printf (_("Scroll left %s at %s"), amount, at);
+
+    case BELAY_SCROLL_RIGHT:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second a place, such as “512, 384” */
+      return here ? g_strdup_printf (_("Scroll right %s"), amount)
+                  : g_strdup_printf (_("Scroll right %s at %s"), amount, at);
+
+    case BELAY_SCROLL_DOWN:
+    default:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second a place, such as “512, 384” */
+      return here ? g_strdup_printf (_("Scroll down %s"), amount)
+                  : g_strdup_printf (_("Scroll down %s at %s"), amount, at);
+    }
+}
+
+static char *
+describe_pointer (const BelayAction *self)
+{
+  g_autofree char *at = mark_point (self->point);
+  g_autofree char *start = mark_point (self->start);
+
+  switch ((int) self->kind)
+    {
+    case BELAY_ACTION_LEFT_CLICK_DRAG:
+      /* Translators: both %s are places, such as “512, 384” */
+      return g_strdup_printf (_("Drag from %s to %s"), start, at);
+
+    case BELAY_ACTION_MOUSE_MOVE:
+      /* Translators: %s is a place, such as “512, 384” */
+      return g_strdup_printf (_("Move the pointer to %s"), at);
+
+    case BELAY_ACTION_LEFT_MOUSE_DOWN:
+      return g_strdup (_("Press the left mouse button and keep it down"));
+
+    case BELAY_ACTION_LEFT_MOUSE_UP:
+      return g_strdup (_("Release the left mouse button"));
+
+    case BELAY_ACTION_SCROLL:
+      return describe_scroll (self);
+
+    default:
+      return describe_click (self);
+    }
+}
+
+/* Enter at the end is where the words take effect, so it is said in words. */
+static char *
+describe_type (const BelayAction *self)
+{
+  gsize length = strlen (self->text);
+  gboolean has_enter = self->text[length - 1] == '\n';
+  g_autofree char *words = g_strndup (self->text, length - (has_enter ? 1 : 0));
+  g_autofree char *shown = mark_text (words);
+  glong n_chars = g_utf8_strlen (words, -1);
+
+  if (*words == '\0')
+    {
+      g_autofree char *enter = mark (belay_keysym_get_label (belay_keysym_from_unicode ('\n')));
+
+      return g_strdup_printf (_("Press %s"), enter);
+    }
+
+  if (n_chars > MAX_SHOWN)
+    {
+      if (has_enter)
+        return g_strdup_printf (ngettext ("Type %ld character, “%s”, then Enter",
+                                          "Type %ld characters, “%s”, then Enter", n_chars), n_chars, shown);
+
+      return g_strdup_printf (ngettext ("Type %ld character, “%s”", "Type %ld characters, “%s”", n_chars),
+                              n_chars, shown);
+    }
+
+  if (has_enter)
+    return g_strdup_printf (_("Type “%s”, then Enter"), shown);
+
+  return g_strdup_printf (_("Type “%s”"), shown);
+}
+
+static char *
+describe_key (const BelayAction *self)
+{
+  g_autofree char *keys = mark_chords (self);
+
+  if (self->kind == BELAY_ACTION_HOLD_KEY)
+    {
+      g_autofree char *seconds = mark_seconds (self->duration);
+
+      /* Translators: the first %s is a key or several, the second a time, such as “2 seconds” */
+      return g_strdup_printf (_("Hold %s for %s"), keys, seconds);
+    }
+
+  if (self->repeat > 1)
+    /* Translators: %s is a key or several, such as “Ctrl+S” */
+    return g_strdup_printf (ngettext ("Press %s %u time", "Press %s %u times", self->repeat), keys, self->repeat);
+
+  /* Translators: %s is a key or several, such as “Ctrl+S” */
+  return g_strdup_printf (_("Press %s"), keys);
+}
+
+static char *
+describe_tool (const BelayAction *self)
+{
+  g_autofree char *shown = NULL;
+
+  if (self->kind == BELAY_ACTION_BASH && self->text == NULL)
+    return g_strdup (_("Restart the shell"));
+
+  shown = mark_text (self->kind == BELAY_ACTION_BASH ? self->text : self->path);
+
+  if (self->kind == BELAY_ACTION_BASH)
+    /* Translators: %s is a command */
+    return g_strdup_printf (_("Run in the shell: %s"), shown);
+
+  if (strcmp (self->verb, "create") == 0)
+    /* Translators: %s is the name of a file */
+    return g_strdup_printf (_("Write the file %s"), shown);
+
+  if (strcmp (self->verb, "str_replace") == 0)
+    /* Translators: %s is the name of a file */
+    return g_strdup_printf (_("Replace text in the file %s"), shown);
+
+  if (strcmp (self->verb, "insert") == 0)
+    /* Translators: %s is the name of a file */
+    return g_strdup_printf (_("Insert text into the file %s"), shown);
+
+  /* Translators: %s is the name of a file or a folder */
+  return g_strdup_printf (_("Read %s"), shown);
+}
+
+static char *
+describe_look (const BelayAction *self)
+{
+  g_autofree char *seconds = NULL;
+
+  switch ((int) self->kind)
+    {
+    case BELAY_ACTION_ZOOM:
+      return g_strdup (_("Look closely at a part of the screen"));
+
+    case BELAY_ACTION_CURSOR_POSITION:
+      return g_strdup (_("Ask where the pointer is"));
+
+    case BELAY_ACTION_WAIT:
+      seconds = mark_seconds (self->duration);
+      /* Translators: %s is a time, such as “2 seconds” */
+      return g_strdup_printf (_("Wait %s"), seconds);
+
+    default:
+      return g_strdup (_("Look at the screen"));
+    }
+}
+
+static char *
+make_sentence (const BelayAction *self)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *held = NULL;
+  g_autofree char *keys = NULL;
+
+  if (belay_action_is_look (self))
+    return describe_look (self);
+
+  if (!belay_action_is_computer (self))
+    return describe_tool (self);
+
+  if (self->kind == BELAY_ACTION_TYPE)
+    return describe_type (self);
+
+  if (belay_action_sends_keys (self))
+    return describe_key (self);
+
+  sentence = describe_pointer (self);
+
+  if (self->held.n_modifiers == 0)
+    return g_steal_pointer (&sentence);
+
+  held = belay_chord_get_label (&self->held);
+  keys = mark (held);
+
+  /* Translators: the first %s is a sentence such as “Left click at 512, 384”, the second keys such as “Ctrl+Shift” */
+  return g_strdup_printf (_("%s, holding %s"), sentence, keys);
+}
+
+/**
+ * belay_action_describe:
+ * @self: an action
+ *
+ * Says in one sentence what the action would do. What the model wrote is shown with everything visible that a display
+ * would swallow or obey; of a long text the middle is left out, and its length is given.
+ *
+ * Returns: (transfer full): a translated sentence without a full stop; not markup
+ */
+char *
+belay_action_describe (const BelayAction *self)
+{
+  g_autofree char *sentence = NULL;
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  sentence = make_sentence (self);
+
+  for (const char *p = sentence; *p != '\0'; p++)
+    {
+      if (*p != *MARK_BEGIN && *p != *MARK_END)
+        g_string_append_c (out, *p);
+    }
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/**
+ * belay_action_describe_markup:
+ * @self: an action
+ *
+ * Returns: (transfer full): as belay_action_describe(), as Pango markup with what matters in bold. Whatever the model
+ *   wrote is escaped
+ */
+char *
+belay_action_describe_markup (const BelayAction *self)
+{
+  g_autofree char *sentence = NULL;
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  sentence = make_sentence (self);
+
+  for (const char *p = sentence; *p != '\0'; )
+    {
+      gsize length = strcspn (p, MARK_BEGIN MARK_END);
+      g_autofree char *escaped = g_markup_escape_text (p, length);
+
+      g_string_append (out, escaped);
+      p += length;
+
+      if (*p != '\0')
+        g_string_append (out, *p++ == *MARK_BEGIN ? "<b>" : "</b>");
+    }
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static char *
+format_seconds (double seconds)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%g", seconds));
+}
+
+/* The keys as they were asked for. */
+static char *
+quote_keys (const BelayAction *self)
+{
+  g_autofree char *visible = belay_visible_text (self->text, MAX_SHOWN);
+
+  return g_steal_pointer (&visible);
+}
+
+/**
+ * belay_action_describe_success:
+ * @self: an action
+ *
+ * The short line the model is told when the action has been done, in the manner of the API's own client libraries.
+ *
+ * Returns: (transfer full): an untranslated sentence
+ */
+char *
+belay_action_describe_success (const BelayAction *self)
+{
+  g_autofree char *keys = NULL;
+  g_autofree char *seconds = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  switch (self->kind)
+    {
+    case BELAY_ACTION_SCREENSHOT:
+      return g_strdup ("Took a screenshot.");
+
+    case BELAY_ACTION_ZOOM:
+      return g_strdup ("Zoomed.");
+
+    case BELAY_ACTION_LEFT_CLICK:
+      return g_strdup ("Clicked.");
+
+    case BELAY_ACTION_RIGHT_CLICK:
+      return g_strdup ("Right-clicked.");
+
+    case BELAY_ACTION_MIDDLE_CLICK:
+      return g_strdup ("Middle-clicked.");
+
+    case BELAY_ACTION_DOUBLE_CLICK:
+      return g_strdup ("Double-clicked.");
+
+    case BELAY_ACTION_TRIPLE_CLICK:
+      return g_strdup ("Triple-clicked.");
+
+    case BELAY_ACTION_LEFT_CLICK_DRAG:
+      return g_strdup ("Dragged.");
+
+    case BELAY_ACTION_MOUSE_MOVE:
+      return g_strdup ("Moved the mouse.");
+
+    case BELAY_ACTION_LEFT_MOUSE_DOWN:
+      return g_strdup ("Pressed the left mouse button.");
+
+    case BELAY_ACTION_LEFT_MOUSE_UP:
+      return g_strdup ("Released the left mouse button.");
+
+    case BELAY_ACTION_CURSOR_POSITION:
+      return g_strdup ("Read the cursor position.");
+
+    case BELAY_ACTION_SCROLL:
+      return g_strdup_printf ("Scrolled %s.", belay_scroll_direction_get_name (self->direction));
+
+    case BELAY_ACTION_TYPE:
+      return g_strdup ("Typed.");
+
+    case BELAY_ACTION_KEY:
+      keys = quote_keys (self);
+      return self->repeat > 1 ? g_strdup_printf ("Pressed %s %u times.", keys, self->repeat)
+                              : g_strdup_printf ("Pressed %s.", keys);
+
+    case BELAY_ACTION_HOLD_KEY:
+      keys = quote_keys (self);
+      seconds = format_seconds (self->duration);
+      return g_strdup_printf ("Held %s for %ss.", keys, seconds);
+
+    case BELAY_ACTION_WAIT:
+      seconds = format_seconds (self->duration);
+      return g_strdup_printf ("Waited %ss.", seconds);
+
+    case BELAY_ACTION_BASH:
+      return g_strdup (self->text != NULL ? "Ran the command." : "Restarted the shell.");
+
+    case BELAY_ACTION_TEXT_EDITOR:
+    default:
+      return g_strdup ("Done.");
+    }
+}
