@@ -16,7 +16,7 @@ typedef enum
   BELAY_STEP_ERROR_STATE,       /* the step is not in a state that allows it */
 } BelayStepError;
 
-/* design.md section 4. From RUNNING on a state is final, but for RUNNING itself. */
+/* The life of a step; docs/architecture.md draws it. From DONE on a state is final. */
 typedef enum
 {
   BELAY_STEP_PROPOSED,
@@ -125,6 +125,9 @@ gboolean             belay_step_finish            (BelayStep           *self,
                                                    GError             **error);
 
 /* Facts that come with time and are no part of the life. */
+guint                belay_step_get_number        (BelayStep           *self);  /* in the session, from 1; 0: none yet */
+void                 belay_step_set_number        (BelayStep           *self,
+                                                   guint                number);
 void                 belay_step_set_turn_size     (BelayStep           *self,
                                                    guint                n_steps);
 void                 belay_step_set_pictures      (BelayStep           *self,

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-executor.h"
+#include "belay-picture.h"
+#include "belay-session.h"
+
+G_BEGIN_DECLS
+
+/* How the carrying out of a step ended. */
+typedef struct
+{
+  BelayStepState  state;        /* DONE, FAILED, INTERRUPTED, NOT_RUN; or WAITING: held, the person must be asked again */
+  char           *text;         /* what is true about it, for the model; not translated */
+  BelayPicture   *picture;      /* (nullable) the screen at rest after it, or what was zoomed into */
+} BelayOutcome;
+
+void          belay_outcome_free         (BelayOutcome         *outcome);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayOutcome, belay_outcome_free)
+
+#define BELAY_TYPE_GATE (belay_gate_get_type ())
+
+/* The one door between decision and sandbox. Main thread only. */
+G_DECLARE_FINAL_TYPE (BelayGate, belay_gate, BELAY, GATE, GObject)
+
+BelayGate    *belay_gate_new             (BelayScreen          *screen,
+                                          BelayTrail           *trail);
+
+void          belay_gate_set_control     (BelayGate            *self,
+                                          BelayControl          control);
+BelayControl  belay_gate_get_control     (BelayGate            *self);
+void          belay_gate_set_geometry    (BelayGate            *self,
+                                          const BelayGeometry  *geometry);
+
+/* The screen when it last came to rest; (nullable). */
+BelayFrame   *belay_gate_get_rest        (BelayGate            *self);
+/* (nullable) a hold finding if what @step is aimed at differs between @then and now */
+BelayFinding *belay_gate_compare         (BelayGate            *self,
+                                          BelayStep            *step,
+                                          BelayFrame           *then);
+gboolean      belay_gate_get_pointer     (BelayGate            *self,
+                                          BelayPoint           *point);
+
+void          belay_gate_run_async       (BelayGate            *self,
+                                          BelayStep            *step,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+BelayOutcome *belay_gate_run_finish      (BelayGate            *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+
+/* A picture of the screen at rest, stored in the trail; nothing is sent. */
+void          belay_gate_look_async      (BelayGate            *self,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+BelayPicture *belay_gate_look_finish     (BelayGate            *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+
+void          belay_gate_stop            (BelayGate            *self);
+
+gboolean      belay_gate_person_pointer  (BelayGate            *self,
+                                          BelayPoint            point,
+                                          guint                 buttons);
+gboolean      belay_gate_person_key      (BelayGate            *self,
+                                          guint32               keysym,
+                                          gboolean              down);
+
+G_END_DECLS

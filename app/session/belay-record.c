@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-record.h"
+
+#include <openssl/evp.h>
+
+#include "belay-json.h"
+
+#define PATCH_SIDE 96
+
+static void
+set_string (JsonObject *object,
+            const char *member,
+            const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, member, value);
+  else
+    json_object_set_null_member (object, member);
+}
+
+/* A record of which step, and nothing else yet. */
+static JsonObject *
+of_step (BelayStep *step)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "step", belay_step_get_number (step));
+
+  return object;
+}
+
+/* An action as the toolset would write it: its name and its input as text, so that no number is rewritten. */
+static JsonObject *
+of_action (const BelayAction *action)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *input = belay_action_to_json (action, BELAY_TOOL_SHAPE_TOOLSET_20260801);
+
+  json_object_set_string_member (object, "name", belay_action_kind_get_name (belay_action_get_kind (action)));
+  json_object_set_string_member (object, "input", input);
+
+  return object;
+}
+
+static JsonObject *
+of_rect (const BelayRect *rect)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "x", rect->x);
+  json_object_set_int_member (object, "y", rect->y);
+  json_object_set_int_member (object, "width", rect->width);
+  json_object_set_int_member (object, "height", rect->height);
+
+  return object;
+}
+
+static JsonObject *
+of_usage (const BelayUsage *usage)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "input", (gint64) usage->input);
+  json_object_set_int_member (object, "cache_read", (gint64) usage->cache_read);
+  json_object_set_int_member (object, "cache_write_5m", (gint64) usage->cache_write_5m);
+  json_object_set_int_member (object, "cache_write_1h", (gint64) usage->cache_write_1h);
+  json_object_set_int_member (object, "output", (gint64) usage->output);
+  json_object_set_int_member (object, "cost_microdollars", usage->cost);
+
+  return object;
+}
+
+JsonObject *
+belay_record_open (BelaySandbox *sandbox)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "app", "belay " BELAY_VERSION);
+  json_object_set_string_member (object, "sandbox", belay_sandbox_get_name (sandbox));
+  json_object_set_boolean_member (object, "own_sandbox", belay_sandbox_is_own (sandbox));
+  json_object_set_string_member (object, "user", g_get_user_name ());
+
+  return object;
+}
+
+JsonObject *
+belay_record_task (BelayAgent        *agent,
+                   const char        *task,
+                   const char        *slack,
+                   const BelayBudget *budget)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *limits = json_object_new ();
+  g_autofree char *describe = belay_agent_describe (agent);
+
+  json_object_set_string_member (object, "text", task);
+  json_object_set_string_member (object, "agent", belay_agent_get_model (agent));
+  json_object_set_boolean_member (object, "rehearsal", belay_agent_is_rehearsal (agent));
+  json_object_set_string_member (object, "describe", describe);
+  json_object_set_string_member (object, "slack", slack);
+  json_object_set_int_member (limits, "cost_microdollars", budget->cost);
+  json_object_set_int_member (limits, "steps", budget->steps);
+  json_object_set_int_member (limits, "minutes", budget->minutes);
+  json_object_set_object_member (object, "budget", limits);
+
+  return object;
+}
+
+/* Which answers went out, and which pictures: their hashes. The words of each answer are in action.result. */
+JsonObject *
+belay_record_request (BelayMessage *message)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *results = json_array_new ();
+  const BelayMessagePicture *picture = belay_message_get_picture (message);
+  GPtrArray *answers = belay_message_get_results (message);
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const BelayResult *answer = answers->pdata[i];
+      JsonObject *result = json_object_new ();
+
+      json_object_set_string_member (result, "tool_use_id", answer->id);
+      json_object_set_boolean_member (result, "is_error", answer->is_error);
+      set_string (result, "text", answer->text);
+      set_string (result, "picture", answer->picture != NULL ? answer->picture->sha256 : NULL);
+      json_array_add_object_element (results, result);
+    }
+
+  json_object_set_array_member (object, "results", results);
+  set_string (object, "text", belay_message_get_text (message));
+  set_string (object, "picture", picture != NULL ? picture->sha256 : NULL);
+
+  return object;
+}
+
+JsonObject *
+belay_record_response (BelayReply *reply)
+{
+  static const char *const reasons[] = {
+    "tool_use", "end_turn", "max_tokens", "refusal", "model_context_window_exceeded", "other",
+  };
+  JsonObject *object = json_object_new ();
+
+  set_string (object, "id", belay_reply_get_id (reply));
+  set_string (object, "model", belay_reply_get_model (reply));
+  json_object_set_string_member (object, "stop_reason", reasons[belay_reply_get_stop_reason (reply)]);
+  set_string (object, "stop_detail", belay_reply_get_stop_detail (reply));
+  json_object_set_object_member (object, "usage", of_usage (belay_reply_get_usage (reply)));
+  set_string (object, "content", belay_reply_get_content (reply));
+
+  return object;
+}
+
+JsonObject *
+belay_record_proposed (BelayStep *step)
+{
+  BelayProposal *proposal = belay_step_get_proposal (step);
+  const GError *error = belay_proposal_get_error (proposal);
+  JsonObject *object = of_step (step);
+
+  json_object_set_int_member (object, "turn", belay_step_get_turn (step));
+  json_object_set_int_member (object, "index", belay_step_get_index (step));
+  json_object_set_string_member (object, "tool_use_id", belay_proposal_get_id (proposal));
+  set_string (object, "toolset_name", belay_proposal_get_toolset_name (proposal));
+  json_object_set_string_member (object, "name", belay_proposal_get_name (proposal));
+  json_object_set_string_member (object, "input", belay_proposal_get_input (proposal));
+  if (error != NULL)
+    json_object_set_string_member (object, "invalid", error->message);
+
+  return object;
+}
+
+JsonObject *
+belay_record_scan (BelayStep *step)
+{
+  static const char *const severities[] = { "note", "warn", "hold" };
+  JsonObject *object = of_step (step);
+  JsonArray *array = json_array_new ();
+  GPtrArray *findings = belay_step_get_findings (step);
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      BelayFinding *finding = findings->pdata[i];
+      JsonObject *element = json_object_new ();
+      BelayRect region;
+
+      json_object_set_string_member (element, "guard", belay_finding_get_guard (finding));
+      json_object_set_string_member (element, "severity", severities[belay_finding_get_severity (finding)]);
+      json_object_set_string_member (element, "sentence", belay_finding_get_sentence (finding));
+      if (belay_finding_get_region (finding, &region))
+        json_object_set_object_member (element, "region", of_rect (&region));
+      json_array_add_object_element (array, element);
+    }
+
+  json_object_set_array_member (object, "findings", array);
+
+  return object;
+}
+
+JsonObject *
+belay_record_decision (BelayStep  *step,
+                       const char *slack)
+{
+  static const char *const verdicts[] = { "approve", "edit", "skip", "reject" };
+  const BelayDecision *decision = belay_step_get_decision (step);
+  BelayAction *proposed = belay_proposal_get_action (belay_step_get_proposal (step));
+  JsonObject *object = of_step (step);
+
+  json_object_set_string_member (object, "verdict", verdicts[decision->verdict]);
+  json_object_set_string_member (object, "by", decision->by == BELAY_DECIDER_PERSON ? "person" : "slack");
+  json_object_set_string_member (object, "slack", slack);
+  set_string (object, "reason", decision->reason);
+  json_object_set_boolean_member (object, "ahead", decision->ahead);
+  json_object_set_boolean_member (object, "named", decision->named);
+  json_object_set_int_member (object, "visible_ms", decision->visible_ms);
+  if (decision->frame != NULL)
+    json_object_set_int_member (object, "frame", (gint64) belay_frame_get_seq (decision->frame));
+
+  if (decision->verdict == BELAY_VERDICT_EDIT)
+    {
+      if (proposed != NULL)
+        json_object_set_object_member (object, "before", of_action (proposed));
+      json_object_set_object_member (object, "after", of_action (decision->action));
+    }
+
+  return object;
+}
+
+/* SHA-256 of the pixels around @target: what the approval is bound to. */
+static char *
+hash_patch (BelayFrame       *frame,
+            const BelayPoint *target)
+{
+  BelayRect area = belay_rect_around (*target, PATCH_SIDE, belay_frame_get_width (frame),
+                                      belay_frame_get_height (frame));
+  gsize stride = (gsize) area.width * 4;
+  g_autofree guint8 *pixels = g_malloc (stride * area.height);
+  guint8 digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  GString *hex = g_string_sized_new (64);
+
+  belay_frame_read (frame, &area, pixels, stride);
+  if (EVP_Digest (pixels, stride * area.height, digest, &length, EVP_sha256 (), NULL) != 1)
+    length = 0;
+  for (unsigned int i = 0; i < length; i++)
+    g_string_append_printf (hex, "%02x", digest[i]);
+
+  return g_string_free (hex, FALSE);
+}
+
+/**
+ * belay_record_intent:
+ * @step: a decided step
+ * @plan: the events that are about to go out
+ * @frame: (nullable): the screen at this moment
+ * @target: (nullable): what it is aimed at, screen pixels
+ *
+ * Returns: (transfer full): the payload of action.intent
+ */
+JsonObject *
+belay_record_intent (BelayStep            *step,
+                     const BelayInputPlan *plan,
+                     BelayFrame           *frame,
+                     const BelayPoint     *target)
+{
+  JsonObject *object = of_step (step);
+  g_autofree char *events = belay_input_plan_to_json (plan);
+  g_autoptr(JsonNode) node = json_from_string (events, NULL);
+
+  json_object_set_object_member (object, "action", of_action (belay_step_get_action (step)));
+  json_object_set_member (object, "events", g_steal_pointer (&node));
+
+  if (frame != NULL)
+    json_object_set_int_member (object, "frame", (gint64) belay_frame_get_seq (frame));
+
+  if (frame != NULL && target != NULL)
+    {
+      g_autofree char *hash = hash_patch (frame, target);
+
+      json_object_set_string_member (object, "patch", hash);
+    }
+
+  return object;
+}
+
+static void
+set_picture (JsonObject   *object,
+             BelayPicture *picture)
+{
+  json_object_set_string_member (object, "sha256", belay_picture_get_sha256 (picture));
+  json_object_set_string_member (object, "px_sha256", belay_picture_get_pixel_sha256 (picture));
+  json_object_set_int_member (object, "width", belay_picture_get_width (picture));
+  json_object_set_int_member (object, "height", belay_picture_get_height (picture));
+}
+
+JsonObject *
+belay_record_result (BelayStep      *step,
+                     BelayStepState  state,
+                     const char     *text,
+                     guint           n_sent,
+                     guint           n_events,
+                     BelayPicture   *picture)
+{
+  JsonObject *object = of_step (step);
+
+  json_object_set_string_member (object, "state", belay_step_state_get_name (state));
+  json_object_set_int_member (object, "sent", n_sent);
+  json_object_set_int_member (object, "events", n_events);
+  set_string (object, "text", text);
+
+  if (picture != NULL)
+    {
+      JsonObject *after = json_object_new ();
+
+      set_picture (after, picture);
+      json_object_set_object_member (object, "picture", after);
+    }
+
+  return object;
+}
+
+JsonObject *
+belay_record_frame (const char   *why,
+                    BelayPicture *picture)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "why", why);
+  set_picture (object, picture);
+
+  return object;
+}
+
+JsonObject *
+belay_record_problem (const GError *error)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "domain", g_quark_to_string (error->domain));
+  json_object_set_int_member (object, "code", error->code);
+  json_object_set_string_member (object, "message", error->message);
+
+  return object;
+}
+
+JsonObject *
+belay_record_string (const char *member,
+                     const char *value)
+{
+  JsonObject *object = json_object_new ();
+
+  set_string (object, member, value);
+
+  return object;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include "belay-agent.h"
+#include "belay-input-plan.h"
+#include "belay-picture.h"
+#include "belay-session.h"
+
+G_BEGIN_DECLS
+
+/* The payloads of the session's records in the trail; docs/trail-format.md lists the members. Each returns
+ * (transfer full), ready for belay_trail_append(). */
+
+JsonObject *belay_record_open     (BelaySandbox         *sandbox);
+JsonObject *belay_record_task     (BelayAgent           *agent,
+                                   const char           *task,
+                                   const char           *slack,
+                                   const BelayBudget    *budget);
+JsonObject *belay_record_request  (BelayMessage         *message);
+JsonObject *belay_record_response (BelayReply           *reply);
+JsonObject *belay_record_proposed (BelayStep            *step);
+JsonObject *belay_record_scan     (BelayStep            *step);
+JsonObject *belay_record_decision (BelayStep            *step,
+                                   const char           *slack);
+JsonObject *belay_record_intent   (BelayStep            *step,
+                                   const BelayInputPlan *plan,
+                                   BelayFrame           *frame,
+                                   const BelayPoint     *target);
+JsonObject *belay_record_result   (BelayStep            *step,
+                                   BelayStepState        state,
+                                   const char           *text,
+                                   guint                 n_sent,
+                                   guint                 n_events,
+                                   BelayPicture         *picture);
+JsonObject *belay_record_frame    (const char           *why,
+                                   BelayPicture         *picture);
+JsonObject *belay_record_problem  (const GError         *error);
+JsonObject *belay_record_string   (const char           *member,
+                                   const char           *value);
+
+G_END_DECLS

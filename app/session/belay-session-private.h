@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-budget.h"
+#include "belay-gate.h"
+#include "belay-record.h"
+#include "belay-session.h"
+#include "belay-timeline.h"
+#include "belay-turn.h"
+
+G_BEGIN_DECLS
+
+/* What belay-session.c (the object, its life) and belay-session-loop.c (the way of the steps) share. */
+struct _BelaySession
+{
+  GObject            parent_instance;
+
+  /* The house the session lives in; all but the sandbox come while it opens. */
+  BelaySandbox      *sandbox;
+  BelayScreen       *screen;
+  BelayTrail        *trail;
+  BelayGate         *gate;
+  char              *trail_root;
+  GCancellable      *opening;
+
+  BelayAgent        *agent;
+  char              *task;
+
+  BelaySessionState  state;
+  char              *status;            /* overrides the sentence of the state; nullable */
+  GError            *problem;
+  char              *question;
+  BelayTimeline     *timeline;
+
+  /* The conversation. */
+  BelayTurn         *turn;              /* of the reply under way, or the last one */
+  BelayStep         *current;           /* what the decision card shows; nullable */
+  BelayMessage      *outgoing;          /* said, or about to be, and not answered yet; nullable */
+  char              *note;              /* a sentence the agent must hear with the next words; nullable */
+  BelayPicture      *fresh;             /* a picture that goes with it; nullable */
+  GCancellable      *asking;            /* of the ask under way, NULL if there is none */
+  BelayStep         *passing;           /* the step inside the gate; nullable */
+  gboolean           looking;           /* a fresh picture is being taken */
+  BelaySessionState  after_stop;        /* STOPPED or TAKEN_OVER; where STOPPING leads */
+  BelaySessionState  before_take_over;  /* where handing back leads if the agent was not at work */
+  guint              n_turns;
+  guint              n_steps;
+  guint              n_run;
+
+  BelayGeometry      geometry;
+  BelaySlack         slack;
+  guint              countdown;         /* source id, 0: none */
+  gint64             deadline;
+  BelayBudget        limits;            /* as the person set them */
+  BelayBudget        budget;            /* in force; raised when the person goes on */
+  BelayUsage         usage;
+  gint64             started;           /* monotonic, 0: no task yet */
+};
+
+typedef enum
+{
+  BELAY_SESSION_PROP_STATE = 1,
+  BELAY_SESSION_PROP_CONTROL,
+  BELAY_SESSION_PROP_STATUS,
+  BELAY_SESSION_PROP_CURRENT,
+  BELAY_SESSION_PROP_DEADLINE,
+  BELAY_SESSION_PROP_PROBLEM,
+  BELAY_SESSION_PROP_SLACK,
+  BELAY_SESSION_PROP_QUESTION,
+  BELAY_SESSION_PROP_TASK,
+  BELAY_SESSION_PROP_AGENT,
+  BELAY_SESSION_PROP_SCREEN,
+  BELAY_SESSION_PROP_TRAIL,
+  BELAY_SESSION_PROP_USAGE,
+  BELAY_SESSION_N_PROPS,
+} BelaySessionProp;
+
+/* belay-session.c */
+void     belay_session_notify        (BelaySession       *self,
+                                      BelaySessionProp    prop);
+void     belay_session_set_state     (BelaySession       *self,
+                                      BelaySessionState   state);
+void     belay_session_set_status    (BelaySession       *self,
+                                      const char         *status);
+void     belay_session_set_question  (BelaySession       *self,
+                                      const char         *question);
+void     belay_session_pause         (BelaySession       *self,
+                                      const GError       *problem);
+void     belay_session_fail          (BelaySession       *self,
+                                      const GError       *problem);
+
+/* belay-session-loop.c */
+void     belay_session_connect_agent (BelaySession       *self);
+void     belay_session_measure       (BelaySession       *self);
+void     belay_session_ask           (BelaySession       *self,
+                                      BelayMessage       *message);
+void     belay_session_say           (BelaySession       *self,
+                                      const char         *text);
+void     belay_session_proceed       (BelaySession       *self);
+void     belay_session_follow        (BelaySession       *self);
+void     belay_session_drop_steps    (BelaySession       *self,
+                                      const char         *outcome);
+void     belay_session_halt          (BelaySession       *self,
+                                      BelaySessionState   after);
+void     belay_session_end_countdown (BelaySession       *self);
+void     belay_session_look_again    (BelaySession       *self,
+                                      const char         *note);
+
+G_END_DECLS

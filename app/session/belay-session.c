@@ -1,0 +1,1328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * BelaySession:
+ *
+ * One task, one sandbox, one conversation, one trail: the object, its opening and closing, and what the person may do.
+ * The way of the steps is in belay-session-loop.c.
+ */
+static GParamSpec *properties[BELAY_SESSION_N_PROPS];
+
+G_DEFINE_QUARK (belay-session-error-quark, belay_session_error)
+
+G_DEFINE_ENUM_TYPE (BelaySessionState, belay_session_state,
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_OPENING, "opening"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_READY, "ready"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_THINKING, "thinking"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_WAITING, "waiting"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_COUNTDOWN, "countdown"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_ASKING, "asking"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_FINISHED, "finished"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_PAUSED, "paused"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_STOPPING, "stopping"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_STOPPED, "stopped"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_TAKEN_OVER, "taken-over"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (BELAY_SESSION_CLOSED, "closed"))
+
+G_DEFINE_ENUM_TYPE (BelayControl, belay_control,
+                    G_DEFINE_ENUM_VALUE (BELAY_CONTROL_NOBODY, "nobody"),
+                    G_DEFINE_ENUM_VALUE (BELAY_CONTROL_AGENT, "agent"),
+                    G_DEFINE_ENUM_VALUE (BELAY_CONTROL_PERSON, "person"))
+
+G_DEFINE_FINAL_TYPE (BelaySession, belay_session, G_TYPE_OBJECT)
+
+static void
+belay_session_dispose (GObject *object)
+{
+  BelaySession *self = BELAY_SESSION (object);
+
+  belay_session_end_countdown (self);
+
+  /* A session that was not closed ends as a crash would: nothing runs, the sandbox goes, the trail stays unclosed. */
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  if (self->gate != NULL)
+    belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
+  if (self->screen != NULL)
+    belay_screen_close (self->screen);
+  if (self->sandbox != NULL)
+    belay_sandbox_stop (self->sandbox);
+
+  g_clear_object (&self->opening);
+  g_clear_object (&self->asking);
+  g_clear_object (&self->gate);
+  g_clear_object (&self->screen);
+  g_clear_object (&self->sandbox);
+  g_clear_object (&self->trail);
+  g_clear_object (&self->agent);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->turn);
+  g_clear_object (&self->current);
+  g_clear_object (&self->passing);
+  g_clear_pointer (&self->outgoing, belay_message_unref);
+  g_clear_pointer (&self->fresh, belay_picture_unref);
+
+  G_OBJECT_CLASS (belay_session_parent_class)->dispose (object);
+}
+
+static void
+belay_session_finalize (GObject *object)
+{
+  BelaySession *self = BELAY_SESSION (object);
+
+  g_free (self->trail_root);
+  g_free (self->task);
+  g_free (self->status);
+  g_free (self->question);
+  g_free (self->note);
+  g_clear_error (&self->problem);
+
+  G_OBJECT_CLASS (belay_session_parent_class)->finalize (object);
+}
+
+static void
+belay_session_get_property (GObject    *object,
+                            guint       property_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  BelaySession *self = BELAY_SESSION (object);
+
+  switch ((BelaySessionProp) property_id)
+    {
+    case BELAY_SESSION_PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+
+    case BELAY_SESSION_PROP_CONTROL:
+      g_value_set_enum (value, belay_session_get_control (self));
+      break;
+
+    case BELAY_SESSION_PROP_STATUS:
+      g_value_set_string (value, belay_session_get_status (self));
+      break;
+
+    case BELAY_SESSION_PROP_CURRENT:
+      g_value_set_object (value, self->current);
+      break;
+
+    case BELAY_SESSION_PROP_DEADLINE:
+      g_value_set_int64 (value, self->deadline);
+      break;
+
+    case BELAY_SESSION_PROP_PROBLEM:
+      g_value_set_boxed (value, self->problem);
+      break;
+
+    case BELAY_SESSION_PROP_SLACK:
+      g_value_take_string (value, belay_session_get_slack (self));
+      break;
+
+    case BELAY_SESSION_PROP_QUESTION:
+      g_value_set_string (value, self->question);
+      break;
+
+    case BELAY_SESSION_PROP_TASK:
+      g_value_set_string (value, self->task);
+      break;
+
+    case BELAY_SESSION_PROP_AGENT:
+      g_value_set_object (value, self->agent);
+      break;
+
+    case BELAY_SESSION_PROP_SCREEN:
+      g_value_set_object (value, self->screen);
+      break;
+
+    case BELAY_SESSION_PROP_TRAIL:
+      g_value_set_object (value, self->trail);
+      break;
+
+    case BELAY_SESSION_PROP_USAGE:
+      g_value_set_pointer (value, &self->usage);
+      break;
+
+    case BELAY_SESSION_N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+belay_session_class_init (BelaySessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = belay_session_dispose;
+  object_class->finalize = belay_session_finalize;
+  object_class->get_property = belay_session_get_property;
+
+  properties[BELAY_SESSION_PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, BELAY_TYPE_SESSION_STATE, BELAY_SESSION_OPENING, flags);
+  properties[BELAY_SESSION_PROP_CONTROL] =
+    g_param_spec_enum ("control", NULL, NULL, BELAY_TYPE_CONTROL, BELAY_CONTROL_NOBODY, flags);
+  properties[BELAY_SESSION_PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
+  properties[BELAY_SESSION_PROP_CURRENT] = g_param_spec_object ("current", NULL, NULL, BELAY_TYPE_STEP, flags);
+  properties[BELAY_SESSION_PROP_DEADLINE] = g_param_spec_int64 ("deadline", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[BELAY_SESSION_PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[BELAY_SESSION_PROP_SLACK] = g_param_spec_string ("slack", NULL, NULL, "looks", flags);
+  properties[BELAY_SESSION_PROP_QUESTION] = g_param_spec_string ("question", NULL, NULL, NULL, flags);
+  properties[BELAY_SESSION_PROP_TASK] = g_param_spec_string ("task", NULL, NULL, NULL, flags);
+  properties[BELAY_SESSION_PROP_AGENT] = g_param_spec_object ("agent", NULL, NULL, BELAY_TYPE_AGENT, flags);
+  properties[BELAY_SESSION_PROP_SCREEN] = g_param_spec_object ("screen", NULL, NULL, BELAY_TYPE_SCREEN, flags);
+  properties[BELAY_SESSION_PROP_TRAIL] = g_param_spec_object ("trail", NULL, NULL, BELAY_TYPE_TRAIL, flags);
+  properties[BELAY_SESSION_PROP_USAGE] = g_param_spec_pointer ("usage", NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, BELAY_SESSION_N_PROPS, properties);
+}
+
+static void
+belay_session_init (BelaySession *self)
+{
+  self->timeline = belay_timeline_new ();
+  self->slack.kind = BELAY_SLACK_LOOKS;
+  self->before_take_over = BELAY_SESSION_CLOSED;
+}
+
+/**
+ * belay_session_new:
+ * @sandbox: where the desktop lives; not started yet
+ * @trail_root: the folder the session's trail goes below
+ *
+ * Returns: (transfer full): a session that has not been opened
+ */
+BelaySession *
+belay_session_new (BelaySandbox *sandbox,
+                   const char   *trail_root)
+{
+  BelaySession *self;
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (sandbox), NULL);
+  g_return_val_if_fail (trail_root != NULL, NULL);
+
+  self = g_object_new (BELAY_TYPE_SESSION, NULL);
+  self->sandbox = g_object_ref (sandbox);
+  self->trail_root = g_strdup (trail_root);
+
+  return self;
+}
+
+void
+belay_session_notify (BelaySession     *self,
+                      BelaySessionProp  prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+/**
+ * belay_session_set_state:
+ * @self: a session
+ * @state: where it is now
+ *
+ * The sentence of the state before, and the problem that caused it, no longer hold.
+ */
+void
+belay_session_set_state (BelaySession      *self,
+                         BelaySessionState  state)
+{
+  if (self->state == state)
+    return;
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  self->state = state;
+  g_clear_pointer (&self->status, g_free);
+  if (state != BELAY_SESSION_PAUSED && state != BELAY_SESSION_FAILED && state != BELAY_SESSION_CLOSED &&
+      self->problem != NULL)
+    {
+      g_clear_error (&self->problem);
+      belay_session_notify (self, BELAY_SESSION_PROP_PROBLEM);
+    }
+
+  belay_session_notify (self, BELAY_SESSION_PROP_STATE);
+  belay_session_notify (self, BELAY_SESSION_PROP_STATUS);
+  belay_session_notify (self, BELAY_SESSION_PROP_CONTROL);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+belay_session_set_status (BelaySession *self,
+                          const char   *status)
+{
+  if (g_strcmp0 (self->status, status) == 0)
+    return;
+
+  g_free (self->status);
+  self->status = g_strdup (status);
+  belay_session_notify (self, BELAY_SESSION_PROP_STATUS);
+}
+
+void
+belay_session_set_question (BelaySession *self,
+                            const char   *question)
+{
+  if (g_strcmp0 (self->question, question) == 0)
+    return;
+
+  g_free (self->question);
+  self->question = g_strdup (question);
+  belay_session_notify (self, BELAY_SESSION_PROP_QUESTION);
+}
+
+static void
+set_problem (BelaySession      *self,
+             const GError      *problem,
+             BelaySessionState  state)
+{
+  g_clear_error (&self->problem);
+  self->problem = g_error_copy (problem);
+
+  if (self->gate != NULL)
+    belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
+  if (self->trail != NULL)
+    belay_trail_append (self->trail, "problem", belay_record_problem (problem));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_PROBLEM, problem->message);
+
+  belay_session_set_state (self, state);
+  belay_session_notify (self, BELAY_SESSION_PROP_PROBLEM);
+}
+
+/**
+ * belay_session_pause:
+ * @self: a session
+ * @problem: what the person must know
+ *
+ * Nothing runs until belay_session_resume().
+ */
+void
+belay_session_pause (BelaySession *self,
+                     const GError *problem)
+{
+  set_problem (self, problem, BELAY_SESSION_PAUSED);
+}
+
+/**
+ * belay_session_fail:
+ * @self: a session
+ * @problem: why it cannot go on at all
+ */
+void
+belay_session_fail (BelaySession *self,
+                    const GError *problem)
+{
+  if (self->state == BELAY_SESSION_FAILED || self->state == BELAY_SESSION_CLOSED)
+    return;
+
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+
+  belay_session_end_countdown (self);
+  set_problem (self, problem, BELAY_SESSION_FAILED);
+  if (self->trail != NULL)
+    belay_session_drop_steps (self, "Not executed: the session could not go on.");
+}
+
+/* Opening: the sandbox and its screen, and the trail, come at the same time; the session is ready when both are there. */
+
+static void
+begin_now (BelaySession *self)
+{
+  g_autofree char *slack = belay_session_get_slack (self);
+
+  belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
+  self->started = g_get_monotonic_time ();
+  belay_session_connect_agent (self);
+  belay_session_measure (self);
+  belay_trail_append (self->trail, "task", belay_record_task (self->agent, self->task, slack, &self->budget));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_TASK, self->task);
+  belay_session_say (self, self->task);
+}
+
+static void
+check_ready (BelaySession *self)
+{
+  if (self->state != BELAY_SESSION_OPENING || self->trail == NULL || self->screen == NULL ||
+      belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE || belay_screen_get_frame (self->screen) == NULL)
+    return;
+
+  self->gate = belay_gate_new (self->screen, self->trail);
+  belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
+  belay_session_notify (self, BELAY_SESSION_PROP_TRAIL);
+  belay_session_set_state (self, BELAY_SESSION_READY);
+
+  if (self->agent != NULL)
+    begin_now (self);
+}
+
+static void
+on_trail_failed (BelayTrail   *trail,
+                 const GError *error,
+                 BelaySession *self)
+{
+  belay_session_fail (self, error);
+}
+
+static void
+on_trail (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(BelaySession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayTrail) trail = belay_trail_create_finish (result, &error);
+
+  if (self->state != BELAY_SESSION_OPENING)
+    return;
+
+  if (trail == NULL)
+    {
+      belay_session_fail (self, error);
+      return;
+    }
+
+  self->trail = g_steal_pointer (&trail);
+  g_signal_connect_object (self->trail, "failed", G_CALLBACK (on_trail_failed), self, 0);
+  check_ready (self);
+}
+
+static void
+on_screen_state (BelaySession *self)
+{
+  if (belay_screen_get_state (self->screen) == BELAY_SCREEN_FAILED)
+    belay_session_fail (self, belay_screen_get_error (self->screen));
+  else
+    check_ready (self);
+}
+
+static void
+on_frame (BelaySession *self)
+{
+  BelayFrame *frame = belay_screen_get_frame (self->screen);
+
+  if (self->state == BELAY_SESSION_OPENING)
+    check_ready (self);
+  else if (frame != NULL && (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_COUNTDOWN) &&
+           (belay_frame_get_width (frame) != self->geometry.screen_width ||
+            belay_frame_get_height (frame) != self->geometry.screen_height))
+    belay_session_proceed (self);
+}
+
+static void
+on_sandbox_ended (BelaySandbox *sandbox,
+                  const GError *error,
+                  BelaySession *self)
+{
+  g_autoptr(GError) problem = NULL;
+
+  problem = error != NULL ? g_error_copy (error)
+                          : g_error_new_literal (BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_SANDBOX,
+                                                 _("The sandbox has ended."));
+  belay_session_fail (self, problem);
+}
+
+static void
+on_sandbox (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BelaySession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketConnectable) address = belay_sandbox_start_finish (BELAY_SANDBOX (source), result, &error);
+
+  if (self->state != BELAY_SESSION_OPENING)
+    return;
+
+  if (address == NULL)
+    {
+      belay_session_fail (self, error);
+      return;
+    }
+
+  self->screen = belay_screen_new (address);
+  g_signal_connect_object (self->screen, "notify::state", G_CALLBACK (on_screen_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->screen, "notify::frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
+  belay_session_notify (self, BELAY_SESSION_PROP_SCREEN);
+  belay_screen_open (self->screen);
+}
+
+/**
+ * belay_session_open:
+ * @self: a session
+ *
+ * Starts the sandbox, connects its screen, makes the trail. The state becomes READY with the person in control, or
+ * FAILED.
+ */
+void
+belay_session_open (BelaySession *self)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+  g_return_if_fail (self->opening == NULL);
+
+  self->opening = g_cancellable_new ();
+  g_signal_connect_object (self->sandbox, "ended", G_CALLBACK (on_sandbox_ended), self, 0);
+  belay_trail_create_async (self->trail_root, belay_record_open (self->sandbox), self->opening,
+                            on_trail, g_object_ref (self));
+  belay_sandbox_start_async (self->sandbox, self->opening, on_sandbox, g_object_ref (self));
+}
+
+/**
+ * belay_session_begin:
+ * @self: a session without a task
+ * @agent: who proposes
+ * @task: what the person wants
+ */
+void
+belay_session_begin (BelaySession *self,
+                     BelayAgent   *agent,
+                     const char   *task)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+  g_return_if_fail (BELAY_IS_AGENT (agent));
+  g_return_if_fail (task != NULL);
+  g_return_if_fail (self->agent == NULL);
+  g_return_if_fail (self->state == BELAY_SESSION_OPENING || self->state == BELAY_SESSION_READY);
+
+  self->agent = g_object_ref (agent);
+  self->task = g_strdup (task);
+  belay_session_notify (self, BELAY_SESSION_PROP_AGENT);
+  belay_session_notify (self, BELAY_SESSION_PROP_TASK);
+
+  if (self->state == BELAY_SESSION_READY)
+    begin_now (self);
+}
+
+/* What the person decides. */
+
+static gboolean
+refuse_now (GError **error)
+{
+  g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE, _("This is not possible right now."));
+  return FALSE;
+}
+
+static gboolean
+can_decide (BelaySession  *self,
+            GError       **error)
+{
+  if (self->state != BELAY_SESSION_THINKING && self->state != BELAY_SESSION_WAITING &&
+      self->state != BELAY_SESSION_COUNTDOWN && self->state != BELAY_SESSION_RUNNING)
+    return refuse_now (error);
+
+  if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_SCREEN,
+                           _("The connection to the sandbox’s screen is lost; it is being restored."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+decide (BelaySession   *self,
+        BelayStep      *step,
+        BelayDecision  *decision,
+        GError        **error)
+{
+  g_autofree char *slack = belay_session_get_slack (self);
+
+  if (!can_decide (self, error))
+    return FALSE;
+
+  decision->by = BELAY_DECIDER_PERSON;
+  decision->frame = belay_screen_get_frame (self->screen);
+  decision->time = g_get_monotonic_time ();
+  decision->ahead = !belay_turn_is_complete (self->turn) || belay_turn_get_next (self->turn) != step;
+
+  if (!belay_step_decide (step, decision, error))
+    return FALSE;
+
+  belay_trail_append (self->trail, "decision", belay_record_decision (step, slack));
+  if (belay_step_state_is_final (belay_step_get_state (step)))
+    belay_trail_append (self->trail, "action.result",
+                        belay_record_result (step, belay_step_get_state (step), NULL, 0, 0, NULL));
+
+  return TRUE;
+}
+
+/* After a decision: the turn goes on if it was waiting for one. */
+static void
+go_on (BelaySession *self)
+{
+  if (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_COUNTDOWN)
+    belay_session_proceed (self);
+  else
+    belay_session_follow (self);
+}
+
+static gboolean
+approve (BelaySession  *self,
+         BelayStep     *step,
+         gint64         visible_ms,
+         gboolean       named,
+         GError       **error)
+{
+  BelayDecision decision = {
+    .verdict = BELAY_VERDICT_APPROVE,
+    .action = belay_step_get_action (step),
+    .visible_ms = visible_ms,
+    .named = named,
+  };
+
+  if (decision.action == NULL)
+    return refuse_now (error);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+gboolean
+belay_session_approve (BelaySession  *self,
+                       BelayStep     *step,
+                       gint64         visible_ms,
+                       GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  return approve (self, step, visible_ms, FALSE, error);
+}
+
+gboolean
+belay_session_approve_named (BelaySession  *self,
+                             BelayStep     *step,
+                             gint64         visible_ms,
+                             GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  return approve (self, step, visible_ms, TRUE, error);
+}
+
+/**
+ * belay_session_approve_turn:
+ * @self: a session
+ * @visible_ms: how long the card has been in view
+ * @error: return location for an error
+ *
+ * Approves what the turn still holds, but for steps with a finding of warn or hold: each of those asks for itself.
+ *
+ * Returns: %FALSE if nothing could be approved
+ */
+gboolean
+belay_session_approve_turn (BelaySession  *self,
+                            gint64         visible_ms,
+                            GError       **error)
+{
+  GListModel *steps;
+  gboolean any = FALSE;
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (!can_decide (self, error))
+    return FALSE;
+
+  steps = belay_turn_get_steps (self->turn);
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr(BelayStep) step = g_list_model_get_item (steps, i);
+      BelayDecision decision = {
+        .verdict = BELAY_VERDICT_APPROVE,
+        .action = belay_step_get_action (step),
+        .visible_ms = visible_ms,
+      };
+      BelayStepState state = belay_step_get_state (step);
+      BelaySeverity worst;
+
+      if ((state != BELAY_STEP_EXAMINED && state != BELAY_STEP_WAITING) ||
+          (belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN))
+        continue;
+
+      if (!decide (self, step, &decision, error))
+        return FALSE;
+      any = TRUE;
+    }
+
+  if (!any)
+    return refuse_now (error);
+
+  go_on (self);
+  return TRUE;
+}
+
+/**
+ * belay_session_edit:
+ * @self: a session
+ * @step: a step that is not decided
+ * @action: what is to run instead, from the edit functions of #BelayAction
+ * @visible_ms: how long the card has been in view
+ * @error: return location for an error
+ *
+ * The person who edits has seen the risk and approves what they wrote.
+ *
+ * Returns: %TRUE if the decision was recorded
+ */
+gboolean
+belay_session_edit (BelaySession  *self,
+                    BelayStep     *step,
+                    BelayAction   *action,
+                    gint64         visible_ms,
+                    GError       **error)
+{
+  BelayAction *proposed;
+  BelayDecision decision = {
+    .verdict = BELAY_VERDICT_EDIT,
+    .action = action,
+    .visible_ms = visible_ms,
+    .named = TRUE,
+  };
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+  g_return_val_if_fail (action != NULL, FALSE);
+
+  /* Nothing was changed: then it is an approval, and needs what an approval needs. */
+  proposed = belay_step_get_action (step);
+  if (proposed != NULL && belay_action_equal (proposed, action))
+    return approve (self, step, visible_ms, FALSE, error);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+gboolean
+belay_session_skip (BelaySession  *self,
+                    BelayStep     *step,
+                    gint64         visible_ms,
+                    GError       **error)
+{
+  BelayDecision decision = { .verdict = BELAY_VERDICT_SKIP, .visible_ms = visible_ms };
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+/**
+ * belay_session_reject:
+ * @self: a session
+ * @step: a step that is not decided
+ * @reason: (nullable): the person's words, told to the model
+ * @visible_ms: how long the card has been in view
+ * @error: return location for an error
+ *
+ * Returns: %TRUE if the decision was recorded; the later computer actions of the turn do not run either
+ */
+gboolean
+belay_session_reject (BelaySession  *self,
+                      BelayStep     *step,
+                      const char    *reason,
+                      gint64         visible_ms,
+                      GError       **error)
+{
+  BelayDecision decision = {
+    .verdict = BELAY_VERDICT_REJECT,
+    .reason = (char *) reason,
+    .visible_ms = visible_ms,
+  };
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+/* Stop, take over, go on. */
+
+static gboolean
+is_agent_at_work (BelaySession *self)
+{
+  return self->state == BELAY_SESSION_THINKING || self->state == BELAY_SESSION_WAITING ||
+         self->state == BELAY_SESSION_COUNTDOWN || self->state == BELAY_SESSION_RUNNING;
+}
+
+/**
+ * belay_session_stop:
+ * @self: a session
+ *
+ * Promise 3: when this returns no further input goes out and everything held down is released, whoever was in control.
+ */
+void
+belay_session_stop (BelaySession *self)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  /* Before there is a gate nothing can be sent; what stops is the task that was to begin by itself. */
+  if (self->gate == NULL || self->state == BELAY_SESSION_CLOSED)
+    {
+      g_clear_object (&self->agent);
+      g_clear_pointer (&self->task, g_free);
+      return;
+    }
+
+  belay_gate_stop (self->gate);
+
+  if (self->state == BELAY_SESSION_READY || self->state == BELAY_SESSION_FAILED ||
+      self->state == BELAY_SESSION_STOPPED)
+    return;
+
+  if (self->state == BELAY_SESSION_STOPPING)
+    {
+      self->after_stop = BELAY_SESSION_STOPPED;
+      return;
+    }
+
+  belay_trail_append (self->trail, "interrupt", belay_record_string ("by", "person"));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You stopped the session."));
+  g_free (self->note);
+  self->note = g_strdup ("The person supervising stopped the session.");
+  self->before_take_over = BELAY_SESSION_CLOSED;
+  belay_session_halt (self, BELAY_SESSION_STOPPED);
+}
+
+/**
+ * belay_session_answer:
+ * @self: a session
+ * @text: the person's words
+ * @error: return location for an error
+ *
+ * Answers the agent's question, or gives a new instruction after it has finished, was stopped or was paused.
+ *
+ * Returns: %FALSE if nobody is waiting for words
+ */
+gboolean
+belay_session_answer (BelaySession  *self,
+                      const char    *text,
+                      GError       **error)
+{
+  g_autofree char *stripped = NULL;
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  stripped = g_strstrip (g_strdup (text));
+  if (*stripped == '\0' || self->agent == NULL ||
+      (self->state != BELAY_SESSION_ASKING && self->state != BELAY_SESSION_FINISHED &&
+       self->state != BELAY_SESSION_STOPPED && self->state != BELAY_SESSION_PAUSED))
+    return refuse_now (error);
+
+  /* Steps a pause left undecided are answered before the words: the person has moved on. */
+  belay_session_drop_steps (self, "Not executed: the person supervising gave a new instruction first.");
+  if (self->outgoing == NULL && self->turn != NULL && belay_turn_is_complete (self->turn))
+    self->outgoing = belay_turn_to_message (self->turn);
+
+  belay_trail_append (self->trail, "instruction", belay_record_string ("text", stripped));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_TASK, stripped);
+  belay_session_say (self, stripped);
+
+  return TRUE;
+}
+
+/**
+ * belay_session_resume:
+ * @self: a paused session
+ * @error: return location for an error
+ *
+ * Goes on where it paused. A limit that was reached is raised by as much again.
+ *
+ * Returns: %FALSE if it is not paused, or what paused it has not passed
+ */
+gboolean
+belay_session_resume (BelaySession  *self,
+                      GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (self->state != BELAY_SESSION_PAUSED)
+    return refuse_now (error);
+
+  if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_SCREEN,
+                           _("The connection to the sandbox’s screen is still lost; it is being restored."));
+      return FALSE;
+    }
+
+  belay_budget_raise (&self->budget, &self->limits, &self->usage, self->n_run, self->started);
+  belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
+  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "resumed"));
+
+  if (self->outgoing != NULL)
+    belay_session_say (self, NULL);
+  else
+    belay_session_proceed (self);
+
+  return TRUE;
+}
+
+/**
+ * belay_session_take_over:
+ * @self: a session
+ * @error: return location for an error
+ *
+ * The person takes the mouse and the keyboard. The agent is stopped first: the state is STOPPING until that is true.
+ *
+ * Returns: %FALSE if there is nothing to take over
+ */
+gboolean
+belay_session_take_over (BelaySession  *self,
+                         GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (self->gate == NULL || self->state == BELAY_SESSION_READY || self->state == BELAY_SESSION_TAKEN_OVER ||
+      self->state == BELAY_SESSION_STOPPING || self->state == BELAY_SESSION_FAILED ||
+      self->state == BELAY_SESSION_CLOSED)
+    return refuse_now (error);
+
+  self->before_take_over = is_agent_at_work (self) ? BELAY_SESSION_CLOSED : self->state;
+  if (self->state == BELAY_SESSION_PAUSED)
+    self->before_take_over = BELAY_SESSION_CLOSED;
+
+  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "took over"));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You took over."));
+
+  if (self->before_take_over == BELAY_SESSION_CLOSED)
+    {
+      belay_session_halt (self, BELAY_SESSION_TAKEN_OVER);
+    }
+  else
+    {
+      belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
+      belay_session_set_state (self, BELAY_SESSION_TAKEN_OVER);
+    }
+
+  return TRUE;
+}
+
+/**
+ * belay_session_hand_back:
+ * @self: a session the person has taken over
+ * @error: return location for an error
+ *
+ * What the person holds down is released, a fresh picture is taken, and the agent is told; it goes on if it was at work
+ * before.
+ *
+ * Returns: %FALSE if the person has not taken over
+ */
+gboolean
+belay_session_hand_back (BelaySession  *self,
+                         GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (self->state != BELAY_SESSION_TAKEN_OVER)
+    return refuse_now (error);
+
+  belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
+  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "handed back"));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You handed back."));
+  belay_session_look_again (self, "The person supervising took over the mouse and keyboard for a while and has handed "
+                                  "back. This picture shows the screen as it is now.");
+
+  return TRUE;
+}
+
+static void
+record_input (BelaySession *self,
+              const char   *what)
+{
+  if (self->trail != NULL)
+    belay_trail_append (self->trail, "human.input", belay_record_string ("what", what));
+}
+
+void
+belay_session_person_pointer (BelaySession *self,
+                              BelayPoint    point,
+                              guint         buttons)
+{
+  g_autofree char *what = NULL;
+
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  if (self->gate == NULL || !belay_gate_person_pointer (self->gate, point, buttons) || buttons == 0)
+    return;
+
+  what = g_strdup_printf ("buttons %u at %d,%d", buttons, point.x, point.y);
+  record_input (self, what);
+}
+
+/* Which key it was is not recorded: people type passwords. */
+void
+belay_session_person_key (BelaySession *self,
+                          guint32       keysym,
+                          gboolean      down)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  if (self->gate != NULL && belay_gate_person_key (self->gate, keysym, down) && down)
+    record_input (self, "a key");
+}
+
+/* Closing. */
+
+static void
+on_closed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (belay_trail_close_finish (BELAY_TRAIL (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * belay_session_close_async:
+ * @self: a session
+ * @callback: called when the trail is closed
+ * @user_data: for @callback
+ *
+ * Stops, ends the sandbox, closes the trail.
+ */
+void
+belay_session_close_async (BelaySession        *self,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  gboolean failed;
+
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, belay_session_close_async);
+
+  if (self->state == BELAY_SESSION_CLOSED)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  failed = self->trail == NULL || belay_trail_get_error (self->trail) != NULL;
+
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  if (self->gate != NULL)
+    {
+      belay_session_halt (self, BELAY_SESSION_STOPPED);
+      belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
+    }
+
+  belay_session_set_state (self, BELAY_SESSION_CLOSED);
+  if (self->screen != NULL)
+    belay_screen_close (self->screen);
+  belay_sandbox_stop (self->sandbox);
+
+  if (failed)
+    g_task_return_boolean (task, TRUE);
+  else
+    belay_trail_close_async (self->trail, "closed", on_closed, g_steal_pointer (&task));
+}
+
+gboolean
+belay_session_close_finish (BelaySession  *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* What the face reads. */
+
+BelaySessionState
+belay_session_get_state (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), BELAY_SESSION_CLOSED);
+
+  return self->state;
+}
+
+/**
+ * belay_session_get_control:
+ * @self: a session
+ *
+ * Returns: whose input reaches the sandbox now; the gate's own answer
+ */
+BelayControl
+belay_session_get_control (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), BELAY_CONTROL_NOBODY);
+
+  return self->gate != NULL ? belay_gate_get_control (self->gate) : BELAY_CONTROL_NOBODY;
+}
+
+static const char *
+describe_thinking (BelaySession *self)
+{
+  if (self->agent != NULL && belay_agent_is_rehearsal (self->agent))
+    return _("The rehearsal goes on…");
+
+  return _("Claude is thinking…");
+}
+
+/**
+ * belay_session_get_status:
+ * @self: a session
+ *
+ * Returns: (transfer none): a sentence for the header
+ */
+const char *
+belay_session_get_status (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  if (self->status != NULL)
+    return self->status;
+
+  switch (self->state)
+    {
+    case BELAY_SESSION_OPENING:
+      return _("Starting the sandbox…");
+    case BELAY_SESSION_READY:
+      return _("The sandbox is ready. You are in control.");
+    case BELAY_SESSION_THINKING:
+      return describe_thinking (self);
+    case BELAY_SESSION_WAITING:
+      return _("Waiting for you");
+    case BELAY_SESSION_COUNTDOWN:
+      return _("Runs in a moment unless you stop it");
+    case BELAY_SESSION_RUNNING:
+      return _("Running a step…");
+    case BELAY_SESSION_ASKING:
+      return _("Waiting for your answer");
+    case BELAY_SESSION_FINISHED:
+      return _("Finished");
+    case BELAY_SESSION_PAUSED:
+      return _("Paused");
+    case BELAY_SESSION_STOPPING:
+      return _("Stopping…");
+    case BELAY_SESSION_STOPPED:
+      return _("Stopped");
+    case BELAY_SESSION_TAKEN_OVER:
+      return _("You are in control");
+    case BELAY_SESSION_FAILED:
+      return _("The session cannot go on");
+    case BELAY_SESSION_CLOSED:
+    default:
+      return _("Closed");
+    }
+}
+
+const char *
+belay_session_get_task (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->task;
+}
+
+BelayStep *
+belay_session_get_current (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->current;
+}
+
+gint64
+belay_session_get_deadline (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), 0);
+
+  return self->deadline;
+}
+
+const GError *
+belay_session_get_problem (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->problem;
+}
+
+const char *
+belay_session_get_question (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->question;
+}
+
+BelayAgent *
+belay_session_get_agent (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->agent;
+}
+
+BelaySandbox *
+belay_session_get_sandbox (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->sandbox;
+}
+
+BelayScreen *
+belay_session_get_screen (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->screen;
+}
+
+BelayTrail *
+belay_session_get_trail (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->trail;
+}
+
+GListModel *
+belay_session_get_timeline (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return belay_timeline_get_model (self->timeline);
+}
+
+const BelayUsage *
+belay_session_get_usage (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return &self->usage;
+}
+
+guint
+belay_session_get_n_run (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), 0);
+
+  return self->n_run;
+}
+
+/**
+ * belay_session_get_turn:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the steps of the turn under way, a list of #BelayStep
+ */
+GListModel *
+belay_session_get_turn (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return self->turn != NULL ? belay_turn_get_steps (self->turn) : NULL;
+}
+
+gboolean
+belay_session_get_geometry (BelaySession  *self,
+                            BelayGeometry *geometry)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (self->geometry.screen_width == 0)
+    return FALSE;
+
+  *geometry = self->geometry;
+  return TRUE;
+}
+
+char *
+belay_session_get_slack (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  return belay_slack_to_string (&self->slack);
+}
+
+/**
+ * belay_session_set_slack:
+ * @self: a session
+ * @slack: as belay_slack_parse() takes it
+ * @error: return location for an error
+ *
+ * A countdown under way ends: what it announced was allowed by a slack that no longer holds, so the step is considered
+ * anew.
+ *
+ * Returns: %FALSE if @slack is no slack
+ */
+gboolean
+belay_session_set_slack (BelaySession  *self,
+                         const char    *slack,
+                         GError       **error)
+{
+  BelaySlack parsed;
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (!belay_slack_parse (slack, &parsed, error))
+    return FALSE;
+
+  if (parsed.kind == self->slack.kind && parsed.remaining == self->slack.remaining)
+    return TRUE;
+
+  self->slack = parsed;
+  if (self->trail != NULL)
+    belay_trail_append (self->trail, "slack", belay_record_string ("slack", slack));
+  belay_session_notify (self, BELAY_SESSION_PROP_SLACK);
+
+  if (self->state == BELAY_SESSION_COUNTDOWN)
+    belay_session_proceed (self);
+
+  return TRUE;
+}
+
+void
+belay_session_get_budget (BelaySession *self,
+                          BelayBudget  *budget)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  *budget = self->budget;
+}
+
+void
+belay_session_set_budget (BelaySession      *self,
+                          const BelayBudget *budget)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  self->limits = *budget;
+  self->budget = *budget;
+}

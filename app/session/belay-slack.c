@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-slack.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
+/**
+ * belay_slack_parse:
+ * @text: "every", "looks", "auto", or a number from 1 to 999
+ * @slack: (out): what it means; untouched on failure
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %G_IO_ERROR_INVALID_ARGUMENT for anything else
+ */
+gboolean
+belay_slack_parse (const char  *text,
+                   BelaySlack  *slack,
+                   GError     **error)
+{
+  guint64 n;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (slack != NULL, FALSE);
+
+  if (g_str_equal (text, "every"))
+    *slack = (BelaySlack) { BELAY_SLACK_EVERY, 0 };
+  else if (g_str_equal (text, "looks"))
+    *slack = (BelaySlack) { BELAY_SLACK_LOOKS, 0 };
+  else if (g_str_equal (text, "auto"))
+    *slack = (BelaySlack) { BELAY_SLACK_AUTO, 0 };
+  else if (g_ascii_string_to_unsigned (text, 10, 1, 999, &n, NULL))
+    *slack = (BelaySlack) { BELAY_SLACK_NEXT, (guint) n };
+  else
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   /* Translators: “every”, “looks” and “auto” are to be typed as they are */
+                   _("“%s” is no slack. It is “every”, “looks”, “auto”, or a number of steps from 1 to 999."), text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * belay_slack_to_string:
+ * @slack: a slack
+ *
+ * Returns: (transfer full): the text belay_slack_parse() takes
+ */
+char *
+belay_slack_to_string (const BelaySlack *slack)
+{
+  g_return_val_if_fail (slack != NULL, NULL);
+
+  switch (slack->kind)
+    {
+    case BELAY_SLACK_EVERY:
+      return g_strdup ("every");
+
+    case BELAY_SLACK_NEXT:
+      return g_strdup_printf ("%u", slack->remaining);
+
+    case BELAY_SLACK_AUTO:
+      return g_strdup ("auto");
+
+    case BELAY_SLACK_LOOKS:
+    default:
+      return g_strdup ("looks");
+    }
+}
+
+/**
+ * belay_slack_allows:
+ * @slack: a slack
+ * @action: a valid action
+ *
+ * Returns: whether @action may run without asking, provided no guard objects
+ */
+gboolean
+belay_slack_allows (const BelaySlack  *slack,
+                    const BelayAction *action)
+{
+  g_return_val_if_fail (slack != NULL, FALSE);
+  g_return_val_if_fail (action != NULL, FALSE);
+
+  switch (slack->kind)
+    {
+    case BELAY_SLACK_LOOKS:
+      return belay_action_is_look (action);
+
+    case BELAY_SLACK_NEXT:
+      return belay_action_is_look (action) || slack->remaining > 0;
+
+    case BELAY_SLACK_AUTO:
+      return TRUE;
+
+    case BELAY_SLACK_EVERY:
+    default:
+      return FALSE;
+    }
+}

@@ -1,0 +1,686 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-step.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * BelayStep:
+ *
+ * One action the agent proposes, and its life.
+ *
+ * What was proposed never changes. The state moves only along the arrows of `transitions`; whoever asks for another
+ * gets %BELAY_STEP_ERROR_STATE and nothing has changed. Main thread only.
+ */
+struct _BelayStep
+{
+  GObject         parent_instance;
+
+  BelayProposal  *proposal;
+  BelayGeometry   geometry;
+  guint           turn;
+  guint           index;
+  guint           turn_size;
+  guint           number;
+  gint64          time;
+
+  BelayStepState  state;
+  BelayDecision  *decision;
+  GPtrArray      *findings;
+  char           *outcome;
+  char           *picture_before;
+  char           *picture_after;
+};
+
+enum
+{
+  PROP_STATE = 1,
+  PROP_DECISION,
+  PROP_OUTCOME,
+  PROP_FINDINGS,
+  PROP_PICTURE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_QUARK (belay-step-error-quark, belay_step_error)
+
+G_DEFINE_ENUM_TYPE (BelayStepState, belay_step_state,
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_PROPOSED, "proposed"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_EXAMINED, "examined"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_WAITING, "waiting"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_DECIDED, "decided"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_DONE, "done"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_REJECTED, "rejected"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_SKIPPED, "skipped"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_INTERRUPTED, "interrupted"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_NOT_RUN, "not-run"),
+                    G_DEFINE_ENUM_VALUE (BELAY_STEP_UNKNOWN, "unknown"))
+
+G_DEFINE_FINAL_TYPE (BelayStep, belay_step, G_TYPE_OBJECT)
+
+#define BIT(state) (1u << BELAY_STEP_##state)
+
+/* From each state, where it may go. */
+static const guint transitions[] =
+{
+  [BELAY_STEP_PROPOSED] = BIT (EXAMINED) | BIT (FAILED) | BIT (NOT_RUN),
+  [BELAY_STEP_EXAMINED] = BIT (WAITING) | BIT (DECIDED) | BIT (SKIPPED) | BIT (REJECTED) | BIT (FAILED) | BIT (NOT_RUN),
+  [BELAY_STEP_WAITING] = BIT (DECIDED) | BIT (SKIPPED) | BIT (REJECTED) | BIT (NOT_RUN),
+  [BELAY_STEP_DECIDED] = BIT (WAITING) | BIT (RUNNING) | BIT (FAILED) | BIT (NOT_RUN),
+  [BELAY_STEP_RUNNING] = BIT (DONE) | BIT (FAILED) | BIT (INTERRUPTED) | BIT (UNKNOWN),
+  [BELAY_STEP_DONE] = 0,
+  [BELAY_STEP_FAILED] = 0,
+  [BELAY_STEP_REJECTED] = 0,
+  [BELAY_STEP_SKIPPED] = 0,
+  [BELAY_STEP_INTERRUPTED] = 0,
+  [BELAY_STEP_NOT_RUN] = 0,
+  [BELAY_STEP_UNKNOWN] = 0,
+};
+
+static void
+decision_free (BelayDecision *decision)
+{
+  g_clear_pointer (&decision->action, belay_action_unref);
+  g_clear_pointer (&decision->reason, g_free);
+  g_clear_pointer (&decision->frame, belay_frame_unref);
+  g_free (decision);
+}
+
+static BelayDecision *
+decision_copy (const BelayDecision *decision)
+{
+  BelayDecision *copy = g_new (BelayDecision, 1);
+
+  *copy = *decision;
+  copy->action = decision->action != NULL ? belay_action_ref (decision->action) : NULL;
+  copy->reason = g_strdup (decision->reason);
+  copy->frame = decision->frame != NULL ? belay_frame_ref (decision->frame) : NULL;
+
+  return copy;
+}
+
+static void
+belay_step_finalize (GObject *object)
+{
+  BelayStep *self = BELAY_STEP (object);
+
+  g_clear_object (&self->proposal);
+  g_clear_pointer (&self->decision, decision_free);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_pointer (&self->outcome, g_free);
+  g_clear_pointer (&self->picture_before, g_free);
+  g_clear_pointer (&self->picture_after, g_free);
+
+  G_OBJECT_CLASS (belay_step_parent_class)->finalize (object);
+}
+
+static void
+belay_step_get_property (GObject    *object,
+                         guint       property_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  BelayStep *self = BELAY_STEP (object);
+
+  switch (property_id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+
+    case PROP_DECISION:
+      g_value_set_pointer (value, self->decision);
+      break;
+
+    case PROP_OUTCOME:
+      g_value_set_string (value, self->outcome);
+      break;
+
+    case PROP_FINDINGS:
+      g_value_set_boxed (value, self->findings);
+      break;
+
+    case PROP_PICTURE:
+      g_value_set_string (value, self->picture_after != NULL ? self->picture_after : self->picture_before);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+belay_step_class_init (BelayStepClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = belay_step_finalize;
+  object_class->get_property = belay_step_get_property;
+
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, BELAY_TYPE_STEP_STATE, BELAY_STEP_PROPOSED, flags);
+  properties[PROP_DECISION] = g_param_spec_pointer ("decision", NULL, NULL, flags);
+  properties[PROP_OUTCOME] = g_param_spec_string ("outcome", NULL, NULL, NULL, flags);
+  properties[PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
+  properties[PROP_PICTURE] = g_param_spec_string ("picture", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+belay_step_init (BelayStep *self)
+{
+  self->findings = g_ptr_array_new_with_free_func (g_object_unref);
+  self->time = g_get_real_time ();
+}
+
+/**
+ * belay_step_new:
+ * @proposal: what the agent proposed
+ * @geometry: how the picture the proposal refers to relates to the screen; copied
+ * @turn: the turn, from 1
+ * @index: the place in the turn, from 1
+ *
+ * Returns: (transfer full): a step in %BELAY_STEP_PROPOSED
+ */
+BelayStep *
+belay_step_new (BelayProposal       *proposal,
+                const BelayGeometry *geometry,
+                guint                turn,
+                guint                index)
+{
+  BelayStep *self;
+
+  g_return_val_if_fail (BELAY_IS_PROPOSAL (proposal), NULL);
+  g_return_val_if_fail (geometry != NULL, NULL);
+
+  self = g_object_new (BELAY_TYPE_STEP, NULL);
+  self->proposal = g_object_ref (proposal);
+  self->geometry = *geometry;
+  self->turn = turn;
+  self->index = index;
+
+  return self;
+}
+
+const char *
+belay_step_state_get_name (BelayStepState state)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (BELAY_TYPE_STEP_STATE);
+
+  return g_enum_get_value (klass, state)->value_nick;
+}
+
+gboolean
+belay_step_state_is_final (BelayStepState state)
+{
+  return transitions[state] == 0;
+}
+
+BelayProposal *
+belay_step_get_proposal (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->proposal;
+}
+
+/**
+ * belay_step_get_action:
+ * @self: a step
+ *
+ * Returns: (transfer none) (nullable): what it would do: the decided action where one was decided, else the proposed
+ *   one; %NULL if the proposal is no valid action
+ */
+BelayAction *
+belay_step_get_action (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  if (self->decision != NULL && self->decision->action != NULL)
+    return self->decision->action;
+
+  return belay_proposal_get_action (self->proposal);
+}
+
+const BelayGeometry *
+belay_step_get_geometry (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return &self->geometry;
+}
+
+guint
+belay_step_get_turn (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), 0);
+
+  return self->turn;
+}
+
+guint
+belay_step_get_index (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), 0);
+
+  return self->index;
+}
+
+guint
+belay_step_get_turn_size (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), 0);
+
+  return self->turn_size;
+}
+
+BelayStepState
+belay_step_get_state (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), BELAY_STEP_UNKNOWN);
+
+  return self->state;
+}
+
+const BelayDecision *
+belay_step_get_decision (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->decision;
+}
+
+GPtrArray *
+belay_step_get_findings (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->findings;
+}
+
+/**
+ * belay_step_get_worst:
+ * @self: a step
+ * @severity: (out): the worst severity found
+ *
+ * Returns: %FALSE if nothing was found
+ */
+gboolean
+belay_step_get_worst (BelayStep     *self,
+                      BelaySeverity *severity)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  if (self->findings->len == 0)
+    return FALSE;
+
+  *severity = belay_finding_get_severity (self->findings->pdata[0]);
+  return TRUE;
+}
+
+const char *
+belay_step_get_outcome (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->outcome;
+}
+
+const char *
+belay_step_get_picture_before (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->picture_before;
+}
+
+const char *
+belay_step_get_picture_after (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->picture_after;
+}
+
+gint64
+belay_step_get_time (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), 0);
+
+  return self->time;
+}
+
+/**
+ * belay_step_describe:
+ * @self: a step
+ *
+ * Returns: (transfer full): one translated sentence; what a proposal without a valid action asked for is named, not
+ *   interpreted
+ */
+char *
+belay_step_describe (BelayStep *self)
+{
+  BelayAction *action;
+
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  action = belay_step_get_action (self);
+  if (action != NULL)
+    return belay_action_describe (action);
+
+  /* Translators: %s is the name of an action, as the model wrote it */
+  return g_strdup_printf (_("“%s” with arguments that make no sense"), belay_proposal_get_name (self->proposal));
+}
+
+/**
+ * belay_step_describe_markup:
+ * @self: a step
+ *
+ * Returns: (transfer full): belay_step_describe() as Pango markup, everything foreign escaped
+ */
+char *
+belay_step_describe_markup (BelayStep *self)
+{
+  BelayAction *action;
+  g_autofree char *plain = NULL;
+
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  action = belay_step_get_action (self);
+  if (action != NULL)
+    return belay_action_describe_markup (action);
+
+  plain = belay_step_describe (self);
+  return g_markup_escape_text (plain, -1);
+}
+
+static gboolean
+check (BelayStep       *self,
+       BelayStepState   state,
+       GError         **error)
+{
+  if ((transitions[self->state] & (1u << state)) != 0)
+    return TRUE;
+
+  g_set_error (error, BELAY_STEP_ERROR, BELAY_STEP_ERROR_STATE,
+               _("This step is %s and cannot become %s."),
+               belay_step_state_get_name (self->state), belay_step_state_get_name (state));
+  return FALSE;
+}
+
+static void
+move (BelayStep      *self,
+      BelayStepState  state)
+{
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static int
+compare_severity (gconstpointer a,
+                  gconstpointer b)
+{
+  return (int) belay_finding_get_severity (*(BelayFinding **) b) -
+         (int) belay_finding_get_severity (*(BelayFinding **) a);
+}
+
+static void
+add_finding (BelayStep    *self,
+             BelayFinding *finding)
+{
+  g_ptr_array_add (self->findings, g_object_ref (finding));
+  g_ptr_array_sort (self->findings, compare_severity);
+}
+
+/**
+ * belay_step_examine:
+ * @self: a step
+ * @findings: (element-type BelayFinding): what the guards found; copied
+ * @error: return location for an error
+ *
+ * The guards have looked: proposed becomes examined.
+ *
+ * Returns: %TRUE unless the step is in a state that does not allow it
+ */
+gboolean
+belay_step_examine (BelayStep  *self,
+                    GPtrArray  *findings,
+                    GError    **error)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  if (!check (self, BELAY_STEP_EXAMINED, error))
+    return FALSE;
+
+  for (guint i = 0; findings != NULL && i < findings->len; i++)
+    add_finding (self, findings->pdata[i]);
+
+  move (self, BELAY_STEP_EXAMINED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
+
+  return TRUE;
+}
+
+/**
+ * belay_step_wait:
+ * @self: a step
+ * @error: return location for an error
+ *
+ * Asks the person: examined becomes waiting.
+ *
+ * Returns: %TRUE unless the step is in a state that does not allow it
+ */
+gboolean
+belay_step_wait (BelayStep  *self,
+                 GError    **error)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  if (!check (self, BELAY_STEP_WAITING, error))
+    return FALSE;
+
+  move (self, BELAY_STEP_WAITING);
+  return TRUE;
+}
+
+/**
+ * belay_step_decide:
+ * @self: a step
+ * @decision: who decided what; copied
+ * @error: return location for an error
+ *
+ * Records a decision. A step is decided once, unless belay_step_hold() asked again: a second call fails and changes
+ * nothing. An approval of a step with a hold finding must have named the risk.
+ *
+ * Returns: %TRUE if the decision was recorded
+ */
+gboolean
+belay_step_decide (BelayStep            *self,
+                   const BelayDecision  *decision,
+                   GError              **error)
+{
+  BelayStepState state = BELAY_STEP_DECIDED;
+  BelaySeverity worst;
+
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+  g_return_val_if_fail (decision != NULL, FALSE);
+
+  if (decision->verdict == BELAY_VERDICT_SKIP)
+    state = BELAY_STEP_SKIPPED;
+  else if (decision->verdict == BELAY_VERDICT_REJECT)
+    state = BELAY_STEP_REJECTED;
+
+  g_return_val_if_fail ((state == BELAY_STEP_DECIDED) == (decision->action != NULL), FALSE);
+
+  if (!check (self, state, error))
+    return FALSE;
+
+  if (state == BELAY_STEP_DECIDED && !decision->named &&
+      belay_step_get_worst (self, &worst) && worst == BELAY_FINDING_HOLD)
+    {
+      g_set_error_literal (error, BELAY_STEP_ERROR, BELAY_STEP_ERROR_STATE,
+                           _("This step is held. Approve it with the button that names the risk."));
+      return FALSE;
+    }
+
+  g_clear_pointer (&self->decision, decision_free);
+  self->decision = decision_copy (decision);
+  g_object_freeze_notify (G_OBJECT (self));
+  move (self, state);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECISION]);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  return TRUE;
+}
+
+/**
+ * belay_step_hold:
+ * @self: a step
+ * @finding: why the decision no longer holds
+ * @error: return location for an error
+ *
+ * Takes a decision back before it ran: decided becomes waiting again, and the person is asked anew.
+ *
+ * Returns: %TRUE unless the step is in a state that does not allow it
+ */
+gboolean
+belay_step_hold (BelayStep     *self,
+                 BelayFinding  *finding,
+                 GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_FINDING (finding), FALSE);
+
+  if (!check (self, BELAY_STEP_WAITING, error))
+    return FALSE;
+
+  g_clear_pointer (&self->decision, decision_free);
+
+  /* Held twice for the same reason is still one thing to know. */
+  for (guint i = self->findings->len; i > 0; i--)
+    {
+      if (g_str_equal (belay_finding_get_guard (self->findings->pdata[i - 1]), belay_finding_get_guard (finding)))
+        g_ptr_array_remove_index (self->findings, i - 1);
+    }
+
+  add_finding (self, finding);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  move (self, BELAY_STEP_WAITING);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECISION]);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  return TRUE;
+}
+
+/**
+ * belay_step_run:
+ * @self: a step
+ * @error: return location for an error
+ *
+ * Its intent is durable and its first event goes out next: decided becomes running. Only the gate calls this.
+ *
+ * Returns: %TRUE unless the step is in a state that does not allow it
+ */
+gboolean
+belay_step_run (BelayStep  *self,
+                GError    **error)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  if (!check (self, BELAY_STEP_RUNNING, error))
+    return FALSE;
+
+  move (self, BELAY_STEP_RUNNING);
+  return TRUE;
+}
+
+/**
+ * belay_step_finish:
+ * @self: a step
+ * @state: a final state
+ * @outcome: (nullable): one sentence on how it ended
+ * @error: return location for an error
+ *
+ * Returns: %TRUE unless the step is in a state that does not allow it
+ */
+gboolean
+belay_step_finish (BelayStep       *self,
+                   BelayStepState   state,
+                   const char      *outcome,
+                   GError         **error)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+  g_return_val_if_fail (belay_step_state_is_final (state), FALSE);
+
+  if (!check (self, state, error))
+    return FALSE;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  g_free (self->outcome);
+  self->outcome = g_strdup (outcome);
+  move (self, state);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OUTCOME]);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  return TRUE;
+}
+
+guint
+belay_step_get_number (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), 0);
+
+  return self->number;
+}
+
+void
+belay_step_set_number (BelayStep *self,
+                       guint      number)
+{
+  g_return_if_fail (BELAY_IS_STEP (self));
+
+  self->number = number;
+}
+
+void
+belay_step_set_turn_size (BelayStep *self,
+                          guint      n_steps)
+{
+  g_return_if_fail (BELAY_IS_STEP (self));
+
+  self->turn_size = n_steps;
+}
+
+/**
+ * belay_step_set_pictures:
+ * @self: a step
+ * @before: (nullable): SHA-256 of the picture before it ran; %NULL keeps what is known
+ * @after: (nullable): SHA-256 of the picture after it; %NULL keeps what is known
+ */
+void
+belay_step_set_pictures (BelayStep  *self,
+                         const char *before,
+                         const char *after)
+{
+  g_return_if_fail (BELAY_IS_STEP (self));
+
+  if (before != NULL)
+    {
+      g_free (self->picture_before);
+      self->picture_before = g_strdup (before);
+    }
+
+  if (after != NULL)
+    {
+      g_free (self->picture_after);
+      self->picture_after = g_strdup (after);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICTURE]);
+}
