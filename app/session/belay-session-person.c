@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the person may do in a session: decide, stop, answer, take over, hand back. */
+
+static gboolean
+refuse_now (GError **error)
+{
+  g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE, _("This is not possible right now."));
+  return FALSE;
+}
+
+static gboolean
+can_decide (BelaySession  *self,
+            GError       **error)
+{
+  if (self->state != BELAY_SESSION_THINKING && self->state != BELAY_SESSION_WAITING &&
+      self->state != BELAY_SESSION_COUNTDOWN && self->state != BELAY_SESSION_RUNNING)
+    return refuse_now (error);
+
+  if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_SCREEN,
+                           _("The connection to the sandbox’s screen is lost; it is being restored."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+decide (BelaySession   *self,
+        BelayStep      *step,
+        BelayDecision  *decision,
+        GError        **error)
+{
+  g_autofree char *slack = belay_session_get_slack (self);
+
+  if (!can_decide (self, error))
+    return FALSE;
+
+  decision->by = BELAY_DECIDER_PERSON;
+  decision->frame = belay_screen_get_frame (self->screen);
+  decision->time = g_get_monotonic_time ();
+  decision->ahead = !belay_turn_is_complete (self->turn) || belay_turn_get_next (self->turn) != step;
+
+  if (!belay_step_decide (step, decision, error))
+    return FALSE;
+
+  belay_trail_append (self->trail, "decision", belay_record_decision (step, slack));
+  if (belay_step_state_is_final (belay_step_get_state (step)))
+    belay_trail_append (self->trail, "action.result",
+                        belay_record_result (step, belay_step_get_state (step), NULL, 0, 0, NULL));
+
+  return TRUE;
+}
+
+/* After a decision: the turn goes on if it was waiting for one. */
+static void
+go_on (BelaySession *self)
+{
+  if (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_COUNTDOWN)
+    belay_session_proceed (self);
+  else
+    belay_session_follow (self);
+}
+
+static gboolean
+approve (BelaySession  *self,
+         BelayStep     *step,
+         gint64         visible_ms,
+         gboolean       named,
+         GError       **error)
+{
+  BelayDecision decision = {
+    .verdict = BELAY_VERDICT_APPROVE,
+    .action = belay_step_get_action (step),
+    .visible_ms = visible_ms,
+    .named = named,
+  };
+
+  if (decision.action == NULL)
+    return refuse_now (error);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+gboolean
+belay_session_approve (BelaySession  *self,
+                       BelayStep     *step,
+                       gint64         visible_ms,
+                       GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  return approve (self, step, visible_ms, FALSE, error);
+}
+
+gboolean
+belay_session_approve_named (BelaySession  *self,
+                             BelayStep     *step,
+                             gint64         visible_ms,
+                             GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  return approve (self, step, visible_ms, TRUE, error);
+}
+
+/**
+ * belay_session_approve_turn:
+ * @self: a session
+ * @visible_ms: how long the card has been in view
+ * @error: return location for an error
+ *
+ * Approves what the turn still holds, but for steps with a finding of warn or hold: each of those asks for itself.
+ *
+ * Returns: %FALSE if nothing could be approved
+ */
+gboolean
+belay_session_approve_turn (BelaySession  *self,
+                            gint64         visible_ms,
+                            GError       **error)
+{
+  GListModel *steps;
+  gboolean any = FALSE;
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (!can_decide (self, error))
+    return FALSE;
+
+  steps = belay_turn_get_steps (self->turn);
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr(BelayStep) step = g_list_model_get_item (steps, i);
+      BelayDecision decision = {
+        .verdict = BELAY_VERDICT_APPROVE,
+        .action = belay_step_get_action (step),
+        .visible_ms = visible_ms,
+      };
+      BelayStepState state = belay_step_get_state (step);
+      BelaySeverity worst;
+
+      if ((state != BELAY_STEP_EXAMINED && state != BELAY_STEP_WAITING) ||
+          (belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN))
+        continue;
+
+      if (!decide (self, step, &decision, error))
+        return FALSE;
+      any = TRUE;
+    }
+
+  if (!any)
+    return refuse_now (error);
+
+  go_on (self);
+  return TRUE;
+}
+
+/**
+ * belay_session_edit:
+ * @self: a session
+ * @step: a step that is not decided
+ * @action: what is to run instead, from the edit functions of #BelayAction
+ * @visible_ms: how long the card has been in view
+ * @error: return location for an error
+ *
+ * The person who edits has seen the risk and approves what they wrote.
+ *
+ * Returns: %TRUE if the decision was recorded
+ */
+gboolean
+belay_session_edit (BelaySession  *self,
+                    BelayStep     *step,
+                    BelayAction   *action,
+                    gint64         visible_ms,
+                    GError       **error)
+{
+  BelayAction *proposed;
+  BelayDecision decision = {
+    .verdict = BELAY_VERDICT_EDIT,
+    .action = action,
+    .visible_ms = visible_ms,
+    .named = TRUE,
+  };
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+  g_return_val_if_fail (action != NULL, FALSE);
+
+  /* Nothing was changed: then it is an approval, and needs what an approval needs. */
+  proposed = belay_step_get_action (step);
+  if (proposed != NULL && belay_action_equal (proposed, action))
+    return approve (self, step, visible_ms, FALSE, error);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+gboolean
+belay_session_skip (BelaySession  *self,
+                    BelayStep     *step,
+                    gint64         visible_ms,
+                    GError       **error)
+{
+  BelayDecision decision = { .verdict = BELAY_VERDICT_SKIP, .visible_ms = visible_ms };
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+/**
+ * belay_session_reject:
+ * @self: a session
+ * @step: a step that is not decided
+ * @reason: (nullable): the person's words, told to the model
+ * @visible_ms: how long the card has been in view
+ * @error: return location for an error
+ *
+ * Returns: %TRUE if the decision was recorded; the later computer actions of the turn do not run either
+ */
+gboolean
+belay_session_reject (BelaySession  *self,
+                      BelayStep     *step,
+                      const char    *reason,
+                      gint64         visible_ms,
+                      GError       **error)
+{
+  BelayDecision decision = {
+    .verdict = BELAY_VERDICT_REJECT,
+    .reason = (char *) reason,
+    .visible_ms = visible_ms,
+  };
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  if (!decide (self, step, &decision, error))
+    return FALSE;
+
+  go_on (self);
+  return TRUE;
+}
+
+/* Stop, take over, go on. */
+
+static gboolean
+is_agent_at_work (BelaySession *self)
+{
+  return self->state == BELAY_SESSION_THINKING || self->state == BELAY_SESSION_WAITING ||
+         self->state == BELAY_SESSION_COUNTDOWN || self->state == BELAY_SESSION_RUNNING;
+}
+
+/**
+ * belay_session_stop:
+ * @self: a session
+ *
+ * Promise 3: when this returns no further input goes out and everything held down is released, whoever was in control.
+ */
+void
+belay_session_stop (BelaySession *self)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  /* Before there is a gate nothing can be sent; what stops is the task that was to begin by itself. */
+  if (self->gate == NULL || self->state == BELAY_SESSION_CLOSED)
+    {
+      g_clear_object (&self->agent);
+      g_clear_pointer (&self->task, g_free);
+      return;
+    }
+
+  belay_gate_stop (self->gate);
+
+  if (self->state == BELAY_SESSION_READY || self->state == BELAY_SESSION_FAILED ||
+      self->state == BELAY_SESSION_STOPPED)
+    return;
+
+  if (self->state == BELAY_SESSION_STOPPING)
+    {
+      self->after_stop = BELAY_SESSION_STOPPED;
+      return;
+    }
+
+  belay_trail_append (self->trail, "interrupt", belay_record_string ("by", "person"));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You stopped the session."));
+  g_free (self->note);
+  self->note = g_strdup ("The person supervising stopped the session.");
+  self->before_take_over = BELAY_SESSION_CLOSED;
+  belay_session_halt (self, BELAY_SESSION_STOPPED);
+}
+
+/**
+ * belay_session_answer:
+ * @self: a session
+ * @text: the person's words
+ * @error: return location for an error
+ *
+ * Answers the agent's question, or gives a new instruction after it has finished, was stopped or was paused.
+ *
+ * Returns: %FALSE if nobody is waiting for words
+ */
+gboolean
+belay_session_answer (BelaySession  *self,
+                      const char    *text,
+                      GError       **error)
+{
+  g_autofree char *stripped = NULL;
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  stripped = g_strstrip (g_strdup (text));
+  if (*stripped == '\0' || self->agent == NULL ||
+      (self->state != BELAY_SESSION_ASKING && self->state != BELAY_SESSION_FINISHED &&
+       self->state != BELAY_SESSION_STOPPED && self->state != BELAY_SESSION_PAUSED))
+    return refuse_now (error);
+
+  /* Steps a pause left undecided are answered before the words: the person has moved on. */
+  belay_session_drop_steps (self, "Not executed: the person supervising gave a new instruction first.");
+  if (self->outgoing == NULL && self->turn != NULL && belay_turn_is_complete (self->turn))
+    self->outgoing = belay_turn_to_message (self->turn);
+
+  belay_trail_append (self->trail, "instruction", belay_record_string ("text", stripped));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_TASK, stripped);
+  belay_session_say (self, stripped);
+
+  return TRUE;
+}
+
+/**
+ * belay_session_resume:
+ * @self: a paused session
+ * @error: return location for an error
+ *
+ * Goes on where it paused. A limit that was reached is raised by as much again.
+ *
+ * Returns: %FALSE if it is not paused, or what paused it has not passed
+ */
+gboolean
+belay_session_resume (BelaySession  *self,
+                      GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (self->state != BELAY_SESSION_PAUSED)
+    return refuse_now (error);
+
+  if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_SCREEN,
+                           _("The connection to the sandbox’s screen is still lost; it is being restored."));
+      return FALSE;
+    }
+
+  belay_budget_raise (&self->budget, &self->limits, &self->usage, self->n_run, self->started);
+  belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
+  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "resumed"));
+
+  if (self->outgoing != NULL)
+    belay_session_say (self, NULL);
+  else
+    belay_session_proceed (self);
+
+  return TRUE;
+}
+
+/**
+ * belay_session_take_over:
+ * @self: a session
+ * @error: return location for an error
+ *
+ * The person takes the mouse and the keyboard. The agent is stopped first: the state is STOPPING until that is true.
+ *
+ * Returns: %FALSE if there is nothing to take over
+ */
+gboolean
+belay_session_take_over (BelaySession  *self,
+                         GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (self->gate == NULL || self->state == BELAY_SESSION_READY || self->state == BELAY_SESSION_TAKEN_OVER ||
+      self->state == BELAY_SESSION_STOPPING || self->state == BELAY_SESSION_FAILED ||
+      self->state == BELAY_SESSION_CLOSED)
+    return refuse_now (error);
+
+  self->before_take_over = is_agent_at_work (self) ? BELAY_SESSION_CLOSED : self->state;
+  if (self->state == BELAY_SESSION_PAUSED)
+    self->before_take_over = BELAY_SESSION_CLOSED;
+
+  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "took over"));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You took over."));
+
+  if (self->before_take_over == BELAY_SESSION_CLOSED)
+    {
+      belay_session_halt (self, BELAY_SESSION_TAKEN_OVER);
+    }
+  else
+    {
+      belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
+      belay_session_set_state (self, BELAY_SESSION_TAKEN_OVER);
+    }
+
+  return TRUE;
+}
+
+/**
+ * belay_session_hand_back:
+ * @self: a session the person has taken over
+ * @error: return location for an error
+ *
+ * What the person holds down is released, a fresh picture is taken, and the agent is told; it goes on if it was at work
+ * before.
+ *
+ * Returns: %FALSE if the person has not taken over
+ */
+gboolean
+belay_session_hand_back (BelaySession  *self,
+                         GError       **error)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  if (self->state != BELAY_SESSION_TAKEN_OVER)
+    return refuse_now (error);
+
+  belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
+  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "handed back"));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You handed back."));
+  belay_session_look_again (self, "The person supervising took over the mouse and keyboard for a while and has handed "
+                                  "back. This picture shows the screen as it is now.");
+
+  return TRUE;
+}
+
+static void
+record_input (BelaySession *self,
+              const char   *what)
+{
+  if (self->trail != NULL)
+    belay_trail_append (self->trail, "human.input", belay_record_string ("what", what));
+}
+
+void
+belay_session_person_pointer (BelaySession *self,
+                              BelayPoint    point,
+                              guint         buttons)
+{
+  g_autofree char *what = NULL;
+
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  if (self->gate == NULL || !belay_gate_person_pointer (self->gate, point, buttons) || buttons == 0)
+    return;
+
+  what = g_strdup_printf ("buttons %u at %d,%d", buttons, point.x, point.y);
+  record_input (self, what);
+}
+
+/* Which key it was is not recorded: people type passwords. */
+void
+belay_session_person_key (BelaySession *self,
+                          guint32       keysym,
+                          gboolean      down)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  if (self->gate != NULL && belay_gate_person_key (self->gate, keysym, down) && down)
+    record_input (self, "a key");
+}
