@@ -10,8 +10,8 @@ build_packages=(
 
 # What the default sandbox is made of.
 sandbox_packages=(
-  bubblewrap tigervnc-standalone-server x11-xkb-utils x11-xserver-utils openbox tint2 xterm mousepad pcmanfm netsurf-gtk
-  fonts-dejavu-core adwaita-icon-theme
+  bubblewrap tigervnc-standalone-server x11-xkb-utils x11-xserver-utils x11-utils openbox tint2 xterm mousepad pcmanfm netsurf-gtk
+  fonts-dejavu-core adwaita-icon-theme librsvg2-common
 )
 
 # What the tests need besides: the peers they run against and the validators.

@@ -1,0 +1,49 @@
+#!/bin/sh
+# The desktop inside the sandbox. Given by Belay: descriptor 0, the listening socket of the VNC server; 5, the lifeline, which
+# reads as ended when Belay is gone; 6, where one byte says that the desktop is painted; GEOMETRY in the environment.
+umask 077
+cd "$HOME" || exit 1
+exec 3<&0 </dev/null  # a background job gets /dev/null as its input: keep the socket at a number of its own
+
+( exec 3<&- 6>&- 2>/dev/null; read -r _ <&5; kill -KILL -1 ) &
+exec 5<&-
+
+Xtigervnc :0 -inetd <&3 4>"$XDG_RUNTIME_DIR/display" 6>&- -displayfd 4 -geometry "$GEOMETRY" -depth 24 -rfbport -1 \
+  -SecurityTypes None -AlwaysShared -nolisten tcp -noreset -desktop sandbox -s 0 &
+server=$!
+exec 3<&-
+
+i=0
+while [ ! -s "$XDG_RUNTIME_DIR/display" ] && [ $i -lt 1000 ]; do
+  kill -0 $server 2>/dev/null || { echo "The screen did not start." >&2; exit 1; }
+  sleep 0.01
+  i=$((i + 1))
+done
+
+# Leaves the server 131 free keycodes for characters the layout lacks, instead of 19.
+setxkbmap -symbols pc+us
+xsetroot -solid '#4a6478' -cursor_name left_ptr
+xset s off
+
+# Asked for once both the window manager and the panel have said that they are there.
+painted='case $(xprop -root _NET_WORKAREA) in *", ${GEOMETRY#*x}") exit 1;; *=*) exit 0;; *) exit 1;; esac'
+
+openbox --config-file /opt/belay/config/openbox/rc.xml 2>/dev/null 6>&- &
+configuration=$XDG_RUNTIME_DIR/tint2rc
+cat /opt/belay/config/tint2/tint2rc >"$configuration"
+for program in terminal:xterm files:pcmanfm editor:mousepad browser:netsurf-gtk firefox:firefox-esr; do
+  if command -v "${program#*:}" >/dev/null; then
+    echo "launcher_item_app = /opt/belay/share/applications/belay-${program%%:*}.desktop" >>"$configuration"
+  fi
+done
+tint2 -c "$configuration" >/dev/null 2>&1 6>&- &
+
+i=0
+until sh -c "$painted" 2>/dev/null; do
+  [ $i -lt 500 ] || { echo "The window manager or the panel did not start." >&2; exit 1; }
+  sleep 0.02
+  i=$((i + 1))
+done
+echo >&6
+exec 6>&-
+wait $server
