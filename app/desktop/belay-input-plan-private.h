@@ -33,6 +33,8 @@ void            belay_input_plan_builder_wait      (BelayInputPlanBuilder *self,
 BelayInputPlan *belay_input_plan_builder_end       (BelayInputPlanBuilder *self);
 void            belay_input_plan_builder_clear     (BelayInputPlanBuilder *self);
 
+guint           belay_input_plan_get_buttons       (const BelayInputPlan  *self);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BelayInputPlanBuilder, belay_input_plan_builder_clear)
 
 G_END_DECLS

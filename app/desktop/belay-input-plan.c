@@ -2,7 +2,19 @@
 #include "belay-input-plan-private.h"
 
 #include "belay-json.h"
-#include "belay-keys.h"
+
+static const struct
+{
+  guint32     keysym;
+  const char *name;
+} key_names[] = {
+  { 0xff08, "BackSpace" }, { 0xff09, "Tab" }, { 0xff0d, "Return" }, { 0xff1b, "Escape" }, { 0xffff, "Delete" },
+  { 0xff50, "Home" }, { 0xff51, "Left" }, { 0xff52, "Up" }, { 0xff53, "Right" }, { 0xff54, "Down" },
+  { 0xff55, "Page_Up" }, { 0xff56, "Page_Down" }, { 0xff57, "End" }, { 0xff63, "Insert" },
+  { 0xffe1, "Shift_L" }, { 0xffe2, "Shift_R" }, { 0xffe3, "Control_L" }, { 0xffe4, "Control_R" },
+  { 0xffe7, "Meta_L" }, { 0xffe8, "Meta_R" }, { 0xffe9, "Alt_L" }, { 0xffea, "Alt_R" },
+  { 0xffeb, "Super_L" }, { 0xffec, "Super_R" },
+};
 
 /* Immutable once belay_input_plan_builder_end() has returned. */
 struct _BelayInputPlan
@@ -189,6 +201,18 @@ belay_input_plan_get_events (const BelayInputPlan *self,
   return (const BelayInputEvent *) self->content.events->data;
 }
 
+/**
+ * belay_input_plan_get_buttons:
+ * @self: a plan
+ *
+ * Returns: the buttons that it counts on to be held before its first event
+ */
+guint
+belay_input_plan_get_buttons (const BelayInputPlan *self)
+{
+  return self->content.buttons;
+}
+
 static gboolean
 is_printable_ascii (guint32 keysym)
 {
@@ -233,19 +257,43 @@ append_struck (GString      *out,
   g_string_append_c (out, ']');
 }
 
-/* A name if it leads back to the same keysym, otherwise the number: releasing after a crash depends on it. */
+/* A character stands for itself, other keys for their X names, the rest for their numbers: unlike labels these are never
+ * translated, and lead back to the same keysym. */
 static void
 append_key (GString *out,
             guint32  keysym,
             gboolean down)
 {
-  const char *label = belay_keysym_get_label (keysym);
-  g_autofree char *number = g_strdup_printf ("0x%x", keysym);
-  gboolean exact = label != NULL && !g_str_has_prefix (label, "0x") && belay_keysym_from_name (label) == keysym;
+  g_autofree char *text = NULL;
+  const char *name = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (key_names) && name == NULL; i++)
+    {
+      if (key_names[i].keysym == keysym)
+        name = key_names[i].name;
+    }
+
+  if (name == NULL)
+    text = is_printable_ascii (keysym) ? g_strdup_printf ("%c", (int) keysym) : g_strdup_printf ("0x%x", keysym);
 
   g_string_append (out, "[\"key\",");
-  belay_json_append_string (out, exact ? label : number);
+  belay_json_append_string (out, name != NULL ? name : text);
   g_string_append_printf (out, ",\"%s\"]", down ? "down" : "up");
+}
+
+static guint32
+key_from_name (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (key_names); i++)
+    {
+      if (g_str_equal (name, key_names[i].name))
+        return key_names[i].keysym;
+    }
+
+  if (name[0] != '\0' && name[1] == '\0')
+    return (guchar) name[0];
+
+  return g_str_has_prefix (name, "0x") ? (guint32) g_ascii_strtoull (name, NULL, 16) : 0;
 }
 
 static void
@@ -411,8 +459,7 @@ collect_keys (JsonNode *node,
       if (!string_at (event, 1, &value))
         return FALSE;
 
-      keysym = g_str_has_prefix (value, "0x") ? (guint32) g_ascii_strtoull (value, NULL, 16)
-                                              : belay_keysym_from_name (value);
+      keysym = key_from_name (value);
       if (keysym == 0)
         return FALSE;
 

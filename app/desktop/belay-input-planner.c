@@ -157,11 +157,12 @@ to_screen (const BelayGeometry  *geometry,
            BelayPoint           *screen,
            GError              **error)
 {
-  const BelayRect whole = { 0, 0, geometry->screen_width, geometry->screen_height };
+  const BelayRect whole = { 0, 0, geometry->picture_width, geometry->picture_height };
+
+  if (!belay_rect_contains (&whole, picture))
+    return refuse (error, "The coordinate lies outside the picture.");
 
   *screen = belay_geometry_to_screen (geometry, picture);
-  if (!belay_rect_contains (&whole, *screen))
-    return refuse (error, "The coordinate lies outside the screen.");
 
   return TRUE;
 }
