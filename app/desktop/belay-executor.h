@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "belay-action.h"
 #include "belay-input-plan.h"
+#include "belay-input-planner.h"
 #include "belay-screen.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BelayExecutor, belay_executor, BELAY, EXECUTOR, GObject)
 
 BelayExecutor  *belay_executor_new           (BelayScreen          *screen);
+
+/* BELAY_KEYS_SYMBOLS unless told; a virtual machine's screen wants BELAY_KEYS_SCANCODES. */
+void            belay_executor_set_key_way   (BelayExecutor        *self,
+                                              BelayKeyWay           way);
 
 BelayInputPlan *belay_executor_plan          (BelayExecutor        *self,
                                               const BelayAction    *action,
@@ -37,6 +42,11 @@ gboolean        belay_executor_run_finish    (BelayExecutor        *self,
 
 /* Synchronous: when this returns no further event of the running plan goes out, and everything held is released. */
 void            belay_executor_stop          (BelayExecutor        *self);
+
+/* Releases keys that a plan of an earlier run of the program may have left down. */
+void            belay_executor_release_keys  (BelayExecutor        *self,
+                                              const guint32        *keysyms,
+                                              guint                 n_keysyms);
 
 /* The person's own hands, while they are in control. */
 gboolean        belay_executor_pass_pointer  (BelayExecutor        *self,

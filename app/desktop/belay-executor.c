@@ -1,0 +1,677 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-executor.h"
+
+#include "belay-input-ledger.h"
+#include "belay-input-plan-private.h"
+#include "belay-screen-input.h"
+
+/* Events in one go and milliseconds between two goes: fast, and still never more than a few ahead of a stop. */
+#define BATCH_EVENTS 16
+#define BATCH_MS     1
+
+/* A change of the screen sooner than this after a paste need not be what was pasted. */
+#define AWAIT_FLOOR_MS 40
+
+/**
+ * BelayExecutor:
+ *
+ * Carries out input plans on a screen, one at a time and event by event, and keeps the ledger of what is held down.
+ *
+ * Whatever ends a plan early releases what it holds: a stop, a cancelled cancellable, an error. If the screen is lost the
+ * ledger is kept, and the first events after it is back are the releases.
+ */
+struct _BelayExecutor
+{
+  GObject           parent_instance;
+
+  BelayScreen      *screen;
+  BelayKeyWay       way;
+  BelayInputLedger  ledger;
+  gboolean          owes_releases;      /* something was held when the screen was lost */
+  gint64            last_time;
+
+  /* Of the plan under way; all unset between two */
+  GTask            *task;
+  BelayInputPlan   *plan;
+  guint             index;              /* of the next event */
+  guint             n_sent;
+  GSource          *timer;              /* the next go */
+  GSource          *cancel_source;
+  gulong            await_handler;      /* while the plan waits for the screen to change */
+  guint             await_rest;         /* milliseconds it may wait beyond the floor */
+  gboolean          has_changed;
+};
+
+G_DEFINE_FINAL_TYPE (BelayExecutor, belay_executor, G_TYPE_OBJECT)
+
+static void advance (BelayExecutor *self);
+
+static gboolean
+send_pointer (BelayExecutor *self,
+              BelayPoint     point,
+              guint          buttons)
+{
+  if (!belay_screen_send_pointer (self->screen, point.x, point.y, buttons))
+    return FALSE;
+
+  self->last_time = g_get_monotonic_time ();
+  belay_input_ledger_note_pointer (&self->ledger, point, buttons, self->last_time);
+
+  return TRUE;
+}
+
+static gboolean
+send_key (BelayExecutor *self,
+          guint32        keysym,
+          gboolean       down)
+{
+  if (!belay_screen_send_key (self->screen, keysym, down))
+    return FALSE;
+
+  self->last_time = g_get_monotonic_time ();
+  belay_input_ledger_note_key (&self->ledger, keysym, down);
+
+  return TRUE;
+}
+
+static gboolean
+send_event (BelayExecutor         *self,
+            const BelayInputEvent *event)
+{
+  switch (event->kind)
+    {
+    case BELAY_INPUT_POINTER:
+      return send_pointer (self, (BelayPoint) { event->x, event->y }, event->buttons);
+
+    case BELAY_INPUT_KEY_DOWN:
+    case BELAY_INPUT_KEY_UP:
+      return send_key (self, event->keysym, event->kind == BELAY_INPUT_KEY_DOWN);
+
+    case BELAY_INPUT_CLIPBOARD:
+      if (!belay_screen_send_clipboard (self->screen, event->text))
+        return FALSE;
+      self->last_time = g_get_monotonic_time ();
+      return TRUE;
+
+    case BELAY_INPUT_PAUSE:
+    case BELAY_INPUT_AWAIT:
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+/* Buttons first: what a held key would make of them, it has made of the press already. */
+static void
+release_all (BelayExecutor *self)
+{
+  gboolean sent = TRUE;
+  guint32 keysym;
+
+  if (self->ledger.buttons != 0)
+    sent = send_pointer (self, self->ledger.pointer, 0);
+
+  while (sent && (keysym = belay_input_ledger_get_last_key (&self->ledger)) != 0)
+    sent = send_key (self, keysym, FALSE);
+
+  self->owes_releases = !sent;
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+stop_waiting (BelayExecutor *self)
+{
+  clear_source (&self->timer);
+  g_clear_signal_handler (&self->await_handler, self->screen);
+}
+
+/* Nothing of the plan is left when the callback runs, which may start the next one. */
+static GTask *
+leave_plan (BelayExecutor *self)
+{
+  stop_waiting (self);
+  clear_source (&self->cancel_source);
+  g_clear_pointer (&self->plan, belay_input_plan_unref);
+  g_task_set_task_data (self->task, GUINT_TO_POINTER (self->n_sent), NULL);
+
+  return g_steal_pointer (&self->task);
+}
+
+/* Ends the plan early. Takes over @error. */
+static void
+halt (BelayExecutor *self,
+      GError        *error)
+{
+  g_autoptr(GTask) task = leave_plan (self);
+
+  release_all (self);
+  g_task_return_error (task, error);
+}
+
+static GError *
+error_of_screen (BelayExecutor *self)
+{
+  const GError *error = belay_screen_get_error (self->screen);
+
+  if (error != NULL)
+    return g_error_copy (error);
+
+  return g_error_new_literal (BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_CONNECT, "The screen was lost");
+}
+
+static GError *
+error_of_stop (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The input was stopped");
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  BelayExecutor *self = user_data;
+
+  clear_source (&self->timer);
+  advance (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_timer (BelayExecutor *self,
+           guint          ms,
+           GSourceFunc    callback)
+{
+  self->timer = g_timeout_source_new (ms);
+  g_source_set_callback (self->timer, callback, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+static void
+on_frame_while_waiting (BelayExecutor *self)
+{
+  self->has_changed = TRUE;
+
+  if (self->await_rest == 0)
+    {
+      stop_waiting (self);
+      advance (self);
+    }
+}
+
+static gboolean
+on_await_floor (gpointer user_data)
+{
+  BelayExecutor *self = user_data;
+  guint rest = self->await_rest;
+
+  clear_source (&self->timer);
+  self->await_rest = 0;
+
+  if (!self->has_changed && rest > 0)
+    {
+      set_timer (self, rest, on_await_floor);
+      return G_SOURCE_REMOVE;
+    }
+
+  stop_waiting (self);
+  advance (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_await (BelayExecutor *self,
+             guint          ms)
+{
+  self->has_changed = FALSE;
+  self->await_rest = ms > AWAIT_FLOOR_MS ? ms - AWAIT_FLOOR_MS : 0;
+  self->await_handler = g_signal_connect_swapped (self->screen, "notify::frame",
+                                                  G_CALLBACK (on_frame_while_waiting), self);
+  set_timer (self, MIN (ms, AWAIT_FLOOR_MS), on_await_floor);
+}
+
+/* Carries out one event. Returns FALSE if the plan goes on later, or is over. */
+static gboolean
+carry_out (BelayExecutor         *self,
+           const BelayInputEvent *event)
+{
+  if (event->kind == BELAY_INPUT_PAUSE || event->kind == BELAY_INPUT_AWAIT)
+    {
+      self->index++;
+
+      if (event->kind == BELAY_INPUT_PAUSE)
+        set_timer (self, event->ms, on_timer);
+      else
+        begin_await (self, event->ms);
+
+      return FALSE;
+    }
+
+  if (!send_event (self, event))
+    {
+      halt (self, error_of_screen (self));
+      return FALSE;
+    }
+
+  self->index++;
+  self->n_sent++;
+
+  if (self->way == BELAY_KEYS_SCANCODES)
+    {
+      set_timer (self, BELAY_KEYS_SCANCODE_MS, on_timer);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+advance (BelayExecutor *self)
+{
+  g_autoptr(BelayExecutor) alive = g_object_ref (self);
+  guint n_events;
+  const BelayInputEvent *events = belay_input_plan_get_events (self->plan, &n_events);
+
+  for (guint i = 0; self->index < n_events; i++)
+    {
+      if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+        {
+          halt (self, error_of_stop ());
+          return;
+        }
+
+      if (i == BATCH_EVENTS)
+        {
+          set_timer (self, BATCH_MS, on_timer);
+          return;
+        }
+
+      if (!carry_out (self, &events[self->index]))
+        return;
+    }
+
+  g_autoptr(GTask) task = leave_plan (self);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  BelayExecutor *self = user_data;
+
+  halt (self, error_of_stop ());
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_screen_state (BelayExecutor *self)
+{
+  gboolean live = belay_screen_get_state (self->screen) == BELAY_SCREEN_LIVE;
+
+  if (!live && self->task != NULL)
+    halt (self, error_of_screen (self));
+  else if (!live && belay_input_ledger_is_holding (&self->ledger))
+    self->owes_releases = TRUE;
+  else if (live && self->owes_releases)
+    release_all (self);
+}
+
+static void
+belay_executor_dispose (GObject *object)
+{
+  BelayExecutor *self = BELAY_EXECUTOR (object);
+
+  if (self->screen != NULL)
+    {
+      belay_executor_stop (self);
+      g_signal_handlers_disconnect_by_data (self->screen, self);
+    }
+
+  g_clear_object (&self->screen);
+
+  G_OBJECT_CLASS (belay_executor_parent_class)->dispose (object);
+}
+
+static void
+belay_executor_finalize (GObject *object)
+{
+  BelayExecutor *self = BELAY_EXECUTOR (object);
+
+  belay_input_ledger_clear (&self->ledger);
+
+  G_OBJECT_CLASS (belay_executor_parent_class)->finalize (object);
+}
+
+static void
+belay_executor_class_init (BelayExecutorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = belay_executor_dispose;
+  G_OBJECT_CLASS (klass)->finalize = belay_executor_finalize;
+}
+
+static void
+belay_executor_init (BelayExecutor *self)
+{
+  belay_input_ledger_init (&self->ledger);
+}
+
+/**
+ * belay_executor_new:
+ * @screen: the screen to send to
+ *
+ * Returns: (transfer full): an executor with nothing held and the pointer anywhere
+ */
+BelayExecutor *
+belay_executor_new (BelayScreen *screen)
+{
+  BelayExecutor *self;
+
+  g_return_val_if_fail (BELAY_IS_SCREEN (screen), NULL);
+
+  self = g_object_new (BELAY_TYPE_EXECUTOR, NULL);
+  self->screen = g_object_ref (screen);
+  g_signal_connect_swapped (screen, "notify::state", G_CALLBACK (on_screen_state), self);
+
+  return self;
+}
+
+/**
+ * belay_executor_set_key_way:
+ * @self: an executor
+ * @way: what becomes of a key behind the screen
+ *
+ * For the plans made, and run, from now on.
+ */
+void
+belay_executor_set_key_way (BelayExecutor *self,
+                            BelayKeyWay    way)
+{
+  g_return_if_fail (BELAY_IS_EXECUTOR (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->way = way;
+}
+
+/**
+ * belay_executor_plan:
+ * @self: an executor
+ * @action: what to do
+ * @geometry: the picture its coordinates refer to
+ * @error: (nullable): return location for an error of %BELAY_ACTION_ERROR, in words for the model
+ *
+ * Expands an action to the events it would send now. Sends nothing. The plan counts on what is held and where the pointer
+ * is at this moment: run it next, or make another.
+ *
+ * Returns: (transfer full) (nullable): the plan; empty for an action that only looks
+ */
+BelayInputPlan *
+belay_executor_plan (BelayExecutor        *self,
+                     const BelayAction    *action,
+                     const BelayGeometry  *geometry,
+                     GError              **error)
+{
+  BelayInputSituation situation;
+  BelayFrame *frame;
+
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), NULL);
+  g_return_val_if_fail (action != NULL && geometry != NULL, NULL);
+
+  frame = belay_screen_get_frame (self->screen);
+  if (belay_action_sends_pointer (action) && frame != NULL &&
+      (belay_frame_get_width (frame) != geometry->screen_width ||
+       belay_frame_get_height (frame) != geometry->screen_height))
+    {
+      g_set_error_literal (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID,
+                           "The screen has changed its size. Take a screenshot first.");
+      return NULL;
+    }
+
+  situation = (BelayInputSituation) {
+    .has_pointer = self->ledger.has_pointer,
+    .pointer = self->ledger.pointer,
+    .buttons = self->owes_releases ? 0 : self->ledger.buttons,
+    .takes_clipboard = belay_screen_takes_clipboard (self->screen),
+    .way = self->way,
+    .used = self->ledger.used,
+    .has_click = self->ledger.has_click,
+    .click = self->ledger.click,
+    .click_age = g_get_monotonic_time () - self->ledger.click_time,
+  };
+
+  return belay_input_plan_new_for_action (action, geometry, &situation, error);
+}
+
+/**
+ * belay_executor_run_async:
+ * @self: an executor
+ * @plan: what to send
+ * @cancellable: (nullable): ends the plan before its next event
+ * @callback: (scope async): called when the plan has ended
+ * @user_data: for @callback
+ *
+ * Sends the events of a plan in order. The first ones go out before this returns. One plan at a time.
+ */
+void
+belay_executor_run_async (BelayExecutor       *self,
+                          BelayInputPlan      *plan,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (BELAY_IS_EXECUTOR (self));
+  g_return_if_fail (plan != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, belay_executor_run_async);
+
+  /* What ends a plan is said by us, after the releases. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (self->task != NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "Another action is being carried out");
+      return;
+    }
+
+  self->task = g_steal_pointer (&task);
+  self->plan = belay_input_plan_ref (plan);
+  self->index = 0;
+  self->n_sent = 0;
+
+  if (self->owes_releases)
+    release_all (self);
+
+  if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
+    {
+      halt (self, error_of_screen (self));
+      return;
+    }
+
+  if (belay_input_plan_get_buttons (plan) != self->ledger.buttons)
+    {
+      halt (self, g_error_new_literal (BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID,
+                                       "What the mouse holds has changed since this was planned."));
+      return;
+    }
+
+  if (cancellable != NULL)
+    {
+      self->cancel_source = g_cancellable_source_new (cancellable);
+      g_source_set_priority (self->cancel_source, G_PRIORITY_HIGH);
+      g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (on_cancelled), self, NULL);
+      g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
+    }
+
+  advance (self);
+}
+
+/**
+ * belay_executor_run_finish:
+ * @self: an executor
+ * @result: what the callback was given
+ * @n_sent: (out) (optional): how many events of the plan went out, pauses not counted; set in any case
+ * @error: (nullable): return location for an error: %G_IO_ERROR_CANCELLED if it was stopped, one of %BELAY_SCREEN_ERROR if
+ *   the screen was lost, %G_IO_ERROR_PENDING if another plan was running, %BELAY_ACTION_ERROR_INVALID if the plan counted on
+ *   buttons that are held no longer
+ *
+ * Returns: %TRUE if the whole plan was sent
+ */
+gboolean
+belay_executor_run_finish (BelayExecutor  *self,
+                           GAsyncResult   *result,
+                           guint          *n_sent,
+                           GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (n_sent != NULL)
+    *n_sent = GPOINTER_TO_UINT (g_task_get_task_data (G_TASK (result)));
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * belay_executor_stop:
+ * @self: an executor
+ *
+ * Ends the plan that is running, if one is, and releases everything that is held down. When this returns no further
+ * event of the plan goes out. The callback of the plan may run before this returns.
+ */
+void
+belay_executor_stop (BelayExecutor *self)
+{
+  g_return_if_fail (BELAY_IS_EXECUTOR (self));
+
+  if (self->task != NULL)
+    halt (self, error_of_stop ());
+  else
+    release_all (self);
+}
+
+/**
+ * belay_executor_release_keys:
+ * @self: an executor
+ * @keysyms: (array length=n_keysyms): X keysyms, as belay_input_plan_keys_from_json() finds them
+ * @n_keysyms: how many
+ *
+ * Releases keys that a plan may have left down when the program died. If the screen is not live they are released as soon
+ * as it is.
+ */
+void
+belay_executor_release_keys (BelayExecutor *self,
+                             const guint32 *keysyms,
+                             guint          n_keysyms)
+{
+  g_return_if_fail (BELAY_IS_EXECUTOR (self));
+  g_return_if_fail (self->task == NULL);
+
+  for (guint i = 0; i < n_keysyms; i++)
+    belay_input_ledger_note_key (&self->ledger, keysyms[i], TRUE);
+
+  release_all (self);
+}
+
+/**
+ * belay_executor_pass_pointer:
+ * @self: an executor
+ * @point: screen pixels
+ * @buttons: what the person holds down
+ *
+ * Passes on the person's mouse.
+ *
+ * Returns: %FALSE, and nothing was sent, if a plan is running or the screen is not live
+ */
+gboolean
+belay_executor_pass_pointer (BelayExecutor *self,
+                             BelayPoint     point,
+                             guint          buttons)
+{
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
+
+  if (self->owes_releases)
+    release_all (self);
+
+  return self->task == NULL && send_pointer (self, point, buttons);
+}
+
+/**
+ * belay_executor_pass_key:
+ * @self: an executor
+ * @keysym: an X keysym
+ * @down: whether it goes down or up
+ *
+ * Passes on the person's keyboard.
+ *
+ * Returns: %FALSE, and nothing was sent, if a plan is running or the screen is not live
+ */
+gboolean
+belay_executor_pass_key (BelayExecutor *self,
+                         guint32        keysym,
+                         gboolean       down)
+{
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
+
+  if (self->owes_releases)
+    release_all (self);
+
+  return self->task == NULL && send_key (self, keysym, down);
+}
+
+/**
+ * belay_executor_get_pointer:
+ * @self: an executor
+ * @point: (out) (optional): where the pointer was last put, screen pixels
+ *
+ * Returns: %TRUE if it was ever put anywhere
+ */
+gboolean
+belay_executor_get_pointer (BelayExecutor *self,
+                            BelayPoint    *point)
+{
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
+
+  if (self->ledger.has_pointer && point != NULL)
+    *point = self->ledger.pointer;
+
+  return self->ledger.has_pointer;
+}
+
+/**
+ * belay_executor_is_holding:
+ * @self: an executor
+ *
+ * Returns: %TRUE if a button or a key is down
+ */
+gboolean
+belay_executor_is_holding (BelayExecutor *self)
+{
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
+
+  return belay_input_ledger_is_holding (&self->ledger);
+}
+
+/**
+ * belay_executor_get_last_time:
+ * @self: an executor
+ *
+ * Returns: g_get_monotonic_time() of the last event that went out, 0 if none ever did
+ */
+gint64
+belay_executor_get_last_time (BelayExecutor *self)
+{
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), 0);
+
+  return self->last_time;
+}
