@@ -456,7 +456,7 @@ belay_trail_folder_is_held (const char *path)
 {
   g_autofree char *lock_path = g_build_filename (path, BELAY_TRAIL_LOCK_NAME, NULL);
   struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-  int fd = open (lock_path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+  int fd = open (lock_path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   gboolean held;
 
   if (fd < 0)
