@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The numbers are the exit statuses of design.md section 11. */
+typedef enum
+{
+  BELAY_TRAIL_SEALED           = 0,     /* closed, intact and signed */
+  BELAY_TRAIL_BROKEN           = 1,     /* changed after it was written */
+  BELAY_TRAIL_UNSEALED         = 3,     /* nothing is wrong with what is there; no signature says that it is all */
+  BELAY_TRAIL_PICTURES_MISSING = 4,     /* the records are intact, but pictures they name are not there */
+} BelayTrailVerdict;
+
+typedef struct
+{
+  BelayTrailVerdict  verdict;
+  char              *session;           /* the name of the directory */
+  guint64            n_records;
+  guint              n_pictures;        /* named by records or kept */
+  guint              n_missing;
+  gboolean           held;              /* a live process records it */
+  gboolean           closed;            /* the last record is session.close */
+  gboolean           anchored;          /* a checkpoint vouches for the last record */
+  gboolean           torn;              /* it ends in half a line */
+  guint64            bad_seq;           /* the first record that is not as it was; 0: none, or no record */
+  char              *problem;           /* (nullable) a sentence: what differs */
+} BelayTrailReport;
+
+BelayTrailReport *belay_trail_verify          (const char        *directory,
+                                               GError           **error);
+void              belay_trail_report_free     (BelayTrailReport  *report);
+
+/* Closed, intact, every picture there, and the last record vouched for: all there is to say without a signature. */
+gboolean          belay_trail_report_is_clean (BelayTrailReport  *report);
+
+/* One or more sentences for a person, translated; (transfer full). */
+char             *belay_trail_report_describe (BelayTrailReport  *report);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayTrailReport, belay_trail_report_free)
+
+G_END_DECLS
