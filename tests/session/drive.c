@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "belay-entry.h"
+#include "belay-json.h"
+#include "belay-session.h"
+#include "scripted-agent.h"
+
+/*
+ * A session without a face: commands come on stdin, what happens goes to stdout as JSON lines. The tests drive it to
+ * see what reaches the wire and the trail, and kill it where it hurts.
+ */
+typedef struct
+{
+  GMainLoop     *loop;
+  BelaySession  *session;
+  GDataInputStream *input;
+} Driver;
+
+static void
+report (const char *event,
+        const char *value)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autofree char *line = NULL;
+
+  json_object_set_string_member (object, "event", event);
+  json_object_set_string_member (object, "value", value != NULL ? value : "");
+  line = belay_json_object_to_string (object);
+  printf ("%s\n", line);
+}
+
+static void
+on_state (BelaySession *session)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (BELAY_TYPE_SESSION_STATE);
+
+  report ("state", g_enum_get_value (klass, belay_session_get_state (session))->value_nick);
+}
+
+static void
+on_current (BelaySession *session)
+{
+  BelayStep *step = belay_session_get_current (session);
+  g_autofree char *number = step != NULL ? g_strdup_printf ("%u", belay_step_get_number (step)) : NULL;
+
+  report ("current", number);
+}
+
+static void
+on_problem (BelaySession *session)
+{
+  const GError *problem = belay_session_get_problem (session);
+
+  report ("problem", problem != NULL ? problem->message : NULL);
+}
+
+static void
+on_step_state (BelayStep *step)
+{
+  g_autofree char *text = g_strdup_printf ("%u %s", belay_step_get_number (step),
+                                           belay_step_state_get_name (belay_step_get_state (step)));
+
+  report ("step", text);
+}
+
+static void
+on_entries (GListModel *entries,
+            guint       position,
+            guint       removed,
+            guint       added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr(BelayEntry) entry = g_list_model_get_item (entries, i);
+      BelayStep *step = belay_entry_get_step (entry);
+
+      if (step != NULL)
+        {
+          g_signal_connect (step, "notify::state", G_CALLBACK (on_step_state), NULL);
+          on_step_state (step);
+        }
+    }
+}
+
+static void
+on_closed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Driver *driver = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!belay_session_close_finish (BELAY_SESSION (source), result, &error))
+    report ("error", error->message);
+  g_main_loop_quit (driver->loop);
+}
+
+/* Edits the current step: its input as JSON. */
+static gboolean
+edit (BelaySession  *session,
+      const char    *json,
+      GError       **error)
+{
+  BelayStep *step = belay_session_get_current (session);
+  g_autoptr(BelayAction) action = NULL;
+
+  action = belay_action_edit_json (belay_step_get_action (step),
+                                   belay_proposal_get_space (belay_step_get_proposal (step)), json, error);
+
+  return action != NULL && belay_session_edit (session, step, action, 5, error);
+}
+
+static gboolean
+obey_decision (BelaySession  *session,
+               const char    *command,
+               const char    *argument,
+               GError       **error)
+{
+  BelayStep *step = belay_session_get_current (session);
+
+  if (step == NULL)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE, "No current step");
+      return FALSE;
+    }
+
+  if (g_str_equal (command, "approve"))
+    return belay_session_approve (session, step, 5, error);
+  if (g_str_equal (command, "named"))
+    return belay_session_approve_named (session, step, 5, error);
+  if (g_str_equal (command, "skip"))
+    return belay_session_skip (session, step, 5, error);
+  if (g_str_equal (command, "reject"))
+    return belay_session_reject (session, step, argument, 5, error);
+
+  return edit (session, argument, error);
+}
+
+static gboolean
+obey_rest (Driver      *driver,
+           const char  *command,
+           const char  *argument,
+           GError     **error)
+{
+  BelaySession *session = driver->session;
+
+  if (g_str_equal (command, "approve-turn"))
+    return belay_session_approve_turn (session, 5, error);
+  if (g_str_equal (command, "answer"))
+    return belay_session_answer (session, argument, error);
+  if (g_str_equal (command, "resume"))
+    return belay_session_resume (session, error);
+  if (g_str_equal (command, "take-over"))
+    return belay_session_take_over (session, error);
+  if (g_str_equal (command, "hand-back"))
+    return belay_session_hand_back (session, error);
+  if (g_str_equal (command, "slack"))
+    return belay_session_set_slack (session, argument, error);
+
+  if (g_str_equal (command, "stop"))
+    belay_session_stop (session);
+  else if (g_str_equal (command, "key"))
+    {
+      belay_session_person_key (session, (guint32) g_ascii_strtoull (argument, NULL, 0), TRUE);
+      belay_session_person_key (session, (guint32) g_ascii_strtoull (argument, NULL, 0), FALSE);
+    }
+  else if (g_str_equal (command, "press"))
+    belay_session_person_pointer (session, (BelayPoint) { 300, 300 }, 1);
+  else if (g_str_equal (command, "close"))
+    belay_session_close_async (session, on_closed, driver);
+  else if (g_str_equal (command, "quit"))
+    g_main_loop_quit (driver->loop);
+  else
+    g_error ("Unknown command “%s”", command);
+
+  return TRUE;
+}
+
+static void
+on_line (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Driver *driver = user_data;
+  g_autofree char *line = g_data_input_stream_read_line_finish (driver->input, result, NULL, NULL);
+  static const char *const decisions[] = { "approve", "named", "skip", "reject", "edit", NULL };
+  g_auto(GStrv) words = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean done;
+
+  if (line == NULL)
+    {
+      g_main_loop_quit (driver->loop);
+      return;
+    }
+
+  words = g_strsplit (line, " ", 2);
+  if (g_strv_contains (decisions, words[0]))
+    done = obey_decision (driver->session, words[0], words[1], &error);
+  else
+    done = obey_rest (driver, words[0], words[1], &error);
+
+  if (!done)
+    report ("error", error->message);
+
+  g_data_input_stream_read_line_async (driver->input, G_PRIORITY_DEFAULT, NULL, on_line, driver);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *sandbox_name = NULL, *script = NULL, *trail = NULL, *slack = NULL;
+  gint64 steps = 0;
+  const GOptionEntry options[] = {
+    { "sandbox", 0, 0, G_OPTION_ARG_STRING, &sandbox_name, NULL, NULL },
+    { "script", 0, 0, G_OPTION_ARG_STRING, &script, NULL, NULL },
+    { "trail", 0, 0, G_OPTION_ARG_STRING, &trail, NULL, NULL },
+    { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
+    { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelaySandbox) sandbox = NULL;
+  g_autoptr(BelaySession) session = NULL;
+  g_autoptr(GInputStream) stdin_stream = g_unix_input_stream_new (0, FALSE);
+  Driver driver = { 0 };
+  BelayBudget budget = { 0 };
+
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) ||
+      (sandbox = belay_sandbox_new (sandbox_name, &error)) == NULL)
+    g_error ("%s", error->message);
+
+  session = belay_session_new (sandbox, trail);
+  driver.loop = g_main_loop_new (NULL, FALSE);
+  driver.session = session;
+  driver.input = g_data_input_stream_new (stdin_stream);
+  budget.steps = (guint) steps;
+  belay_session_set_budget (session, &budget);
+  if (slack != NULL)
+    g_assert_true (belay_session_set_slack (session, slack, NULL));
+
+  g_signal_connect (session, "notify::state", G_CALLBACK (on_state), NULL);
+  g_signal_connect (session, "notify::current", G_CALLBACK (on_current), NULL);
+  g_signal_connect (session, "notify::problem", G_CALLBACK (on_problem), NULL);
+  g_signal_connect (belay_session_get_timeline (session), "items-changed", G_CALLBACK (on_entries), NULL);
+  belay_session_open (session);
+
+  if (script != NULL)
+    {
+      g_autoptr(BelayAgent) agent = test_scripted_agent_new (script);
+
+      belay_session_begin (session, agent, "The task");
+    }
+
+  g_data_input_stream_read_line_async (driver.input, G_PRIORITY_DEFAULT, NULL, on_line, &driver);
+  g_main_loop_run (driver.loop);
+
+  g_object_unref (driver.input);
+  g_main_loop_unref (driver.loop);
+
+  return 0;
+}
