@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-screen.h"
+#include "belay-screen-wire.h"
+
+G_BEGIN_DECLS
+
+/* One connection: a helper process, the socket and the memory shared with it. Believes nothing it says. Any of the
+ * calls may close the link. Main thread only. */
+typedef struct _BelayScreenLink BelayScreenLink;
+
+typedef struct
+{
+  void (*frame)           (gpointer      user_data,
+                           BelayFrame   *frame);
+  /* Not for the first size. The frame follows. */
+  void (*resized)         (gpointer      user_data);
+  void (*cursor)          (gpointer           user_data,
+                           const BelayCursor *cursor);
+  void (*text)            (gpointer      user_data,
+                           const char   *text);
+  void (*password_wanted) (gpointer      user_data);
+  /* The last call. */
+  void (*lost)            (gpointer      user_data,
+                           const GError *error);
+} BelayScreenLinkCalls;
+
+BelayScreenLink *belay_screen_link_new             (int                         server,
+                                                    const char                 *host,
+                                                    BelayFrame                 *previous,
+                                                    guint64                     seq,
+                                                    const BelayScreenLinkCalls *calls,
+                                                    gpointer                    user_data,
+                                                    GError                    **error);
+void             belay_screen_link_close           (BelayScreenLink            *self);
+
+gboolean         belay_screen_link_send            (BelayScreenLink            *self,
+                                                    const BelayWireCommand     *command,
+                                                    const char                 *text);
+gboolean         belay_screen_link_contains        (BelayScreenLink            *self,
+                                                    int                         x,
+                                                    int                         y);
+gboolean         belay_screen_link_takes_clipboard (BelayScreenLink            *self);
+
+G_END_DECLS

@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * belay-screen [HOST]: speaks to a VNC server on behalf of Belay, which trusts neither. The server is a local one
+ * unless its HOST is named. See belay-screen-wire.h for the descriptors it is given and what it says.
+ *
+ * One thread, one loop. Whatever the server does, input is passed on at once.
+ */
+
+#include "belay-screen-confine.h"
+#include "belay-screen-tls.h"
+#include "rfb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_SIZE          (256 * 1024)
+#define MAX_QUEUE          (1024 * 1024)        /* bytes for a server that does not read */
+#define DEADLINE           (10 * G_USEC_PER_SEC)
+#define MESSAGE_LIMIT      (60 * G_USEC_PER_SEC)
+#define SLOWEST            (64 * 1024)          /* bytes a second a distant server must bring to be given more time */
+#define PROBE_AFTER        (5 * G_USEC_PER_SEC)
+#define TEXT_INTERVAL      (G_USEC_PER_SEC / 4)
+
+typedef struct
+{
+  Rfb              *rfb;
+  ScreenTls        *tls;                /* NULL: a local server */
+  gboolean          tls_started;
+  BelayWireFailure  failure;
+
+  guint8           *room;               /* read into */
+  GByteArray       *in;                 /* not yet taken */
+  GByteArray       *out;                /* not yet sent */
+
+  gint64            started;
+  gboolean          has_reported;
+  gint64            stuck_since;        /* out has not moved; 0: it is empty */
+  gint64            message_since;      /* 0: not within a message */
+  guint64           n_messages;
+  guint64           n_message_bytes;
+  gint64            input_since;        /* input was sent and nothing came since; 0: something did */
+  gboolean          probed;
+
+  GByteArray       *text;               /* for the program, at the next chance */
+  gboolean          has_text;
+  gint64            text_time;
+} Helper;
+
+static void
+fail (Helper           *self,
+      BelayWireFailure  failure)
+{
+  if (self->failure == BELAY_WIRE_FAILURE_NONE)
+    self->failure = failure;
+}
+
+/* TO THE PROGRAM */
+
+static gboolean
+try_to_tell (gconstpointer data,
+             gsize         length)
+{
+  gssize n;
+
+  do
+    n = write (BELAY_WIRE_FD_CONTROL, data, length);
+  while (n < 0 && errno == EINTR);
+
+  if (n < 0 && errno != EAGAIN)
+    _exit (0);                          /* the program is gone, or has had enough */
+
+  return n == (gssize) length;
+}
+
+/* Without a program that listens there is nothing else to do. */
+static void
+tell (gconstpointer data,
+      gsize         length)
+{
+  while (!try_to_tell (data, length))
+    poll (&(struct pollfd) { BELAY_WIRE_FD_CONTROL, POLLOUT, 0 }, 1, -1);
+}
+
+static void
+tell_event (BelayWireEventKind kind,
+            guint32            value)
+{
+  const BelayWireEvent event = { kind, value };
+
+  tell (&event, sizeof event);
+}
+
+static void
+on_report (gpointer               user_data,
+           const BelayWireReport *report)
+{
+  ((Helper *) user_data)->has_reported = TRUE;
+  tell (report, sizeof *report);
+}
+
+static void
+on_password_wanted (gpointer user_data)
+{
+  tell_event (BELAY_WIRE_PASSWORD_WANTED, 0);
+}
+
+static void
+on_takes_clipboard (gpointer user_data)
+{
+  tell_event (BELAY_WIRE_TAKES_CLIPBOARD, 0);
+}
+
+/* Only the newest text counts, and four a second will do. */
+static void
+on_text (gpointer    user_data,
+         const char *text,
+         gsize       length)
+{
+  Helper *self = user_data;
+  const BelayWireEvent event = { BELAY_WIRE_TEXT, 0 };
+
+  g_byte_array_set_size (self->text, 0);
+  g_byte_array_append (self->text, (const guint8 *) &event, sizeof event);
+  g_byte_array_append (self->text, (const guint8 *) text, (guint) length);
+  self->has_text = TRUE;
+}
+
+static void
+tell_text (Helper *self,
+           gint64  now)
+{
+  if (!self->has_text || now < self->text_time)
+    return;
+
+  self->text_time = now + TEXT_INTERVAL;
+  if (try_to_tell (self->text->data, self->text->len))
+    self->has_text = FALSE;
+}
+
+/* TO THE SERVER */
+
+static void
+flush (Helper *self)
+{
+  while (self->out->len > 0)
+    {
+      gssize n = write (BELAY_WIRE_FD_SERVER, self->out->data, self->out->len);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+
+      if (n < 0)
+        {
+          /* What the server said before it hung up is still to be read; that ends in CLOSED. */
+          if (errno != EAGAIN)
+            g_byte_array_set_size (self->out, 0);
+          break;
+        }
+
+      g_byte_array_remove_range (self->out, 0, (guint) n);
+      self->stuck_since = g_get_monotonic_time ();
+    }
+
+  if (self->out->len == 0)
+    self->stuck_since = 0;
+  else if (self->stuck_since == 0)
+    self->stuck_since = g_get_monotonic_time ();
+
+  if (self->out->len > MAX_QUEUE)
+    fail (self, BELAY_WIRE_FAILURE_NO_ANSWER);
+}
+
+static void
+on_send (gpointer      user_data,
+         const guint8 *data,
+         gsize         length)
+{
+  Helper *self = user_data;
+
+  if (!self->tls_started)
+    g_byte_array_append (self->out, data, (guint) length);
+  else if (!screen_tls_send (self->tls, data, length, self->out))
+    fail (self, BELAY_WIRE_FAILURE_TLS);
+
+  flush (self);
+}
+
+static void
+receive_tls (Helper       *self,
+             const guint8 *data,
+             gsize         length)
+{
+  gboolean was_up = screen_tls_is_up (self->tls);
+
+  switch (screen_tls_receive (self->tls, data, length, self->in, self->out))
+    {
+    case SCREEN_TLS_CLOSED:
+      fail (self, BELAY_WIRE_FAILURE_CLOSED);
+      break;
+
+    case SCREEN_TLS_BROKEN:
+      fail (self, BELAY_WIRE_FAILURE_TLS);
+      break;
+
+    case SCREEN_TLS_NOT_TRUSTED:
+      fail (self, BELAY_WIRE_FAILURE_CERTIFICATE);
+      break;
+
+    case SCREEN_TLS_FINE:
+    default:
+      break;
+    }
+
+  flush (self);
+
+  if (!was_up && screen_tls_is_up (self->tls))
+    rfb_resume (self->rfb);
+}
+
+/* The server speaks second in TLS: if it has already sent something, that is not TLS. */
+static void
+on_start_tls (gpointer user_data,
+              gboolean anonymous)
+{
+  Helper *self = user_data;
+
+  if (self->tls == NULL || !screen_tls_start (self->tls, anonymous))
+    {
+      fail (self, BELAY_WIRE_FAILURE_TLS);
+      return;
+    }
+
+  self->tls_started = TRUE;
+  receive_tls (self, NULL, 0);
+}
+
+/* FROM THE SERVER */
+
+/* Keeps the books for the deadlines. */
+static void
+note_progress (Helper *self,
+               gsize   n,
+               gint64  now)
+{
+  if (!rfb_is_in_message (self->rfb))
+    {
+      self->message_since = 0;
+      return;
+    }
+
+  if (self->message_since == 0 || self->n_messages != rfb_get_n_messages (self->rfb))
+    {
+      self->message_since = now;
+      self->n_message_bytes = 0;
+      self->n_messages = rfb_get_n_messages (self->rfb);
+    }
+  self->n_message_bytes += n;
+}
+
+static void
+take (Helper *self)
+{
+  gsize n = rfb_feed (self->rfb, self->in->data, self->in->len);
+
+  g_byte_array_remove_range (self->in, 0, (guint) n);
+  note_progress (self, n, g_get_monotonic_time ());
+  fail (self, rfb_get_failure (self->rfb));
+}
+
+static void
+receive (Helper *self)
+{
+  gssize n = read (BELAY_WIRE_FD_SERVER, self->room, READ_SIZE);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return;
+
+  if (n <= 0)
+    {
+      fail (self, BELAY_WIRE_FAILURE_CLOSED);
+      return;
+    }
+
+  self->input_since = 0;
+  self->probed = FALSE;
+
+  if (self->tls_started)
+    receive_tls (self, self->room, (gsize) n);
+  else
+    g_byte_array_append (self->in, self->room, (guint) n);
+
+  take (self);
+}
+
+/* FROM THE PROGRAM */
+
+static void
+note_input (Helper *self)
+{
+  if (self->input_since == 0)
+    self->input_since = g_get_monotonic_time ();
+}
+
+static void
+obey (Helper             *self,
+      BelayWireCommand   *command,
+      const char         *text,
+      gsize               length)
+{
+  g_autofree char *password = NULL;
+
+  switch (command->kind)
+    {
+    case BELAY_WIRE_POINTER:
+      rfb_send_pointer (self->rfb, command->a, command->b, command->c);
+      note_input (self);
+      break;
+
+    case BELAY_WIRE_KEY:
+      rfb_send_key (self->rfb, command->a, command->b != 0);
+      note_input (self);
+      break;
+
+    case BELAY_WIRE_CLIPBOARD:
+      rfb_send_clipboard (self->rfb, text, length);
+      break;
+
+    case BELAY_WIRE_PASSWORD:
+      password = g_strndup (text, length);
+      rfb_set_password (self->rfb, password);
+      explicit_bzero (password, length);
+      take (self);
+      break;
+
+    case BELAY_WIRE_ACK:
+      rfb_resume (self->rfb);
+      take (self);
+      break;
+
+    case BELAY_WIRE_PING:
+      tell_event (BELAY_WIRE_PONG, 0);
+      break;
+
+    default:
+      _exit (1);
+    }
+}
+
+static void
+read_commands (Helper *self)
+{
+  static struct
+  {
+    BelayWireCommand command;
+    char             text[BELAY_WIRE_MAX_TEXT];
+  } packet;
+
+  while (self->failure == BELAY_WIRE_FAILURE_NONE)
+    {
+      gssize n = read (BELAY_WIRE_FD_CONTROL, &packet, sizeof packet);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0 && errno == EAGAIN)
+        return;
+      if (n < (gssize) sizeof packet.command)
+        _exit (0);                      /* the program is gone, or has had enough */
+
+      obey (self, &packet.command, packet.text, (gsize) n - sizeof packet.command);
+      explicit_bzero (packet.text, (gsize) n - sizeof packet.command);
+    }
+}
+
+/* DEADLINES */
+
+/* A message has ten seconds. From far away it gets more while it keeps coming, but never without end. */
+static gint64
+message_deadline (Helper *self)
+{
+  gint64 extra = 0;
+
+  if (self->tls != NULL)
+    extra = (gint64) MIN (self->n_message_bytes / SLOWEST * G_USEC_PER_SEC, MESSAGE_LIMIT - DEADLINE);
+
+  return self->message_since + DEADLINE + extra;
+}
+
+static void
+expect (gint64           *next,
+        gint64            deadline,
+        gint64            now,
+        BelayWireFailure  failure,
+        Helper           *self)
+{
+  if (now >= deadline)
+    fail (self, failure);
+  else
+    *next = MIN (*next, deadline);
+}
+
+/* Waiting for the program, not for the server. */
+static gboolean
+is_held (Helper *self)
+{
+  return rfb_is_waiting (self->rfb) && (!self->tls_started || screen_tls_is_up (self->tls));
+}
+
+/* Returns: when to look again */
+static gint64
+check_deadlines (Helper *self,
+                 gint64  now)
+{
+  gint64 next = G_MAXINT64;
+
+  if (self->stuck_since != 0)
+    expect (&next, self->stuck_since + DEADLINE, now, BELAY_WIRE_FAILURE_NO_ANSWER, self);
+
+  if (self->has_text)
+    next = MIN (next, MAX (self->text_time, now + G_TIME_SPAN_MILLISECOND));
+
+  if (is_held (self))
+    return next;
+
+  if (self->message_since != 0)
+    expect (&next, message_deadline (self), now, BELAY_WIRE_FAILURE_SLOW_MESSAGE, self);
+  else if (!self->has_reported)
+    expect (&next, self->started + DEADLINE, now, BELAY_WIRE_FAILURE_SLOW_HANDSHAKE, self);
+
+  if (self->input_since != 0)
+    {
+      /* No change may be the right answer to input. A request for a pixel that need not have changed tells. */
+      if (!self->probed && now >= self->input_since + PROBE_AFTER)
+        self->probed = rfb_send_probe (self->rfb);
+
+      if (self->probed)
+        expect (&next, self->input_since + DEADLINE, now, BELAY_WIRE_FAILURE_NO_ANSWER, self);
+      else
+        next = MIN (next, self->input_since + PROBE_AFTER);
+    }
+
+  return next;
+}
+
+static int
+wait_time (gint64 next,
+           gint64 now)
+{
+  if (next == G_MAXINT64)
+    return -1;
+
+  return (int) MAX (0, (next - now + 999) / 1000);
+}
+
+static void
+run (Helper *self)
+{
+  while (self->failure == BELAY_WIRE_FAILURE_NONE)
+    {
+      gint64 now = g_get_monotonic_time ();
+      gint64 next = check_deadlines (self, now);
+      gboolean reading = !is_held (self);
+      struct pollfd fds[] = {
+        { BELAY_WIRE_FD_CONTROL, POLLIN, 0 },
+        { BELAY_WIRE_FD_SERVER, (short) ((reading ? POLLIN : 0) | (self->out->len > 0 ? POLLOUT : 0)), 0 },
+      };
+
+      /* A server that hung up would wake us for ever while nothing may be read. */
+      if (fds[1].events == 0)
+        fds[1].fd = -1;
+
+      if (self->failure != BELAY_WIRE_FAILURE_NONE)
+        break;
+
+      if (poll (fds, G_N_ELEMENTS (fds), wait_time (next, now)) < 0 && errno != EINTR)
+        _exit (1);
+
+      if (fds[0].revents != 0)
+        read_commands (self);
+      if (fds[1].revents & POLLOUT)
+        flush (self);
+      if (reading && fds[1].revents & (POLLIN | POLLHUP | POLLERR) && self->failure == BELAY_WIRE_FAILURE_NONE)
+        receive (self);
+      tell_text (self, g_get_monotonic_time ());
+    }
+}
+
+static guint8 *
+map_memory (void)
+{
+  struct stat status;
+  guint8 *memory;
+
+  if (fstat (BELAY_WIRE_FD_MEMORY, &status) != 0 || status.st_size != (off_t) BELAY_WIRE_MEMORY_SIZE)
+    return NULL;
+
+  memory = mmap (NULL, BELAY_WIRE_MEMORY_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, BELAY_WIRE_FD_MEMORY, 0);
+
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const RfbCalls calls = {
+    .send = on_send,
+    .report = on_report,
+    .start_tls = on_start_tls,
+    .password_wanted = on_password_wanted,
+    .text = on_text,
+    .takes_clipboard = on_takes_clipboard,
+  };
+  Helper self = { .started = g_get_monotonic_time () };
+  guint8 *memory = map_memory ();
+
+  if (memory == NULL || argc > 2)
+    {
+      g_printerr ("belay-screen is a part of Belay, which starts it. It is of no use by itself.\n");
+      return 2;
+    }
+
+  close_range (BELAY_WIRE_FD_MEMORY + 1, ~0u, 0);
+  close (BELAY_WIRE_FD_MEMORY);
+#if !defined(__SANITIZE_ADDRESS__)
+  close_range (0, 2, 0);
+#endif
+  signal (SIGPIPE, SIG_IGN);
+  fcntl (BELAY_WIRE_FD_SERVER, F_SETFL, O_NONBLOCK);
+  fcntl (BELAY_WIRE_FD_CONTROL, F_SETFL, O_NONBLOCK);
+
+  self.tls = argc == 2 ? screen_tls_new (argv[1]) : NULL;
+  if (argc == 2 && self.tls == NULL)
+    self.failure = BELAY_WIRE_FAILURE_TLS;
+
+  self.room = g_malloc (READ_SIZE);
+  self.in = g_byte_array_new ();
+  self.out = g_byte_array_new ();
+  self.text = g_byte_array_new ();
+  self.rfb = rfb_new (argc == 2 ? RFB_REMOTE : RFB_LOCAL, memory, memory + BELAY_WIRE_SCREEN_SIZE, &calls, &self);
+
+  if (!belay_screen_confine ())
+    self.failure = BELAY_WIRE_FAILURE_CONFINE;
+
+  run (&self);
+  tell_event (BELAY_WIRE_FAILED, self.failure);
+
+  return 0;
+}
