@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/fsuid.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "belay-sandbox.h"
+#include "process-tree.h"
+#include "screen-peer.h"
+
+#define CANARY       "canary-7f3b1c"
+#define ORDINARY_ID  61998      /* some user without an account and without rights */
+#define STEP_DOWN_ID 61999      /* whom a sandbox of root's runs as */
+#define WAIT_USEC    (20 * G_USEC_PER_SEC)
+
+static const char *program;
+static char *child_program;
+
+typedef struct
+{
+  BelaySandbox       *sandbox;
+  GSocketConnectable *connectable;
+  GError             *error;
+  gboolean            done;
+} Start;
+
+static void
+on_started (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Start *start = user_data;
+
+  start->connectable = belay_sandbox_start_finish (BELAY_SANDBOX (object), result, &start->error);
+  start->done = TRUE;
+}
+
+static void
+begin (Start        *start,
+       GCancellable *cancellable)
+{
+  *start = (Start) { .sandbox = belay_sandbox_new ("bubblewrap", NULL) };
+  belay_sandbox_start_async (start->sandbox, cancellable, on_started, start);
+}
+
+static void
+await (Start *start)
+{
+  while (!start->done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A machine that does not allow a sandbox says so; then there is nothing to test but that. */
+static gboolean
+has_started (Start *start)
+{
+  await (start);
+
+  if (g_error_matches (start->error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING) ||
+      g_error_matches (start->error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED))
+    {
+      g_test_skip (start->error->message);
+      g_clear_error (&start->error);
+      g_clear_object (&start->sandbox);
+      return FALSE;
+    }
+
+  g_assert_no_error (start->error);
+
+  return TRUE;
+}
+
+static char *
+directory_of (Start *start)
+{
+  return g_path_get_dirname (g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (start->connectable)));
+}
+
+/* Stops it and sees that no directory and no reference is left. */
+static void
+stop (Start *start)
+{
+  g_autofree char *directory = directory_of (start);
+
+  belay_sandbox_stop (start->sandbox);
+  g_assert_false (g_file_test (directory, G_FILE_TEST_EXISTS));
+
+  g_clear_object (&start->connectable);
+  g_assert_finalize_object (g_steal_pointer (&start->sandbox));
+}
+
+/* The same when it is the only one: no process is left either. */
+static void
+end (Start *start)
+{
+  g_autoptr(GArray) processes = process_tree_below (getpid ());
+
+  g_assert_cmpint (processes->len, >, 5);
+  stop (start);
+  process_tree_await_none (getpid ());
+}
+
+static void
+test_start_stop (void)
+{
+  gint64 begun = g_get_monotonic_time ();
+  g_autoptr(GSocketConnection) peer = NULL;
+  g_autofree char *directory = NULL;
+  struct stat status;
+  Start start;
+  int width, height;
+
+  begin (&start, NULL);
+  if (!has_started (&start))
+    return;
+
+  g_test_message ("Desktop painted after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+  g_assert_true (belay_sandbox_is_own (start.sandbox));
+
+  directory = directory_of (&start);
+  g_assert_cmpint (stat (directory, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0700);
+  g_assert_cmpint (stat (g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (start.connectable)), &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+
+  peer = screen_peer_connect (start.connectable, &width, &height);
+  g_assert_cmpint (width, ==, 1280);
+  g_assert_cmpint (height, ==, 800);
+
+  end (&start);
+}
+
+static void
+test_two (void)
+{
+  g_autoptr(GSocketConnection) peer_a = NULL;
+  g_autoptr(GSocketConnection) peer_b = NULL;
+  Start a, b;
+  int width, height;
+
+  begin (&a, NULL);
+  begin (&b, NULL);
+  if (!has_started (&a))
+    {
+      has_started (&b);
+      return;
+    }
+
+  g_assert_true (has_started (&b));
+  peer_a = screen_peer_connect (a.connectable, &width, &height);
+  stop (&a);
+  peer_b = screen_peer_connect (b.connectable, &width, &height);
+  end (&b);
+}
+
+/* The same object again, and once more while it runs. */
+static void
+test_again (void)
+{
+  Start first, second;
+  BelaySandbox *sandbox;
+
+  begin (&first, NULL);
+  if (!has_started (&first))
+    return;
+
+  second = (Start) { 0 };
+  belay_sandbox_start_async (first.sandbox, NULL, on_started, &second);
+  await (&second);
+  g_assert_error (second.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED);
+  g_clear_error (&second.error);
+
+  sandbox = g_object_ref (first.sandbox);
+  belay_sandbox_stop (sandbox);
+  belay_sandbox_stop (sandbox);
+  g_clear_object (&first.connectable);
+  g_clear_object (&first.sandbox);
+
+  second = (Start) { .sandbox = sandbox };
+  belay_sandbox_start_async (sandbox, NULL, on_started, &second);
+  g_assert_true (has_started (&second));
+  end (&second);
+}
+
+/* Dropped without having been stopped. */
+static void
+test_dropped (void)
+{
+  Start start;
+
+  begin (&start, NULL);
+  if (!has_started (&start))
+    return;
+
+  g_clear_object (&start.connectable);
+  g_assert_finalize_object (g_steal_pointer (&start.sandbox));
+  process_tree_await_none (getpid ());
+}
+
+/* Cancelled, or stopped, once there are so many processes. */
+static void
+test_interrupted (gconstpointer data)
+{
+  guint n_processes = GPOINTER_TO_UINT (data);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GArray) processes = g_array_new (FALSE, TRUE, sizeof (Process));
+  Start start;
+
+  begin (&start, cancellable);
+
+  while (!start.done && processes->len < n_processes)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_array_unref (processes);
+      processes = process_tree_below (getpid ());
+    }
+
+  if (start.done && !has_started (&start))
+    return;
+
+  if (n_processes % 2 == 0)
+    g_cancellable_cancel (cancellable);
+  else
+    belay_sandbox_stop (start.sandbox);
+
+  await (&start);
+  g_assert_error (start.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&start.error);
+  process_tree_await_none (getpid ());
+  g_assert_finalize_object (g_steal_pointer (&start.sandbox));
+}
+
+static void
+on_ended (BelaySandbox *sandbox,
+          const GError *error,
+          gpointer      user_data)
+{
+  GError **ended = user_data;
+
+  g_assert_null (*ended);
+  *ended = g_error_copy (error);
+  /* The last reference may go from within. */
+  g_object_unref (sandbox);
+}
+
+static void
+test_ended (void)
+{
+  g_autoptr(GArray) processes = NULL;
+  g_autoptr(GError) ended = NULL;
+  g_autofree char *directory = NULL;
+  Start start;
+
+  begin (&start, NULL);
+  if (!has_started (&start))
+    return;
+
+  g_signal_connect (start.sandbox, "ended", G_CALLBACK (on_ended), &ended);
+  processes = process_tree_below (getpid ());
+  directory = directory_of (&start);
+  g_assert_cmpint (process_tree_find (processes, "Xtigervnc"), >, 0);
+  kill (process_tree_find (processes, "Xtigervnc"), SIGKILL);
+
+  while (ended == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_error (ended, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED);
+  g_assert_false (g_file_test (directory, G_FILE_TEST_EXISTS));
+  process_tree_await_none (getpid ());
+  g_clear_object (&start.connectable);
+}
+
+/* A whole program with a sandbox is killed, as soon as it has so many descendants. */
+static void
+test_killed (gconstpointer data)
+{
+  guint n_processes = GPOINTER_TO_UINT (data);
+  g_autoptr(GArray) processes = g_array_new (FALSE, TRUE, sizeof (Process));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) child = NULL;
+  int pid;
+
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                            G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, child_program, NULL);
+  g_assert_no_error (error);
+  pid = atoi (g_subprocess_get_identifier (child));
+
+  while (processes->len < n_processes && g_subprocess_get_identifier (child) != NULL)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_array_unref (processes);
+      processes = process_tree_below (pid);
+    }
+
+  g_subprocess_force_exit (child);
+  g_subprocess_wait (child, NULL, NULL);
+  process_tree_await_none (getpid ());
+
+  if (processes->len < n_processes)
+    g_test_skip ("No sandbox can be started here");
+}
+
+/* What a program inside finds; each line starts with a word that the test looks for. */
+static const char probe[] =
+  "exec >$HOME/found.part 2>&1\n"
+  "env | sed 's/^/env /'\n"
+  "tr '\\0' '\\n' </proc/1/environ | sed 's/^/environ1 /'\n"
+  "tr '\\0' '\\n' </proc/1/cmdline | sed 's/^/cmdline1 /'\n"
+  "for p in /proc/[0-9]*; do ls -l $p/fd; done | sed 's/^/fd /'\n"
+  "sed 's/^/mount /' /proc/self/mountinfo\n"
+  "sed 1d /proc/net/route | sed 's/^/route /'\n"
+  "grep @ /proc/net/unix | grep -v '@/tmp/.X11-unix/X0$' | sed 's/^/abstract /'\n"
+  "ls -A / /home /usr/local /run | sed 's/^/list /'\n"
+  "(: >/dev/tcp/192.0.2.1/80) && echo open tcp\n"
+  "getent ahosts example.org && echo open dns\n"
+  "cat /etc/shadow /etc/hostname && echo open shadow\n"
+  "unshare -U true && echo open unshare\n"
+  "unshare -r -m true && echo open unshare-mount\n"
+  "mount -t tmpfs x /tmp && echo open mount\n"
+  "echo x >/proc/sys/kernel/core_pattern && echo open core_pattern\n"
+  "echo x >/opt/x && echo open opt\n"
+  "echo x >/etc/x && echo open etc\n"
+  "echo x >/usr/local/x && echo open local\n"
+  "echo x >/opt/belay/session.sh && echo open session\n"
+  "grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status | tr -d '\\t' | sed 's/^/status /'\n"
+  "echo limit $(ulimit -u) $(ulimit -c)\n"
+  "cd /opt/belay/examples && ls | sed 's/^/example /'\n"
+  "mv $HOME/found.part $HOME/found\n";
+
+/* Opens a terminal inside and types the name of the probe into it, as the agent would. Returns what it found. */
+static char *
+run_probe (Start *start)
+{
+  static const guint32 terminal[] = { 0xffe3, 0xffe9, 't' };    /* Control, Alt: a shortcut of the desktop */
+  g_autoptr(GSocketConnection) peer = NULL;
+  g_autofree char *home = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *found = NULL;
+  gint64 deadline = g_get_monotonic_time () + WAIT_USEC;
+  g_autoptr(GArray) processes = process_tree_below (getpid ());
+  g_autoptr(GError) error = NULL;
+  char *text = NULL;
+  int width, height;
+
+  home = g_strdup_printf ("/proc/%d/root/home/agent", process_tree_find (processes, "openbox"));
+  script = g_build_filename (home, "probe", NULL);
+  found = g_build_filename (home, "found", NULL);
+
+  /* Root is nobody in there and could make no file: as the user that the container runs as. */
+  if (geteuid () == 0)
+    {
+      setfsgid (STEP_DOWN_ID);
+      setfsuid (STEP_DOWN_ID);
+    }
+
+  g_file_set_contents_full (script, probe, -1, G_FILE_SET_CONTENTS_NONE, 0644, &error);
+  setfsuid (geteuid ());
+  setfsgid (getegid ());
+  g_assert_no_error (error);
+
+  peer = screen_peer_connect (start->connectable, &width, &height);
+  screen_peer_chord (peer, terminal, G_N_ELEMENTS (terminal));
+
+  /* Keys go astray until the window manager has given the terminal the focus. */
+  for (guint i = 0; !g_file_get_contents (found, &text, NULL, NULL); i++)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+
+      if (i % 50 == 0)
+        screen_peer_type (peer, "bash probe\n");
+
+      g_usleep (10000);
+    }
+
+  return text;
+}
+
+static gboolean
+has_line (char       **lines,
+          const char  *line)
+{
+  return g_strv_contains ((const char * const *) lines, line);
+}
+
+/* None of these may start a line. */
+static void
+check_absent (char **lines)
+{
+  static const char * const absent[] = { "open ", "route ", "abstract ", "env DBUS_SESSION_BUS_ADDRESS=unix:abstract" };
+
+  for (char **line = lines; *line != NULL; line++)
+    for (gsize i = 0; i < G_N_ELEMENTS (absent); i++)
+      if (g_str_has_prefix (*line, absent[i]))
+        g_error ("The sandbox has: %s", *line);
+}
+
+static void
+test_probe (void)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *name = NULL;
+  g_auto(GStrv) lines = NULL;
+  int leaked;
+  Start start;
+
+  /* What a careless program would hand down: a variable, and an open file that is not close-on-exec. */
+  g_setenv ("ANTHROPIC_API_KEY", CANARY, TRUE);
+  leaked = g_file_open_tmp (CANARY "-XXXXXX", &name, NULL);
+  g_assert_cmpint (fcntl (leaked, F_SETFD, 0), ==, 0);
+
+  begin (&start, NULL);
+  if (has_started (&start))
+    {
+      text = run_probe (&start);
+      g_test_message ("%s", text);
+      lines = g_strsplit (text, "\n", -1);
+      g_assert_null (strstr (text, CANARY));
+      check_absent (lines);
+      g_assert_true (has_line (lines, "env HOME=/home/agent"));
+      g_assert_true (has_line (lines, "environ1 PATH=/usr/bin:/bin"));
+      g_assert_true (has_line (lines, "status CapEff:0000000000000000"));
+      g_assert_true (has_line (lines, "status CapBnd:0000000000000000"));
+      g_assert_true (has_line (lines, "status NoNewPrivs:1"));
+      g_assert_true (has_line (lines, "status Seccomp:2"));
+      g_assert_true (has_line (lines, "limit 512 0"));
+      g_assert_true (has_line (lines, "example index.html"));
+      g_assert_true (has_line (lines, "example form.html"));
+      g_assert_true (has_line (lines, "example form-sent.html"));
+      g_assert_true (has_line (lines, "example recipe.html"));
+      g_assert_true (has_line (lines, "example notes.txt"));
+      end (&start);
+    }
+
+  close (leaked);
+  g_unlink (name);
+  g_unsetenv ("ANTHROPIC_API_KEY");
+}
+
+/* The container's user on this machine is never root. */
+static void
+test_user (void)
+{
+  g_autoptr(GArray) processes = NULL;
+  Start start;
+
+  begin (&start, NULL);
+  if (!has_started (&start))
+    return;
+
+  processes = process_tree_below (getpid ());
+
+  for (guint i = 0; i < processes->len; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/proc/%d", g_array_index (processes, Process, i).pid);
+      struct stat status;
+
+      g_assert_cmpint (stat (path, &status), ==, 0);
+      g_assert_cmpint (status.st_uid, !=, 0);
+      g_assert_cmpint (status.st_uid, ==, geteuid () == 0 ? STEP_DOWN_ID : geteuid ());
+    }
+
+  end (&start);
+}
+
+/* Everything once more as a user without rights. */
+static void
+test_ordinary_user (void)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                                                       G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_autofree char *id = g_strdup_printf ("%d", ORDINARY_ID);
+  g_autofree char *output = NULL;
+  g_autoptr(GSubprocess) child = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *argv[] = { "setpriv", "--reuid", id, "--regid", id, "--clear-groups", program,
+                         "-p", "/bubblewrap", "-p", "/bubblewrap/interrupted", "-p", "/bubblewrap/killed", NULL };
+
+  if (geteuid () != 0)
+    {
+      g_test_skip ("The other tests run as an ordinary user already");
+      return;
+    }
+
+  g_subprocess_launcher_setenv (launcher, "HOME", "/nonexistent", TRUE);
+  g_subprocess_launcher_unsetenv (launcher, "XDG_RUNTIME_DIR");
+  child = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (child, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+
+  g_test_message ("%s", output);
+
+  if (g_subprocess_get_if_exited (child) && g_subprocess_get_exit_status (child) >= 126)
+    g_test_skip ("Another user may not run this program");
+  else
+    g_assert_true (g_subprocess_get_successful (child));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *directory = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+
+  /* Whoever loses its parent becomes a child of this program, and is found. */
+  g_assert_cmpint (prctl (PR_SET_CHILD_SUBREAPER, 1), ==, 0);
+
+  program = argv[0];
+  directory = g_path_get_dirname (argv[0]);
+  child_program = g_build_filename (directory, "sandbox-child", NULL);
+
+  g_test_add_func ("/bubblewrap/start-stop", test_start_stop);
+  g_test_add_func ("/bubblewrap/two", test_two);
+  g_test_add_func ("/bubblewrap/again", test_again);
+  g_test_add_func ("/bubblewrap/dropped", test_dropped);
+  g_test_add_data_func ("/bubblewrap/interrupted/0", GUINT_TO_POINTER (0), test_interrupted);
+  g_test_add_data_func ("/bubblewrap/interrupted/1", GUINT_TO_POINTER (1), test_interrupted);
+  g_test_add_data_func ("/bubblewrap/interrupted/2", GUINT_TO_POINTER (2), test_interrupted);
+  g_test_add_data_func ("/bubblewrap/interrupted/5", GUINT_TO_POINTER (5), test_interrupted);
+  g_test_add_func ("/bubblewrap/ended", test_ended);
+  g_test_add_data_func ("/bubblewrap/killed/1", GUINT_TO_POINTER (1), test_killed);
+  g_test_add_data_func ("/bubblewrap/killed/2", GUINT_TO_POINTER (2), test_killed);
+  g_test_add_data_func ("/bubblewrap/killed/3", GUINT_TO_POINTER (3), test_killed);
+  g_test_add_data_func ("/bubblewrap/killed/5", GUINT_TO_POINTER (5), test_killed);
+  g_test_add_data_func ("/bubblewrap/killed/7", GUINT_TO_POINTER (7), test_killed);
+  g_test_add_func ("/bubblewrap/probe", test_probe);
+  g_test_add_func ("/bubblewrap/user", test_user);
+  g_test_add_func ("/ordinary-user", test_ordinary_user);
+
+  return g_test_run ();
+}
