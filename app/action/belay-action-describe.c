@@ -31,10 +31,8 @@ is_right_to_left (gunichar c)
 
 /* Letters written from right to left would pull the words of our sentence around; they are set apart. */
 static char *
-mark_text (const char *text)
+mark_visible (const char *visible)
 {
-  g_autofree char *visible = belay_visible_text (text, MAX_SHOWN);
-
   for (const char *p = visible; *p != '\0'; p = g_utf8_next_char (p))
     {
       if (is_right_to_left (g_utf8_get_char (p)))
@@ -42,6 +40,14 @@ mark_text (const char *text)
     }
 
   return mark (visible);
+}
+
+static char *
+mark_text (const char *text)
+{
+  g_autofree char *visible = belay_visible_text (text, MAX_SHOWN);
+
+  return mark_visible (visible);
 }
 
 static char *
@@ -69,7 +75,7 @@ mark_chords (const BelayAction *self)
       g_string_append (out, label);
     }
 
-  return mark (out->str);
+  return mark_visible (out->str);
 }
 
 static char *
@@ -385,94 +391,64 @@ format_seconds (double seconds)
   return g_strdup (g_ascii_formatd (text, sizeof text, "%g", seconds));
 }
 
-/* The keys as they were asked for. */
-static char *
-quote_keys (const BelayAction *self)
-{
-  g_autofree char *visible = belay_visible_text (self->text, MAX_SHOWN);
-
-  return g_steal_pointer (&visible);
-}
+/* What is told of the actions that succeed in one way only. */
+static const char * const successes[] = {
+  [BELAY_ACTION_SCREENSHOT]      = "Took a screenshot.",
+  [BELAY_ACTION_ZOOM]            = "Zoomed.",
+  [BELAY_ACTION_LEFT_CLICK]      = "Clicked.",
+  [BELAY_ACTION_RIGHT_CLICK]     = "Right-clicked.",
+  [BELAY_ACTION_MIDDLE_CLICK]    = "Middle-clicked.",
+  [BELAY_ACTION_DOUBLE_CLICK]    = "Double-clicked.",
+  [BELAY_ACTION_TRIPLE_CLICK]    = "Triple-clicked.",
+  [BELAY_ACTION_LEFT_CLICK_DRAG] = "Dragged.",
+  [BELAY_ACTION_MOUSE_MOVE]      = "Moved the mouse.",
+  [BELAY_ACTION_LEFT_MOUSE_DOWN] = "Pressed the left mouse button.",
+  [BELAY_ACTION_LEFT_MOUSE_UP]   = "Released the left mouse button.",
+  [BELAY_ACTION_CURSOR_POSITION] = "Read the cursor position.",
+  [BELAY_ACTION_TYPE]            = "Typed.",
+  [BELAY_ACTION_BASH]            = "Ran the command.",
+  [BELAY_ACTION_TEXT_EDITOR]     = "Done.",
+};
 
 /**
  * belay_action_describe_success:
  * @self: an action
  *
- * The short line the model is told when the action has been done, in the manner of the API's own client libraries.
+ * The short line the model is told when the action has been done, in the manner of the API's own client libraries. Keys
+ * are named as they were asked for.
  *
  * Returns: (transfer full): an untranslated sentence
  */
 char *
 belay_action_describe_success (const BelayAction *self)
 {
-  g_autofree char *keys = NULL;
   g_autofree char *seconds = NULL;
+  g_autofree char *keys = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  switch (self->kind)
+  seconds = format_seconds (self->duration);
+  keys = self->chords != NULL ? belay_visible_text (self->text, MAX_SHOWN) : NULL;
+
+  switch ((int) self->kind)
     {
-    case BELAY_ACTION_SCREENSHOT:
-      return g_strdup ("Took a screenshot.");
-
-    case BELAY_ACTION_ZOOM:
-      return g_strdup ("Zoomed.");
-
-    case BELAY_ACTION_LEFT_CLICK:
-      return g_strdup ("Clicked.");
-
-    case BELAY_ACTION_RIGHT_CLICK:
-      return g_strdup ("Right-clicked.");
-
-    case BELAY_ACTION_MIDDLE_CLICK:
-      return g_strdup ("Middle-clicked.");
-
-    case BELAY_ACTION_DOUBLE_CLICK:
-      return g_strdup ("Double-clicked.");
-
-    case BELAY_ACTION_TRIPLE_CLICK:
-      return g_strdup ("Triple-clicked.");
-
-    case BELAY_ACTION_LEFT_CLICK_DRAG:
-      return g_strdup ("Dragged.");
-
-    case BELAY_ACTION_MOUSE_MOVE:
-      return g_strdup ("Moved the mouse.");
-
-    case BELAY_ACTION_LEFT_MOUSE_DOWN:
-      return g_strdup ("Pressed the left mouse button.");
-
-    case BELAY_ACTION_LEFT_MOUSE_UP:
-      return g_strdup ("Released the left mouse button.");
-
-    case BELAY_ACTION_CURSOR_POSITION:
-      return g_strdup ("Read the cursor position.");
-
     case BELAY_ACTION_SCROLL:
       return g_strdup_printf ("Scrolled %s.", belay_scroll_direction_get_name (self->direction));
 
-    case BELAY_ACTION_TYPE:
-      return g_strdup ("Typed.");
-
     case BELAY_ACTION_KEY:
-      keys = quote_keys (self);
       return self->repeat > 1 ? g_strdup_printf ("Pressed %s %u times.", keys, self->repeat)
                               : g_strdup_printf ("Pressed %s.", keys);
 
     case BELAY_ACTION_HOLD_KEY:
-      keys = quote_keys (self);
-      seconds = format_seconds (self->duration);
       return g_strdup_printf ("Held %s for %ss.", keys, seconds);
 
     case BELAY_ACTION_WAIT:
-      seconds = format_seconds (self->duration);
       return g_strdup_printf ("Waited %ss.", seconds);
 
     case BELAY_ACTION_BASH:
-      return g_strdup (self->text != NULL ? "Ran the command." : "Restarted the shell.");
+      return g_strdup (self->text != NULL ? successes[self->kind] : "Restarted the shell.");
 
-    case BELAY_ACTION_TEXT_EDITOR:
     default:
-      return g_strdup ("Done.");
+      return g_strdup (successes[self->kind]);
     }
 }

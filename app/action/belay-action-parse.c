@@ -448,7 +448,7 @@ belay_action_parse (const BelayActionSpace  *space,
 
   if (node == NULL)
     {
-      belay_action_invalid (error, "The input is not valid JSON: %s", cause->message);
+      belay_action_invalid (error, "The input cannot be read as JSON: %s", cause->message);
       g_error_free (cause);
       return NULL;
     }

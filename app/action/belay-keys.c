@@ -4,12 +4,13 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
-#include "belay-action.h"
+#include "belay-action-private.h"
 
 /* Keysym values are those of X11's keysymdef.h and XF86keysym.h; X11 itself is not needed to know them. */
 #define KEYSYM_RETURN     0xff0d
 #define KEYSYM_UNICODE    0x01000000
-#define KEYSYM_SHIFT      0xffe1
+#define KEYSYM_SHIFT_L    0xffe1
+#define KEYSYM_SHIFT_R    0xffe2
 
 #define MAX_CHORDS        32
 #define MAX_NAME          64
@@ -113,7 +114,8 @@ static const Key plain_keys[] = {
   { 0x1008ff26, N_("Back"), "xf86back browserback" },
   { 0x1008ff27, N_("Forward"), "xf86forward browserforward" },
   { 0x1008ff28, N_("Stop Loading"), "xf86stop browserstop" },
-  { 0x1008ff29, N_("Reload"), "xf86reload xf86refresh browserrefresh refresh" },
+  { 0x1008ff29, N_("Reload"), "xf86refresh browserrefresh refresh" },
+  { 0x1008ff73, N_("Reload"), "xf86reload reload" },
 };
 
 /* Characters by name; their label is the character. */
@@ -411,24 +413,6 @@ belay_keysym_get_label (guint32 keysym)
   return g_intern_string (out->str);
 }
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-fail (GError     **error,
-      const char  *format,
-      ...)
-{
-  va_list args;
-
-  va_start (args, format);
-
-  if (error != NULL)
-    *error = g_error_new_valist (BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID, format, args);
-
-  va_end (args);
-
-  return FALSE;
-}
-
 /* Reads one name up to the "+" after it; "+" itself is a name where a name is due. */
 static char *
 take_name (const char **at)
@@ -459,11 +443,11 @@ add_modifier (BelayChord  *chord,
   for (guint i = 0; i < chord->n_modifiers; i++)
     {
       if (chord->modifiers[i] == keysym)
-        return fail (error, "“%s” names a modifier twice", text);
+        return belay_action_invalid (error, "“%s” names a modifier twice", text);
     }
 
   if (chord->n_modifiers == BELAY_CHORD_MAX_MODIFIERS)
-    return fail (error, "“%s” has more than %d modifiers", text, BELAY_CHORD_MAX_MODIFIERS);
+    return belay_action_invalid (error, "“%s” has more than %d modifiers", text, BELAY_CHORD_MAX_MODIFIERS);
 
   chord->modifiers[chord->n_modifiers++] = keysym;
 
@@ -471,22 +455,33 @@ add_modifier (BelayChord  *chord,
 }
 
 /*
- * A VNC server takes the keysym for the symbol that is wanted and undoes a Shift that is in its way. So a letter must be
- * what a real keyboard would send: "shift+s" is S held with Shift, and "ctrl+S", as menus write it, is Ctrl with s.
+ * A VNC server takes the keysym for the symbol that is wanted and undoes a Shift that is in its way. So a chord has what
+ * a real keyboard (with the US layout our sandboxes have) would send: "shift+s" is S and "shift+1" is ! held with Shift,
+ * and "ctrl+S", as menus write it, is Ctrl with s.
  */
 static void
-settle_case (BelayChord *chord)
+settle_shift (BelayChord *chord)
 {
+  static const char plain[] = "`1234567890-=[]\\;',./";
+  static const char shifted[] = "~!@#$%^&*()_+{}|:\"<>?";
   gunichar c = belay_keysym_to_unicode (chord->keysym);
+  const char *symbol = NULL;
   gboolean shift = FALSE;
 
-  if (chord->n_modifiers == 0 || !g_unichar_isalpha (c))
+  /* Keys of the keypad type characters, too, but are keys of their own. */
+  if (chord->n_modifiers == 0 || c == 0 || chord->keysym != belay_keysym_from_unicode (c))
     return;
 
   for (guint i = 0; i < chord->n_modifiers; i++)
-    shift = shift || chord->modifiers[i] == KEYSYM_SHIFT || chord->modifiers[i] == KEYSYM_SHIFT + 1;
+    shift = shift || chord->modifiers[i] == KEYSYM_SHIFT_L || chord->modifiers[i] == KEYSYM_SHIFT_R;
 
-  chord->keysym = belay_keysym_from_unicode (shift ? g_unichar_toupper (c) : g_unichar_tolower (c));
+  if (shift && c < 0x80)
+    symbol = strchr (plain, (char) c);
+
+  if (symbol != NULL)
+    chord->keysym = shifted[symbol - plain];
+  else if (g_unichar_isalpha (c))
+    chord->keysym = belay_keysym_from_unicode (shift ? g_unichar_toupper (c) : g_unichar_tolower (c));
 }
 
 /* @text: one chord, not empty. */
@@ -505,17 +500,17 @@ parse_chord (const char  *text,
       guint32 keysym = belay_keysym_from_name (name);
 
       if (*name == '\0')
-        return fail (error, "“%s” ends with “+”; for the plus key write “plus”", text);
+        return belay_action_invalid (error, "“%s” ends with “+”; for the plus key write “plus”", text);
 
       if (keysym == 0)
-        return fail (error, "“%.64s” is not the name of a key", name);
+        return belay_action_invalid (error, "“%.64s” is not the name of a key; text is for the type action", name);
 
       if (is_modifier (keysym) && !add_modifier (chord, keysym, text, error))
         return FALSE;
 
       if (!is_modifier (keysym) && *at != '\0')
-        return fail (error, "“%s” has “%.64s” before “+”, which is not a modifier; "
-                     "separate keys pressed one after the other with spaces", text, name);
+        return belay_action_invalid (error, "“%s” has “%.64s” before “+”, which is not a modifier; "
+                                     "separate keys pressed one after the other with spaces", text, name);
 
       if (!is_modifier (keysym))
         chord->keysym = keysym;
@@ -526,7 +521,7 @@ parse_chord (const char  *text,
       at++;
     }
 
-  settle_case (chord);
+  settle_shift (chord);
 
   return TRUE;
 }
@@ -562,8 +557,8 @@ split_chords (const char *text)
  * @chords: (out) (transfer full) (element-type BelayChord): 1 to 32 chords in the order they are struck
  * @error: return location for an error
  *
- * "+" joins modifiers and one key, white space separates chords. Letters come out as a real keyboard would send them:
- * upper case if Shift is held, lower case if only other modifiers are.
+ * "+" joins modifiers and one key, white space separates chords. Keysyms come out as a real keyboard would send them: with
+ * Shift held the upper case letter and the symbol above the digit, with only other modifiers the lower case letter.
  *
  * Returns: %TRUE, or %FALSE with %BELAY_ACTION_ERROR_INVALID and a message for the model
  */
@@ -582,10 +577,11 @@ belay_chords_parse (const char  *text,
   result = g_array_new (FALSE, FALSE, sizeof (BelayChord));
 
   if (parts->len == 0)
-    return fail (error, "no key is named");
+    return belay_action_invalid (error, "no key is named");
 
   if (parts->len > MAX_CHORDS)
-    return fail (error, "%u keys are more than the %d that may be pressed in one action", parts->len, MAX_CHORDS);
+    return belay_action_invalid (error, "%u keys are more than the %d that may be pressed in one action",
+                                 parts->len, MAX_CHORDS);
 
   for (guint i = 0; i < parts->len; i++)
     {
@@ -593,7 +589,8 @@ belay_chords_parse (const char  *text,
       BelayChord chord;
 
       if (parts->len > 1 && strcmp (part, "+") == 0)
-        return fail (error, "write “ctrl+s” without spaces around “+”; for the plus key write “plus”");
+        return belay_action_invalid (error, "write “ctrl+s” without spaces around “+”; "
+                                     "for the plus key write “plus”");
 
       if (!parse_chord (part, &chord, error))
         return FALSE;
@@ -625,14 +622,14 @@ belay_modifiers_parse (const char  *text,
   g_return_val_if_fail (chord != NULL && (error == NULL || *error == NULL), FALSE);
 
   if (*text == '\0')
-    return fail (error, "no modifier is named");
+    return belay_action_invalid (error, "no modifier is named");
 
   if (!parse_chord (text, &result, error))
     return FALSE;
 
   if (result.keysym != 0)
-    return fail (error, "“%.64s” is not made of modifiers alone; possible are shift, ctrl, alt and super, joined by “+”",
-                 text);
+    return belay_action_invalid (error, "“%.64s” is not made of modifiers alone; possible are shift, ctrl, alt and "
+                                 "super, joined by “+”", text);
 
   *chord = result;
 
