@@ -1,0 +1,405 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Promises 1 to 4 and 8, watched on the wire.
+
+Every input event that leaves the program is written down by the last function before the wire. For every way a step can
+begin or end this compares that with the trail: no event without a decision and a durable intent before it."""
+
+import os
+import random
+import shutil
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from peers import Desktop, Session  # noqa: E402
+
+CLICK = {"name": "left_click", "input": {"coordinate": [200, 200]}}
+TYPE = {"name": "type", "input": {"text": "hello"}}
+LOOK = {"name": "screenshot", "input": {}}
+HOLD = {"name": "hold_key", "input": {"text": "a", "duration": 60}}
+DRAG = {"name": "left_click_drag", "input": {"start_coordinate": [100, 100], "coordinate": [600, 500]}}
+
+
+def reply(*actions, **more):
+    return dict(actions=list(actions), **more)
+
+
+def is_release(event):
+    """A pointer event with no button, or a key going up."""
+    _, kind, arguments = event
+    return arguments[-1] == 0 if kind in ("pointer", "key") else False
+
+
+class Promises(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desktop = Desktop()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desktop.close()
+
+    def start(self, replies, *options, desktop=None, **more):
+        session = Session(desktop or self.desktop, replies, *options, **more)
+        self.addCleanup(session.clean)
+        return session
+
+    def check_wire(self, session, by_person=False):
+        """No event but between a durable intent and its result, and only after a decision; releases excepted."""
+        records = session.records()
+        boot_minus_monotonic = time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()
+        windows, decided = [], {}
+        person = []
+        for record in records:
+            kind, when = record["kind"], record["mono"] - boot_minus_monotonic
+            if kind == "decision" and record["verdict"] in ("approve", "edit"):
+                decided[record["step"]] = when
+            elif kind == "action.intent":
+                self.assertIn(record["step"], decided, "an intent without a decision")
+                windows.append([record["step"], when, None])
+            elif kind == "action.result" and windows and windows[-1][0] == record["step"]:
+                windows[-1][2] = when
+            elif kind == "person.control":
+                person.append((when, record["what"]))
+        events = session.wire()
+        for event in events:
+            when = event[0]
+            inside = [w for w in windows if w[1] <= when and (w[2] is None or when <= w[2])]
+            if not inside and not is_release(event) and not by_person:
+                self.fail(f"an event left without a decided, recorded step: {event}; intents: {windows}")
+        return events, records
+
+    def test_approved_steps_run_and_nothing_else(self):
+        session = self.start([reply(LOOK), reply(CLICK, TYPE)])
+        session.wait("state", "waiting")
+        self.assertEqual(self.check_wire(session)[0], [])
+        session.send("approve")
+        session.wait("step", "2 done")
+        session.wait("state", "waiting")
+        clicked = len(session.wire())
+        self.assertGreaterEqual(clicked, 3)
+        time.sleep(0.3)
+        self.assertEqual(len(session.wire()), clicked, "something was sent while the next step waits")
+        session.send("approve")
+        session.wait("step", "3 done")
+        told = session.wait("told")
+        self.assertEqual([r["id"] for r in told["results"]], ["toolu_2", "toolu_3"])
+        self.assertEqual([r["picture"] for r in told["results"]], [False, True])
+        session.wait("state", "finished")
+        self.assertEqual(session.close(), 0)
+        events, records = self.check_wire(session)
+        self.assertTrue(any(kind == "key" for _, kind, _ in events))
+        self.assertEqual(records[-1]["kind"], "session.close")
+
+    def test_skip_and_reject_send_nothing(self):
+        session = self.start([reply(LOOK), reply(CLICK, TYPE, CLICK)])
+        session.wait("state", "waiting")
+        session.send("skip")
+        session.wait("step", "2 skipped")
+        session.send("reject Not that")
+        session.wait("step", "3 rejected")
+        session.wait("step", "4 not-run")
+        told = session.wait("told")
+        self.assertEqual([r["is_error"] for r in told["results"]], [False, True, True])
+        self.assertIn("Not that", told["results"][1]["text"])
+        self.assertEqual(told["results"][2]["text"], "Not executed: an earlier computer action in this turn failed.")
+        session.close()
+        self.assertEqual(session.wire(), [])
+
+    def test_edit_runs_what_was_decided(self):
+        session = self.start([reply(LOOK), reply(CLICK)])
+        session.wait("state", "waiting")
+        session.send('edit {"coordinate":[640,400]}')
+        session.wait("step", "2 done")
+        told = session.wait("told")
+        self.assertIn("[640,400]", told["results"][0]["text"])
+        session.close()
+        events, records = self.check_wire(session)
+        self.assertTrue(all(a[:2] == [640, 400] for _, kind, a in events if kind == "pointer" and a[2] == 1))
+        proposed = [r for r in records if r["kind"] == "tool.proposed"][-1]
+        self.assertIn("[200,200]", proposed["input"].replace(" ", ""))
+        decision = [r for r in records if r["kind"] == "decision"][-1]
+        self.assertEqual(decision["verdict"], "edit")
+
+    def test_invalid_edit_changes_nothing(self):
+        session = self.start([reply(LOOK), reply(CLICK)])
+        session.wait("state", "waiting")
+        session.send('edit {"coordinate":[5000,400]}')
+        session.wait("error")
+        session.send("skip")
+        session.wait("step", "2 skipped")
+        session.close()
+        self.assertEqual(session.wire(), [])
+
+    def test_decided_ahead_runs_only_after_the_reply(self):
+        session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=700)])
+        session.wait("step", "2 examined")
+        session.send("approve")
+        session.wait("step", "2 decided")
+        time.sleep(0.3)
+        self.assertEqual(session.wire(), [], "a step ran before its reply had ended")
+        session.wait("step", "2 done")
+        session.close()
+        self.check_wire(session)
+
+    def test_cut_reply_never_runs(self):
+        for stop in ("max_tokens", "refusal", "context", "odd"):
+            session = self.start([reply(LOOK), reply(CLICK, stop=stop, hold_open_ms=200)])
+            session.wait("step", "2 examined")
+            session.send("approve")
+            session.wait("state", "paused")
+            session.close()
+            self.assertEqual(session.wire(), [], stop)
+
+    def test_error_after_deciding_ahead(self):
+        session = self.start([reply(LOOK), reply(CLICK, error="network", hold_open_ms=200), reply(CLICK)])
+        session.wait("step", "2 examined")
+        session.send("approve")
+        session.wait("state", "paused")
+        self.assertEqual(session.wire(), [])
+        session.send("resume")
+        session.wait("state", "waiting")
+        session.send("approve")
+        session.wait("step", "3 done")
+        session.close()
+        self.check_wire(session)
+
+    def test_reset_voids_what_was_decided(self):
+        session = self.start([reply(LOOK), reply(CLICK, reset=True)])
+        session.wait("step", "2 not-run")
+        session.wait("state", "waiting")
+        session.send("approve")
+        session.wait("step", "3 done")
+        told = session.wait("told")
+        self.assertEqual([r["id"] for r in told["results"]], ["toolu_3"])
+        session.close()
+        self.check_wire(session)
+
+    def test_nonsense_is_answered_and_not_run(self):
+        session = self.start([reply({"name": "left_click", "input": {"coordinate": [99999, 1]}}, CLICK),
+                              reply({"name": "bash", "input": {"command": "id"}})], "--slack", "5")
+        told = [session.wait("told") for _ in range(3)]
+        self.assertEqual([r["is_error"] for r in told[1]["results"]], [True, True])
+        self.assertIn("99999", told[1]["results"][0]["text"])
+        self.assertTrue(told[2]["results"][0]["is_error"])
+        session.close()
+        self.assertEqual(session.wire(), [])
+
+    def test_stop_in_the_middle_releases(self):
+        for action in (HOLD, DRAG, {"name": "type", "input": {"text": "x" * 4000}}):
+            session = self.start([reply(LOOK), reply(action, CLICK)])
+            session.wait("state", "waiting")
+            session.send("approve")
+            session.wait("step", "2 running")
+            deadline = time.monotonic() + 10
+            while not session.wire() and time.monotonic() < deadline:
+                time.sleep(0.001)
+            session.send("stop")
+            session.wait("state", "stopped")
+            before = len(session.wire())
+            time.sleep(0.2)
+            self.assertEqual(len(session.wire()), before, "something was sent after the stop")
+            self.check_nothing_held(session)
+            session.send("answer Go on")
+            told = session.wait("told")
+            self.assertEqual(len(told["results"]), 2)
+            self.assertIn("Go on", told["text"])
+            session.close()
+            self.check_wire(session)
+
+    def check_nothing_held(self, session):
+        held, buttons = set(), 0
+        for _, kind, arguments in session.wire():
+            if kind == "key":
+                (held.add if arguments[1] else held.discard)(arguments[0])
+            elif kind == "pointer":
+                buttons = arguments[2]
+        self.assertEqual((held, buttons), (set(), 0), "something is still held down")
+
+    def test_stop_while_thinking_and_waiting(self):
+        session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=5000)])
+        session.wait("step", "2 examined")
+        session.send("approve")
+        session.send("stop")
+        session.wait("state", "stopped")
+        session.send("answer Something else")
+        told = session.wait("told")
+        self.assertEqual([r["id"] for r in told["results"]], ["toolu_1"], "the message that was not answered is said again")
+        session.close()
+        self.assertEqual(session.wire(), [])
+
+    def test_closing_runs_nothing(self):
+        session = self.start([reply(LOOK), reply(CLICK)])
+        session.wait("state", "waiting")
+        self.assertEqual(session.close(), 0)
+        self.assertEqual(session.wire(), [])
+        self.assertEqual(session.records()[-1]["kind"], "session.close")
+
+    def test_closing_in_the_middle_releases(self):
+        session = self.start([reply(LOOK), reply(HOLD)])
+        session.wait("state", "waiting")
+        session.send("approve")
+        session.wait("step", "2 running")
+        time.sleep(0.1)
+        self.assertEqual(session.close(), 0)
+        self.check_nothing_held(session)
+
+    def test_vanished_face(self):
+        """The program that decides ends without a word: stdin closes, nothing more runs."""
+        session = self.start([reply(LOOK), reply(CLICK)])
+        session.wait("state", "waiting")
+        session.process.stdin.close()
+        session.process.wait(20)
+        self.assertEqual(session.wire(), [])
+
+    def test_moved_target_is_held(self):
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=1500)], desktop=desktop)
+        session.wait("step", "2 examined")
+        session.send("approve")
+        session.wait("step", "2 decided")
+        desktop.run("xsetroot", "-solid", "#335577")
+        session.wait("step", "2 waiting")
+        session.wait("state", "waiting")
+        self.assertEqual(session.wire(), [], "it was sent although the target had changed")
+        session.send("approve")
+        session.wait("error")
+        session.send("named")
+        session.wait("step", "2 done")
+        session.close()
+        _, records = self.check_wire(session)
+        scans = [r for r in records if r["kind"] == "scan" and r["step"] == 2]
+        self.assertEqual(scans[-1]["findings"][0]["severity"], "hold")
+
+    def test_slack_is_bound_to_what_the_agent_saw(self):
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=1500)], "--slack", "5", desktop=desktop)
+        session.wait("step", "2 examined")
+        desktop.run("xsetroot", "-solid", "#aa5577")
+        session.wait("step", "2 waiting")
+        self.assertEqual(session.wire(), [])
+        session.close()
+
+    def test_auto_announces_and_can_be_stopped(self):
+        session = self.start([reply(LOOK), reply(CLICK), reply(CLICK)], "--slack", "auto")
+        session.wait("state", "countdown")
+        self.assertEqual(session.wire(), [])
+        session.wait("step", "2 done")
+        session.wait("state", "countdown")
+        before = len(session.wire())
+        session.send("stop")
+        session.wait("step", "3 not-run")
+        time.sleep(2.3)
+        self.assertEqual(len(session.wire()), before)
+        session.close()
+        self.check_wire(session)
+
+    def test_next_n_counts_down(self):
+        session = self.start([reply(LOOK), reply(CLICK, CLICK, CLICK)], "--slack", "2")
+        session.wait("step", "3 done")
+        session.wait("step", "4 waiting")
+        session.close()
+        self.check_wire(session)
+
+    def test_budget_pauses_with_a_question(self):
+        session = self.start([reply(LOOK), reply(CLICK), reply(CLICK)], "--slack", "99", "--steps", "2")
+        session.wait("state", "paused")
+        before = len(session.wire())
+        time.sleep(0.2)
+        self.assertEqual(len(session.wire()), before)
+        session.send("resume")
+        session.wait("step", "3 done")
+        session.close()
+        self.check_wire(session)
+
+    def test_take_over_and_hand_back(self):
+        session = self.start([reply(LOOK), reply(CLICK), reply(LOOK)])
+        session.wait("state", "waiting")
+        session.send("key 0x61")
+        time.sleep(0.1)
+        self.assertEqual(session.wire(), [], "the person's key passed while the agent was in control")
+        session.send("take-over")
+        session.wait("step", "2 not-run")
+        session.wait("state", "taken-over")
+        session.send("key 0x61")
+        session.send("press")
+        session.send("hand-back")
+        told = session.wait("told")
+        self.assertTrue(told["picture"], "handing back starts with a fresh picture")
+        self.assertIn("took over", told["text"])
+        self.assertEqual([r["id"] for r in told["results"]], ["toolu_2"])
+        self.check_nothing_held(session)
+        before = len(session.wire())
+        session.send("key 0x61")
+        session.wait("state", "finished")
+        self.assertEqual(len(session.wire()), before, "the person's key passed after handing back")
+        session.close()
+        _, records = self.check_wire(session, by_person=True)
+        self.assertNotIn("97", str([r for r in records if r["kind"] == "human.input"]))
+
+    def test_preparing_first(self):
+        session = self.start(None)
+        session.wait("state", "ready")
+        session.send("key 0x61")
+        session.send("press")
+        time.sleep(0.1)
+        self.assertTrue(session.wire())
+        session.close()
+        self.check_nothing_held(session)
+
+    def test_killed_between_intent_and_result(self):
+        """kill -9 at random moments: whatever left is on the record, and the next start closes it as unknown."""
+        generator = random.Random(4)
+        for _ in range(12):
+            session = self.start([reply(LOOK)] + [reply(CLICK, TYPE, CLICK, TYPE)] * 20, "--slack", "999")
+            session.wait("step", "2 done")
+            time.sleep(generator.uniform(0, 0.5))
+            session.kill()
+            self.check_wire(session)
+
+    def test_record_cannot_be_written(self):
+        """The folder goes away: nothing more runs, and it is said."""
+        session = self.start([reply(LOOK), reply(CLICK), reply(CLICK)])
+        session.wait("state", "waiting")
+        shutil.rmtree(session.trail_root)
+        session.send("approve")
+        session.wait("state", "failed")
+        self.assertEqual(session.wire(), [], "something ran that is not on the record")
+        self.assertTrue(any(e["event"] == "problem" and e["value"] for e in session.events))
+
+    def test_lost_screen(self):
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK), reply(HOLD), reply(CLICK)], desktop=desktop)
+        session.wait("state", "waiting")
+        session.send("approve")
+        session.wait("step", "2 running")
+        time.sleep(0.1)
+        desktop.process.kill()
+        session.wait("step", "2 interrupted")
+        session.wait("state", "paused")
+        session.close()
+        self.check_wire(session)
+
+    def test_resized_screen(self):
+        """Coordinates are never rescaled behind anybody's back."""
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK), reply(CLICK), reply(CLICK)], desktop=desktop)
+        session.wait("state", "waiting")
+        desktop.run("xrandr", "--output", "VNC-0", "--mode", "1024x768")
+        session.wait("step", "2 not-run")
+        told = session.wait("told")
+        self.assertTrue(told["picture"])
+        self.assertIn("size", told["results"][0]["text"])
+        session.wait("step", "3 waiting")
+        session.close()
+        self.assertEqual(session.wire(), [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
