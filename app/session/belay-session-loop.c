@@ -347,7 +347,13 @@ take_reply (BelaySession *self,
     }
 }
 
-/* Nothing is under way any more: STOPPING has come to its end. */
+static gboolean
+is_ending (BelaySession *self)
+{
+  return self->state == BELAY_SESSION_STOPPING || self->closing != NULL;
+}
+
+/* If nothing is under way any more, STOPPING has come to its end. */
 static void
 stopped (BelaySession *self)
 {
@@ -358,12 +364,13 @@ stopped (BelaySession *self)
       self->outgoing == NULL)
     self->outgoing = belay_turn_to_message (self->turn);
 
-  if (self->after_stop == BELAY_SESSION_TAKEN_OVER)
-    belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
-  else
-    belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
+  belay_gate_set_control (self->gate, self->after_stop == BELAY_SESSION_TAKEN_OVER ? BELAY_CONTROL_PERSON
+                                                                                   : BELAY_CONTROL_NOBODY);
 
-  belay_session_set_state (self, self->after_stop);
+  if (self->after_stop == BELAY_SESSION_CLOSED)
+    belay_session_finish_closing (self);
+  else
+    belay_session_set_state (self, self->after_stop);
 }
 
 /* It came whole in the moment of stopping: the agent has kept it, so each proposal must be answered. */
@@ -406,7 +413,7 @@ on_reply (GObject      *source,
       belay_trail_append (self->trail, "api.response", belay_record_response (reply));
     }
 
-  if (self->state == BELAY_SESSION_STOPPING)
+  if (is_ending (self))
     {
       if (reply != NULL)
         keep_late_reply (self, reply);
@@ -537,7 +544,7 @@ on_looked (GObject      *source,
 
   self->looking = FALSE;
 
-  if (self->state == BELAY_SESSION_STOPPING)
+  if (is_ending (self))
     {
       stopped (self);
       return;
@@ -795,6 +802,8 @@ on_passed (GObject      *source,
   if (outcome == NULL)
     {
       belay_session_fail (self, error);
+      if (is_ending (self))
+        stopped (self);
       return;
     }
 
@@ -803,7 +812,7 @@ on_passed (GObject      *source,
   if (outcome->state == BELAY_STEP_DONE)
     self->n_run++;
 
-  if (self->state == BELAY_SESSION_STOPPING)
+  if (is_ending (self))
     {
       belay_session_drop_steps (self, "Not executed: the person supervising stopped the session.");
       stopped (self);
@@ -827,7 +836,7 @@ on_passed (GObject      *source,
 /**
  * belay_session_halt:
  * @self: a session
- * @after: %BELAY_SESSION_STOPPED or %BELAY_SESSION_TAKEN_OVER
+ * @after: %BELAY_SESSION_STOPPED, %BELAY_SESSION_TAKEN_OVER or %BELAY_SESSION_CLOSED
  *
  * Stops the agent at once: when this returns no further event of its goes out. Where something is still ending (the
  * request, the step inside the gate) the state is STOPPING until it has.

@@ -296,7 +296,8 @@ belay_session_stop (BelaySession *self)
 
   if (self->state == BELAY_SESSION_STOPPING)
     {
-      self->after_stop = BELAY_SESSION_STOPPED;
+      if (self->after_stop == BELAY_SESSION_TAKEN_OVER)
+        self->after_stop = BELAY_SESSION_STOPPED;
       return;
     }
 

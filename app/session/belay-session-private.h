@@ -22,6 +22,7 @@ struct _BelaySession
   BelayGate         *gate;
   char              *trail_root;
   GCancellable      *opening;
+  GTask             *closing;           /* of belay_session_close_async() while something is still ending */
 
   BelayAgent        *agent;
   char              *task;
@@ -41,7 +42,7 @@ struct _BelaySession
   GCancellable      *asking;            /* of the ask under way, NULL if there is none */
   BelayStep         *passing;           /* the step inside the gate; nullable */
   gboolean           looking;           /* a fresh picture is being taken */
-  BelaySessionState  after_stop;        /* STOPPED or TAKEN_OVER; where STOPPING leads */
+  BelaySessionState  after_stop;        /* STOPPED, TAKEN_OVER or CLOSED: where STOPPING leads */
   BelaySessionState  before_take_over;  /* where handing back leads if the agent was not at work */
   guint              n_turns;
   guint              n_steps;
@@ -88,6 +89,7 @@ void     belay_session_pause         (BelaySession       *self,
                                       const GError       *problem);
 void     belay_session_fail          (BelaySession       *self,
                                       const GError       *problem);
+void     belay_session_finish_closing (BelaySession      *self);
 
 /* belay-session-loop.c */
 void     belay_session_connect_agent (BelaySession       *self);

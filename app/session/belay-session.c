@@ -283,8 +283,10 @@ set_problem (BelaySession      *self,
              const GError      *problem,
              BelaySessionState  state)
 {
+  g_object_freeze_notify (G_OBJECT (self));
   g_clear_error (&self->problem);
   self->problem = g_error_copy (problem);
+  belay_session_notify (self, BELAY_SESSION_PROP_PROBLEM);
 
   if (self->gate != NULL)
     belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
@@ -293,7 +295,7 @@ set_problem (BelaySession      *self,
   belay_timeline_add (self->timeline, BELAY_ENTRY_PROBLEM, problem->message);
 
   belay_session_set_state (self, state);
-  belay_session_notify (self, BELAY_SESSION_PROP_PROBLEM);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
@@ -319,7 +321,8 @@ void
 belay_session_fail (BelaySession *self,
                     const GError *problem)
 {
-  if (self->state == BELAY_SESSION_FAILED || self->state == BELAY_SESSION_CLOSED)
+  /* A session that is being closed says so itself, through the result of the closing. */
+  if (self->state == BELAY_SESSION_FAILED || self->state == BELAY_SESSION_CLOSED || self->closing != NULL)
     return;
 
   if (self->asking != NULL)
@@ -518,51 +521,51 @@ on_closed (GObject      *source,
 }
 
 /**
+ * belay_session_finish_closing:
+ * @self: a session that is being closed and in which nothing is under way any more
+ */
+void
+belay_session_finish_closing (BelaySession *self)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->closing);
+
+  if (self->screen != NULL)
+    belay_screen_close (self->screen);
+  belay_sandbox_stop (self->sandbox);
+  belay_session_set_state (self, BELAY_SESSION_CLOSED);
+
+  if (self->trail == NULL || belay_trail_get_error (self->trail) != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    belay_trail_close_async (self->trail, "closed", on_closed, g_steal_pointer (&task));
+}
+
+/**
  * belay_session_close_async:
  * @self: a session
  * @callback: called when the trail is closed
  * @user_data: for @callback
  *
- * Stops, ends the sandbox, closes the trail.
+ * Stops, ends the sandbox, closes the trail. May be called once.
  */
 void
 belay_session_close_async (BelaySession        *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  gboolean failed;
-
   g_return_if_fail (BELAY_IS_SESSION (self));
+  g_return_if_fail (self->closing == NULL && self->state != BELAY_SESSION_CLOSED);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, belay_session_close_async);
-
-  if (self->state == BELAY_SESSION_CLOSED)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  failed = self->trail == NULL || belay_trail_get_error (self->trail) != NULL;
+  self->closing = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->closing, belay_session_close_async);
 
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
+
   if (self->gate != NULL)
-    {
-      belay_session_halt (self, BELAY_SESSION_STOPPED);
-      belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
-    }
-
-  belay_session_set_state (self, BELAY_SESSION_CLOSED);
-  if (self->screen != NULL)
-    belay_screen_close (self->screen);
-  belay_sandbox_stop (self->sandbox);
-
-  if (failed)
-    g_task_return_boolean (task, TRUE);
+    belay_session_halt (self, BELAY_SESSION_CLOSED);
   else
-    belay_trail_close_async (self->trail, "closed", on_closed, g_steal_pointer (&task));
+    belay_session_finish_closing (self);
 }
 
 gboolean

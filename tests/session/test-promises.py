@@ -339,7 +339,8 @@ class Promises(unittest.TestCase):
         self.assertEqual(len(session.wire()), before, "the person's key passed after handing back")
         session.close()
         _, records = self.check_wire(session, by_person=True)
-        self.assertNotIn("97", str([r for r in records if r["kind"] == "human.input"]))
+        inputs = [r["what"] for r in records if r["kind"] == "human.input"]
+        self.assertEqual(inputs, ["a key", "buttons 1 at 300,300"], "which key it was is nobody's business")
 
     def test_preparing_first(self):
         session = self.start(None)
@@ -369,7 +370,8 @@ class Promises(unittest.TestCase):
         session.send("approve")
         session.wait("state", "failed")
         self.assertEqual(session.wire(), [], "something ran that is not on the record")
-        self.assertTrue(any(e["event"] == "problem" and e["value"] for e in session.events))
+        session.send("quit")
+        session.process.wait(20)
 
     def test_lost_screen(self):
         desktop = Desktop()
