@@ -207,6 +207,10 @@ on_line (GObject      *source,
   if (!done)
     report ("error", error->message);
 
+  /* The end of the commands must not overtake the closing. */
+  if (g_str_equal (words[0], "close"))
+    return;
+
   g_data_input_stream_read_line_async (driver->input, G_PRIORITY_DEFAULT, NULL, on_line, driver);
 }
 
