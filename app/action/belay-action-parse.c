@@ -30,7 +30,7 @@ quote (JsonObject *input,
   g_auto(GStrv) parts = NULL;
 
   if (strlen (text) > 100)
-    return g_strdup ("that");
+    return g_strdup ("something longer");
 
   parts = g_strsplit (text, ",", -1);
 
@@ -51,7 +51,8 @@ get_integers (JsonObject  *input,
   g_autofree char *quoted = quote (input, member);
 
   if (array == NULL || json_array_get_length (array) != n)
-    return belay_action_invalid (error, "%s must be %s, an array of %u whole numbers; it is %s", member, form, n, quoted);
+    return belay_action_invalid (error, "%s must be %s, an array of %u whole numbers; it is %s",
+                                 member, form, n, quoted);
 
   for (guint i = 0; i < n; i++)
     {

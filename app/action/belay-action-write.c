@@ -90,7 +90,8 @@ can_be_written (const BelayAction *self,
  * shape; fields that were not given are left out.
  *
  * Returns: (transfer full) (nullable): a JSON object on one line, or %NULL if @shape cannot say it: a zoom before
- *   20251124, a repeated key or a duration above 100 seconds before the toolset
+ *   20251124, a repeated key or a duration above 100 seconds before the toolset. The toolset can say everything, and
+ *   every shape what was said in it
  */
 char *
 belay_action_to_json (const BelayAction *self,

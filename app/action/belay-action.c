@@ -320,8 +320,8 @@ belay_action_sends_pointer (const BelayAction *self)
  * belay_action_sends_keys:
  * @self: an action
  *
- * Returns: %TRUE if it types or presses keys into what has the focus: type, key and hold key. Modifiers held for a click
- *   do not count, see belay_action_get_held()
+ * Returns: %TRUE if it types or presses keys into what has the focus: type, key and hold key. Modifiers held for a
+ *   click do not count, see belay_action_get_held()
  */
 gboolean
 belay_action_sends_keys (const BelayAction *self)

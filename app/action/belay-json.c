@@ -109,7 +109,8 @@ belay_json_get_string (JsonObject  *object,
  * @value: (out): the number
  * @error: return location for an error
  *
- * A number written with a point or an exponent is taken if it is integral ("2.0", "1e2"); nothing is rounded or clamped.
+ * A number written with a point or an exponent is taken if it is integral ("2.0", "1e2"); nothing is rounded or
+ * clamped.
  *
  * Returns: %TRUE if @member is an integer in that range
  */

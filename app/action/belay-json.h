@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Every JSON text that comes from outside (the model, a scenario, a trail, a settings file) enters here: a strict reader
- * of our own refuses what json-glib 1.6's would crash on, accept wrongly or drop silently, and builds json-glib's tree.
+ * Every JSON text that comes from outside (the model, a scenario, a trail, a settings file) enters here: a strict
+ * reader of our own refuses what json-glib 1.6's would crash on, accept wrongly or drop silently, and builds
+ * json-glib's tree.
  */
 
 #define BELAY_JSON_ERROR (belay_json_error_quark ())

@@ -5,12 +5,14 @@
 
 static const BelayActionSpace space = { BELAY_TOOL_SHAPE_TOOLSET_20260801, 1280, 800 };
 
+#define EDITOR "str_replace_based_edit_tool"
+
 static BelayAction *
 parse (const char *name,
        const char *input)
 {
   g_autoptr(GError) error = NULL;
-  gboolean is_tool = strcmp (name, "bash") == 0 || strcmp (name, "str_replace_based_edit_tool") == 0;
+  gboolean is_tool = strcmp (name, "bash") == 0 || strcmp (name, EDITOR) == 0;
   BelayAction *action = belay_action_parse (&space, is_tool ? NULL : "computer", name, input, -1, &error);
 
   g_assert_no_error (error);
@@ -18,69 +20,69 @@ parse (const char *name,
   return action;
 }
 
+static const char * const sentences[][4] = {
+  { "screenshot", "{}", "Look at the screen", "Took a screenshot." },
+  { "zoom", "{\"region\":[1,2,3,4]}", "Look closely at a part of the screen", "Zoomed." },
+  { "left_click", "{\"coordinate\":[512,384]}", "Left click at <b>512, 384</b>", "Clicked." },
+  { "left_click", "{}", "Left click where the pointer is", "Clicked." },
+  { "right_click", "{\"coordinate\":[5,6],\"text\":\"ctrl+shift\"}",
+    "Right click at <b>5, 6</b>, holding <b>Ctrl+Shift</b>", "Right-clicked." },
+  { "middle_click", "{}", "Middle click where the pointer is", "Middle-clicked." },
+  { "double_click", "{\"coordinate\":[5,6]}", "Double click at <b>5, 6</b>", "Double-clicked." },
+  { "triple_click", "{\"coordinate\":[5,6]}", "Triple click at <b>5, 6</b>", "Triple-clicked." },
+  { "left_click_drag", "{\"start_coordinate\":[1,2],\"coordinate\":[3,4]}",
+    "Drag from <b>1, 2</b> to <b>3, 4</b>", "Dragged." },
+  { "mouse_move", "{\"coordinate\":[5,6]}", "Move the pointer to <b>5, 6</b>", "Moved the mouse." },
+  { "left_mouse_down", "{}", "Press the left mouse button and keep it down", "Pressed the left mouse button." },
+  { "left_mouse_up", "{}", "Release the left mouse button", "Released the left mouse button." },
+  { "cursor_position", "{}", "Ask where the pointer is", "Read the cursor position." },
+  { "scroll", "{\"coordinate\":[5,6],\"scroll_direction\":\"down\",\"scroll_amount\":3}",
+    "Scroll down 3 clicks at <b>5, 6</b>", "Scrolled down." },
+  { "scroll", "{\"scroll_direction\":\"up\",\"scroll_amount\":1}", "Scroll up 1 click", "Scrolled up." },
+  { "scroll", "{\"scroll_direction\":\"left\",\"scroll_amount\":2,\"text\":\"alt\"}",
+    "Scroll left 2 clicks, holding <b>Alt</b>", "Scrolled left." },
+  { "scroll", "{\"scroll_direction\":\"right\",\"scroll_amount\":2}", "Scroll right 2 clicks", "Scrolled right." },
+  { "type", "{\"text\":\"hello\"}", "Type “<b>hello</b>”", "Typed." },
+  { "type", "{\"text\":\"hello\\n\"}", "Type “<b>hello</b>”, then Enter", "Typed." },
+  { "type", "{\"text\":\"a\\nb\\n\"}", "Type “<b>a⏎b</b>”, then Enter", "Typed." },
+  { "type", "{\"text\":\"a\\n\\n\"}", "Type “<b>a⏎</b>”, then Enter", "Typed." },
+  { "type", "{\"text\":\"\\n\"}", "Press <b>Enter</b>", "Typed." },
+  { "type", "{\"text\":\"a\\tb\"}", "Type “<b>a⇥b</b>”", "Typed." },
+  { "type", "{\"text\":\"שלום 3\"}", "Type “<b>\u2068שלום 3\u2069</b>”", "Typed." },
+  { "key", "{\"text\":\"ctrl+s\"}", "Press <b>Ctrl+S</b>", "Pressed ctrl+s." },
+  { "key", "{\"text\":\"ctrl+k ctrl+s\"}", "Press <b>Ctrl+K, Ctrl+S</b>", "Pressed ctrl+k ctrl+s." },
+  { "key", "{\"text\":\"Tab\",\"repeat\":3}", "Press <b>Tab</b> 3 times", "Pressed Tab 3 times." },
+  { "key", "{\"text\":\"Tab\",\"repeat\":1}", "Press <b>Tab</b>", "Pressed Tab." },
+  { "key", "{\"text\":\"<\"}", "Press <b>&lt;</b>", "Pressed <." },
+  { "key", "{\"text\":\"\\u202e\"}", "Press <b>U+202E</b>", "Pressed \\u{202E}." },
+  { "hold_key", "{\"text\":\"shift\",\"duration\":2}", "Hold <b>Shift</b> for <b>2 seconds</b>",
+    "Held shift for 2s." },
+  { "wait", "{\"duration\":1}", "Wait <b>1 second</b>", "Waited 1s." },
+  { "wait", "{\"duration\":0.5}", "Wait <b>0.5 seconds</b>", "Waited 0.5s." },
+  { "bash", "{\"command\":\"ls | wc > x & y\"}", "Run in the shell: <b>ls | wc &gt; x &amp; y</b>",
+    "Ran the command." },
+  { "bash", "{\"restart\":true}", "Restart the shell", "Restarted the shell." },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\"}", "Read <b>/a</b>", "Done." },
+  { EDITOR, "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":\"\"}",
+    "Write the file <b>/a</b>", "Done." },
+  { EDITOR, "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"x\"}",
+    "Replace text in the file <b>/a</b>", "Done." },
+  { EDITOR,
+    "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":0,\"insert_text\":\"x\"}",
+    "Insert text into the file <b>/a</b>", "Done." },
+};
+
 static void
 test_sentences (void)
 {
-  static const char * const rows[][4] = {
-    { "screenshot", "{}", "Look at the screen", "Took a screenshot." },
-    { "zoom", "{\"region\":[1,2,3,4]}", "Look closely at a part of the screen", "Zoomed." },
-    { "left_click", "{\"coordinate\":[512,384]}", "Left click at <b>512, 384</b>", "Clicked." },
-    { "left_click", "{}", "Left click where the pointer is", "Clicked." },
-    { "right_click", "{\"coordinate\":[5,6],\"text\":\"ctrl+shift\"}",
-      "Right click at <b>5, 6</b>, holding <b>Ctrl+Shift</b>", "Right-clicked." },
-    { "middle_click", "{}", "Middle click where the pointer is", "Middle-clicked." },
-    { "double_click", "{\"coordinate\":[5,6]}", "Double click at <b>5, 6</b>", "Double-clicked." },
-    { "triple_click", "{\"coordinate\":[5,6]}", "Triple click at <b>5, 6</b>", "Triple-clicked." },
-    { "left_click_drag", "{\"start_coordinate\":[1,2],\"coordinate\":[3,4]}",
-      "Drag from <b>1, 2</b> to <b>3, 4</b>", "Dragged." },
-    { "mouse_move", "{\"coordinate\":[5,6]}", "Move the pointer to <b>5, 6</b>", "Moved the mouse." },
-    { "left_mouse_down", "{}", "Press the left mouse button and keep it down", "Pressed the left mouse button." },
-    { "left_mouse_up", "{}", "Release the left mouse button", "Released the left mouse button." },
-    { "cursor_position", "{}", "Ask where the pointer is", "Read the cursor position." },
-    { "scroll", "{\"coordinate\":[5,6],\"scroll_direction\":\"down\",\"scroll_amount\":3}",
-      "Scroll down 3 clicks at <b>5, 6</b>", "Scrolled down." },
-    { "scroll", "{\"scroll_direction\":\"up\",\"scroll_amount\":1}", "Scroll up 1 click", "Scrolled up." },
-    { "scroll", "{\"scroll_direction\":\"left\",\"scroll_amount\":2,\"text\":\"alt\"}",
-      "Scroll left 2 clicks, holding <b>Alt</b>", "Scrolled left." },
-    { "scroll", "{\"scroll_direction\":\"right\",\"scroll_amount\":2}", "Scroll right 2 clicks", "Scrolled right." },
-    { "type", "{\"text\":\"hello\"}", "Type “<b>hello</b>”", "Typed." },
-    { "type", "{\"text\":\"hello\\n\"}", "Type “<b>hello</b>”, then Enter", "Typed." },
-    { "type", "{\"text\":\"a\\nb\\n\"}", "Type “<b>a⏎b</b>”, then Enter", "Typed." },
-    { "type", "{\"text\":\"a\\n\\n\"}", "Type “<b>a⏎</b>”, then Enter", "Typed." },
-    { "type", "{\"text\":\"\\n\"}", "Press <b>Enter</b>", "Typed." },
-    { "type", "{\"text\":\"a\\tb\"}", "Type “<b>a⇥b</b>”", "Typed." },
-    { "type", "{\"text\":\"שלום 3\"}", "Type “<b>\u2068שלום 3\u2069</b>”", "Typed." },
-    { "key", "{\"text\":\"ctrl+s\"}", "Press <b>Ctrl+S</b>", "Pressed ctrl+s." },
-    { "key", "{\"text\":\"ctrl+k ctrl+s\"}", "Press <b>Ctrl+K, Ctrl+S</b>", "Pressed ctrl+k ctrl+s." },
-    { "key", "{\"text\":\"Tab\",\"repeat\":3}", "Press <b>Tab</b> 3 times", "Pressed Tab 3 times." },
-    { "key", "{\"text\":\"Tab\",\"repeat\":1}", "Press <b>Tab</b>", "Pressed Tab." },
-    { "key", "{\"text\":\"<\"}", "Press <b>&lt;</b>", "Pressed <." },
-    { "key", "{\"text\":\"\\u202e\"}", "Press <b>U+202E</b>", "Pressed \\u{202E}." },
-    { "hold_key", "{\"text\":\"shift\",\"duration\":2}", "Hold <b>Shift</b> for <b>2 seconds</b>",
-      "Held shift for 2s." },
-    { "wait", "{\"duration\":1}", "Wait <b>1 second</b>", "Waited 1s." },
-    { "wait", "{\"duration\":0.5}", "Wait <b>0.5 seconds</b>", "Waited 0.5s." },
-    { "bash", "{\"command\":\"ls | wc > x & y\"}", "Run in the shell: <b>ls | wc &gt; x &amp; y</b>",
-      "Ran the command." },
-    { "bash", "{\"restart\":true}", "Restart the shell", "Restarted the shell." },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\"}", "Read <b>/a</b>", "Done." },
-    { "str_replace_based_edit_tool", "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":\"\"}",
-      "Write the file <b>/a</b>", "Done." },
-    { "str_replace_based_edit_tool", "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"x\"}",
-      "Replace text in the file <b>/a</b>", "Done." },
-    { "str_replace_based_edit_tool",
-      "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":0,\"insert_text\":\"x\"}",
-      "Insert text into the file <b>/a</b>", "Done." },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
     {
-      g_autoptr(BelayAction) action = parse (rows[i][0], rows[i][1]);
+      g_autoptr(BelayAction) action = parse (sentences[i][0], sentences[i][1]);
       g_autofree char *markup = belay_action_describe_markup (action);
       g_autofree char *success = belay_action_describe_success (action);
 
-      g_assert_cmpstr (markup, ==, rows[i][2]);
-      g_assert_cmpstr (success, ==, rows[i][3]);
+      g_assert_cmpstr (markup, ==, sentences[i][2]);
+      g_assert_cmpstr (success, ==, sentences[i][3]);
     }
 }
 
@@ -106,7 +108,7 @@ on_element (GMarkupParseContext  *context,
   g_assert_null (attribute_names[0]);
 }
 
-/* Whatever was to be typed, the markup is well-formed, knows nothing but bold, and says what the plain sentence says. */
+/* Whatever was to be typed: the markup is well-formed, knows nothing but bold, and says what the sentence says. */
 static void
 check_markup (const BelayAction *action)
 {
@@ -183,83 +185,84 @@ test_long (void)
   check_markup (action);
 }
 
+static const struct
+{
+  const char *name;
+  const char *input;
+  const char *json;           /* NULL: refused */
+  const char *message;        /* a part of the error */
+} tool_rows[] = {
+  { "bash", "{\"command\":\"ls\"}", "{\"command\":\"ls\"}", NULL },
+  { "bash", "{\"command\":\"ls\",\"restart\":false}", "{\"command\":\"ls\"}", NULL },
+  { "bash", "{\"command\":null,\"restart\":true}", "{\"restart\":true}", NULL },
+  { "bash", "{}", NULL, "needs the field “command”" },
+  { "bash", "{\"restart\":false}", NULL, "needs the field “command”" },
+  { "bash", "{\"command\":\"ls\",\"restart\":true}", NULL, "not both" },
+  { "bash", "{\"restart\":1}", NULL, "true or false" },
+  { "bash", "{\"command\":\"\"}", NULL, "between 1 and" },
+  { "bash", "{\"command\":[\"ls\"]}", NULL, "string" },
+  { "bash", "{\"command\":\"ls\",\"timeout\":5}", NULL, "no field “timeout”" },
+  { EDITOR, "{\"path\":\"/a\",\"command\":\"view\",\"view_range\":[1,-1]}",
+    "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[1,-1]}", NULL },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":null}",
+    "{\"command\":\"view\",\"path\":\"/a\"}", NULL },
+  { EDITOR, "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":\"x\\ny\"}",
+    "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":\"x\\ny\"}", NULL },
+  { EDITOR,
+    "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"x\",\"new_str\":\"\"}",
+    "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"x\",\"new_str\":\"\"}", NULL },
+  { EDITOR,
+    "{\"command\":\"insert\",\"path\":\"/a\",\"insert_text\":\"x\",\"insert_line\":7}",
+    "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":7,\"insert_text\":\"x\"}", NULL },
+  { EDITOR, "{}", NULL, "“command” is missing" },
+  { EDITOR, "{\"command\":\"undo_edit\",\"path\":\"/a\"}", NULL, "it is “undo_edit”" },
+  { EDITOR, "{\"command\":\"view\"}", NULL, "“path” is missing" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"a\"}", NULL, "absolute" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"\"}", NULL, "absolute" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[0,1]}", NULL, "view_range" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[5,4]}", NULL, "view_range" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[5,-2]}", NULL, "view_range" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[1.5,2]}", NULL, "view_range" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[1]}", NULL, "view_range" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":7}", NULL, "view_range" },
+  { EDITOR, "{\"command\":\"view\",\"path\":\"/a\",\"file_text\":\"\"}", NULL, "no field" },
+  { EDITOR, "{\"command\":\"create\",\"path\":\"/a\"}", NULL, "“file_text” is missing" },
+  { EDITOR, "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":1}", NULL, "string" },
+  { EDITOR, "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"\"}", NULL, "empty" },
+  { EDITOR, "{\"command\":\"str_replace\",\"path\":\"/a\",\"new_str\":\"x\"}", NULL, "old_str" },
+  { EDITOR,
+    "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":-1,\"insert_text\":\"x\"}", NULL, "insert_line" },
+  { EDITOR,
+    "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":0.5,\"insert_text\":\"x\"}", NULL, "insert_line" },
+  { EDITOR, "{\"command\":\"insert\",\"path\":\"/a\",\"insert_text\":\"x\"}", NULL,
+    "insert_line" },
+};
+
 static void
 test_tools (void)
 {
-  static const struct
-  {
-    const char *name;
-    const char *input;
-    const char *json;           /* NULL: refused */
-    const char *message;        /* a part of the error */
-  } rows[] = {
-    { "bash", "{\"command\":\"ls\"}", "{\"command\":\"ls\"}", NULL },
-    { "bash", "{\"command\":\"ls\",\"restart\":false}", "{\"command\":\"ls\"}", NULL },
-    { "bash", "{\"command\":null,\"restart\":true}", "{\"restart\":true}", NULL },
-    { "bash", "{}", NULL, "needs the field “command”" },
-    { "bash", "{\"restart\":false}", NULL, "needs the field “command”" },
-    { "bash", "{\"command\":\"ls\",\"restart\":true}", NULL, "not both" },
-    { "bash", "{\"restart\":1}", NULL, "true or false" },
-    { "bash", "{\"command\":\"\"}", NULL, "between 1 and" },
-    { "bash", "{\"command\":[\"ls\"]}", NULL, "string" },
-    { "bash", "{\"command\":\"ls\",\"timeout\":5}", NULL, "no field “timeout”" },
-    { "str_replace_based_edit_tool", "{\"path\":\"/a\",\"command\":\"view\",\"view_range\":[1,-1]}",
-      "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[1,-1]}", NULL },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":null}",
-      "{\"command\":\"view\",\"path\":\"/a\"}", NULL },
-    { "str_replace_based_edit_tool", "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":\"x\\ny\"}",
-      "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":\"x\\ny\"}", NULL },
-    { "str_replace_based_edit_tool",
-      "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"x\",\"new_str\":\"\"}",
-      "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"x\",\"new_str\":\"\"}", NULL },
-    { "str_replace_based_edit_tool",
-      "{\"command\":\"insert\",\"path\":\"/a\",\"insert_text\":\"x\",\"insert_line\":7}",
-      "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":7,\"insert_text\":\"x\"}", NULL },
-    { "str_replace_based_edit_tool", "{}", NULL, "“command” is missing" },
-    { "str_replace_based_edit_tool", "{\"command\":\"undo_edit\",\"path\":\"/a\"}", NULL, "it is “undo_edit”" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\"}", NULL, "“path” is missing" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"a\"}", NULL, "absolute" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"\"}", NULL, "absolute" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[0,1]}", NULL, "view_range" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[5,4]}", NULL, "view_range" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[5,-2]}", NULL, "view_range" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[1.5,2]}", NULL, "view_range" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":[1]}", NULL, "view_range" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"view_range\":7}", NULL, "view_range" },
-    { "str_replace_based_edit_tool", "{\"command\":\"view\",\"path\":\"/a\",\"file_text\":\"\"}", NULL, "no field" },
-    { "str_replace_based_edit_tool", "{\"command\":\"create\",\"path\":\"/a\"}", NULL, "“file_text” is missing" },
-    { "str_replace_based_edit_tool", "{\"command\":\"create\",\"path\":\"/a\",\"file_text\":1}", NULL, "string" },
-    { "str_replace_based_edit_tool", "{\"command\":\"str_replace\",\"path\":\"/a\",\"old_str\":\"\"}", NULL, "empty" },
-    { "str_replace_based_edit_tool", "{\"command\":\"str_replace\",\"path\":\"/a\",\"new_str\":\"x\"}", NULL, "old_str" },
-    { "str_replace_based_edit_tool",
-      "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":-1,\"insert_text\":\"x\"}", NULL, "insert_line" },
-    { "str_replace_based_edit_tool",
-      "{\"command\":\"insert\",\"path\":\"/a\",\"insert_line\":0.5,\"insert_text\":\"x\"}", NULL, "insert_line" },
-    { "str_replace_based_edit_tool", "{\"command\":\"insert\",\"path\":\"/a\",\"insert_text\":\"x\"}", NULL,
-      "insert_line" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (tool_rows); i++)
     {
       g_autoptr(GError) error = NULL;
-      g_autoptr(BelayAction) action = belay_action_parse (&space, NULL, rows[i].name, rows[i].input, -1, &error);
+      g_autoptr(BelayAction) action = belay_action_parse (&space, NULL, tool_rows[i].name, tool_rows[i].input, -1,
+                                                          &error);
 
       g_test_message ("row %" G_GSIZE_FORMAT ": %s", i, error != NULL ? error->message : "accepted");
 
-      if (rows[i].json != NULL)
+      if (tool_rows[i].json != NULL)
         {
           g_autofree char *json = NULL;
 
           g_assert_no_error (error);
           json = belay_action_to_json (action, space.shape);
-          g_assert_cmpstr (json, ==, rows[i].json);
+          g_assert_cmpstr (json, ==, tool_rows[i].json);
           g_assert_false (belay_action_is_computer (action));
           g_assert_false (belay_action_is_look (action));
         }
       else
         {
           g_assert_error (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID);
-          g_assert_nonnull (strstr (error->message, rows[i].message));
+          g_assert_nonnull (strstr (error->message, tool_rows[i].message));
         }
     }
 }

@@ -204,7 +204,9 @@ test_chords_refused (void)
 static void
 test_modifiers (void)
 {
-  static const char * const refused[] = { "", "a", "ctrl+a", "ctrl+", "ctrl shift", "Return", "hello", " ", "ctrl+ctrl" };
+  static const char * const refused[] = {
+    "", "a", "ctrl+a", "ctrl+", "ctrl shift", "Return", "hello", " ", "ctrl+ctrl",
+  };
   g_autoptr(GError) error = NULL;
   g_autofree char *label = NULL;
   BelayChord chord;
