@@ -156,9 +156,11 @@ parse_typed (const char  *text,
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      if (belay_keysym_from_unicode (g_utf8_get_char (p)) == 0)
-        return belay_action_invalid (error, "text holds the control character U+%04X, which cannot be typed; "
-                                     "for shortcuts use the key action", g_utf8_get_char (p));
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_iscntrl (c) && c != '\n' && c != '\r' && c != '\t')
+        return belay_action_invalid (error, "text holds the control character U+%04X; only line ends and tabs can be "
+                                     "typed, for Escape, Backspace or ctrl+c use the key action", c);
     }
 
   return TRUE;

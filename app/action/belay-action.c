@@ -393,7 +393,7 @@ belay_action_get_region (const BelayAction *self,
  * @self: an action
  *
  * What to type, the keys to press or hold as they were written ("ctrl+s"), the command for the shell, or the editor's
- * whole input as JSON. Every character of what to type has a keysym.
+ * whole input as JSON. What to type holds no control characters but line ends and tabs.
  *
  * Returns: (transfer none) (nullable): the text; %NULL for other actions, and for a restart of the shell
  */
