@@ -72,7 +72,8 @@ void        belay_agent_set_screen   (BelayAgent           *self,
                                       int                   picture_width,
                                       int                   picture_height);
 /* Cancelling closes the connection and takes the message back out of the conversation: the next ask must carry the same
- * results again. A failed ask leaves the conversation as it was before it, too. */
+ * results again. A failed ask leaves the conversation as it was before it, too, and so does a reply that ended otherwise
+ * than with BELAY_STOP_TOOL_USE or BELAY_STOP_END_TURN. After cancelling, the next ask need not wait for the callback. */
 void        belay_agent_ask_async    (BelayAgent           *self,
                                       BelayMessage         *message,
                                       GCancellable         *cancellable,

@@ -50,7 +50,7 @@ typedef enum
   BELAY_STOP_MAX_TOKENS,
   BELAY_STOP_REFUSAL,
   BELAY_STOP_CONTEXT,           /* model_context_window_exceeded */
-  BELAY_STOP_OTHER,             /* stop_sequence, pause_turn, compaction, unknown: shown, history kept */
+  BELAY_STOP_OTHER,             /* stop_sequence, pause_turn, compaction, unknown */
 } BelayStopReason;
 
 #define BELAY_TYPE_REPLY (belay_reply_get_type ())
