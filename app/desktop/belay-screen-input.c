@@ -159,3 +159,24 @@ belay_screen_takes_clipboard (BelayScreen *self)
 
   return link != NULL && belay_screen_link_takes_clipboard (link);
 }
+
+/**
+ * belay_screen_get_n_pending:
+ * @self: a screen
+ *
+ * A server that takes no input, because it is busy or frozen, must not find a heap of it later: who sends much waits for
+ * this to come down, so that a stop leaves little behind.
+ *
+ * Returns: how many of the events that were sent have not left for the server; 0 if the screen is not live
+ */
+guint
+belay_screen_get_n_pending (BelayScreen *self)
+{
+  BelayScreenLink *link;
+
+  g_return_val_if_fail (BELAY_IS_SCREEN (self), 0);
+
+  link = belay_screen_get_link (self);
+
+  return link != NULL ? belay_screen_link_get_n_pending (link) : 0;
+}

@@ -24,4 +24,7 @@ gboolean belay_screen_send_clipboard     (BelayScreen *self,
                                           const char  *text);
 gboolean belay_screen_takes_clipboard    (BelayScreen *self);
 
+/* How many events have been sent and have not left for the server yet. */
+guint    belay_screen_get_n_pending      (BelayScreen *self);
+
 G_END_DECLS

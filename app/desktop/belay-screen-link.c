@@ -51,6 +51,9 @@ struct _BelayScreenLink
 
   gboolean                    asked;            /* for a password */
   gboolean                    takes_clipboard;
+  gboolean                    offers_text;      /* which the server has not fetched yet */
+  guint32                     n_inputs;         /* sent, modulo 2^32 */
+  guint32                     n_taken;          /* of these have left for the server */
   Bucket                      resizes;
   Bucket                      texts;
 
@@ -350,6 +353,30 @@ on_pong (BelayScreenLink *self)
     g_clear_handle_id (&self->pong_source, g_source_remove);
 }
 
+static void
+on_taken (BelayScreenLink *self,
+          guint32          n_taken)
+{
+  /* More than it knew of, and no more than it was sent. */
+  if (n_taken == self->n_taken || n_taken - self->n_taken > self->n_inputs - self->n_taken)
+    lose_liar (self);
+  else
+    self->n_taken = n_taken;
+}
+
+static void
+on_fetched (BelayScreenLink *self)
+{
+  if (!self->offers_text)
+    {
+      lose_liar (self);
+      return;
+    }
+
+  self->offers_text = FALSE;
+  self->calls->fetched (self->user_data);
+}
+
 typedef union
 {
   BelayWireEvent  event;
@@ -377,6 +404,10 @@ on_packet (BelayScreenLink *self,
     self->takes_clipboard = TRUE;
   else if (packet->event.kind == BELAY_WIRE_PONG && plain)
     on_pong (self);
+  else if (packet->event.kind == BELAY_WIRE_TAKEN && plain)
+    on_taken (self, packet->event.value);
+  else if (packet->event.kind == BELAY_WIRE_FETCHED && plain)
+    on_fetched (self);
   else if (packet->event.kind == BELAY_WIRE_FAILED && plain)
     lose_failed (self, packet->event.value);
   else
@@ -518,9 +549,26 @@ belay_screen_link_send (BelayScreenLink        *self,
   if (self->calls == NULL || !send_packet (self, command, text))
     return FALSE;
 
+  if (command->kind == BELAY_WIRE_POINTER || command->kind == BELAY_WIRE_KEY || command->kind == BELAY_WIRE_CLIPBOARD)
+    self->n_inputs++;
+  if (command->kind == BELAY_WIRE_CLIPBOARD)
+    self->offers_text = TRUE;
+
   ping (self);
 
   return TRUE;
+}
+
+/**
+ * belay_screen_link_get_n_pending:
+ * @self: a link
+ *
+ * Returns: how many pointer, key and clipboard commands have been sent and have not left for the server yet
+ */
+guint
+belay_screen_link_get_n_pending (BelayScreenLink *self)
+{
+  return self->n_inputs - self->n_taken;
 }
 
 /**

@@ -20,6 +20,8 @@ typedef struct
                            const BelayCursor *cursor);
   void (*text)            (gpointer      user_data,
                            const char   *text);
+  /* The sandbox has fetched the text that was last sent. */
+  void (*fetched)         (gpointer      user_data);
   void (*password_wanted) (gpointer      user_data);
   /* The last call. */
   void (*lost)            (gpointer      user_data,
@@ -38,6 +40,7 @@ void             belay_screen_link_close           (BelayScreenLink            *
 gboolean         belay_screen_link_send            (BelayScreenLink            *self,
                                                     const BelayWireCommand     *command,
                                                     const char                 *text);
+guint            belay_screen_link_get_n_pending   (BelayScreenLink            *self);
 gboolean         belay_screen_link_contains        (BelayScreenLink            *self,
                                                     int                         x,
                                                     int                         y);

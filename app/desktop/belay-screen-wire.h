@@ -51,6 +51,8 @@ typedef enum
   BELAY_WIRE_PASSWORD_WANTED,
   BELAY_WIRE_TAKES_CLIPBOARD,   /* the server takes Unicode text */
   BELAY_WIRE_PONG,
+  BELAY_WIRE_TAKEN,             /* value: the input commands that have left for the server so far, modulo 2^32 */
+  BELAY_WIRE_FETCHED,           /* the server has fetched what was last put on the clipboard; once for each text */
   BELAY_WIRE_FAILED,            /* value: a BelayWireFailure; the last packet */
 } BelayWireEventKind;
 

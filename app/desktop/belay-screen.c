@@ -52,6 +52,7 @@ enum
 {
   CURSOR_CHANGED,
   CLIPBOARD,
+  CLIPBOARD_FETCHED,
   PASSWORD_WANTED,
   N_SIGNALS
 };
@@ -211,6 +212,12 @@ on_text (gpointer    user_data,
 }
 
 static void
+on_fetched (gpointer user_data)
+{
+  g_signal_emit (user_data, signals[CLIPBOARD_FETCHED], 0);
+}
+
+static void
 on_password_wanted (gpointer user_data)
 {
   BelayScreen *self = user_data;
@@ -233,6 +240,7 @@ static const BelayScreenLinkCalls link_calls = {
   .resized = on_resized,
   .cursor = on_cursor,
   .text = on_text,
+  .fetched = on_fetched,
   .password_wanted = on_password_wanted,
   .lost = on_lost,
 };
@@ -266,6 +274,10 @@ start_link (BelayScreen       *self,
   g_autoptr(GError) error = NULL;
   guint64 seq = self->frame != NULL ? belay_frame_get_seq (self->frame) + 1 : 1;
   int fd;
+
+  /* Input that a server does not take is kept by us, who can be stopped, and not by the kernel. */
+  if (host == NULL)
+    g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, 1, NULL);
 
   if (host != NULL)
     {
@@ -449,6 +461,16 @@ belay_screen_class_init (BelayScreenClass *klass)
   signals[CLIPBOARD] =
     g_signal_new ("clipboard", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * BelayScreen::clipboard-fetched:
+   * @self: the screen
+   *
+   * The sandbox has been given the text last put on its clipboard, because somebody pastes it. Once for each text, and
+   * only by servers with the extended clipboard.
+   */
+  signals[CLIPBOARD_FETCHED] =
+    g_signal_new ("clipboard-fetched", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * BelayScreen::password-wanted:

@@ -46,7 +46,7 @@ typedef struct
  *
  * Properties: "state" (BelayScreenState), "frame" (BelayFrame, nullable; the newest one), both notified.
  * Signals: "cursor-changed" (); "clipboard" (char *text: what the sandbox put on its clipboard, capped at 64 KiB,
- * valid UTF-8); "password-wanted" ().
+ * valid UTF-8); "clipboard-fetched" (): the sandbox pastes what was put on it; "password-wanted" ().
  */
 G_DECLARE_FINAL_TYPE (BelayScreen, belay_screen, BELAY, SCREEN, GObject)
 

@@ -49,6 +49,9 @@ typedef struct
   gint64            input_since;        /* input was sent and nothing came since; 0: something did */
   gboolean          probed;
 
+  guint32           n_inputs;           /* sent by the program, modulo 2^32 */
+  guint32           n_taken;            /* of these it was told that they left */
+
   GByteArray       *text;               /* for the program, at the next chance */
   gboolean          has_text;
   gint64            text_time;
@@ -143,6 +146,19 @@ tell_text (Helper *self,
   self->text_time = now + TEXT_INTERVAL;
   if (try_to_tell (self->text->data, self->text->len))
     self->has_text = FALSE;
+}
+
+/* The program sends no more input than the server takes. */
+static void
+tell_taken (Helper *self)
+{
+  const BelayWireEvent taken = { BELAY_WIRE_TAKEN, self->n_inputs };
+
+  if (self->out->len == 0 && self->n_taken != self->n_inputs && try_to_tell (&taken, sizeof taken))
+    self->n_taken = self->n_inputs;
+
+  if (rfb_take_fetched (self->rfb))
+    tell_event (BELAY_WIRE_FETCHED, 0);
 }
 
 /* TO THE SERVER */
@@ -322,15 +338,18 @@ obey (Helper             *self,
     case BELAY_WIRE_POINTER:
       rfb_send_pointer (self->rfb, command->a, command->b, command->c);
       note_input (self);
+      self->n_inputs++;
       break;
 
     case BELAY_WIRE_KEY:
       rfb_send_key (self->rfb, command->a, command->b != 0);
       note_input (self);
+      self->n_inputs++;
       break;
 
     case BELAY_WIRE_CLIPBOARD:
       rfb_send_clipboard (self->rfb, text, length);
+      self->n_inputs++;
       break;
 
     case BELAY_WIRE_PASSWORD:
@@ -426,6 +445,10 @@ check_deadlines (Helper *self,
   if (self->has_text)
     next = MIN (next, MAX (self->text_time, now + G_TIME_SPAN_MILLISECOND));
 
+  /* There was no room to tell. */
+  if (self->out->len == 0 && self->n_taken != self->n_inputs)
+    next = MIN (next, now + G_TIME_SPAN_MILLISECOND);
+
   if (is_held (self))
     return next;
 
@@ -488,6 +511,7 @@ run (Helper *self)
         flush (self);
       if (reading && fds[1].revents & (POLLIN | POLLHUP | POLLERR) && self->failure == BELAY_WIRE_FAILURE_NONE)
         receive (self);
+      tell_taken (self);
       tell_text (self, g_get_monotonic_time ());
     }
 }

@@ -60,8 +60,12 @@ send_provide (Rfb *self)
 
   rfb_put_u32 (plain, (guint32) self->n_copied + 1);
   memcpy (plain + 4, self->copied, self->n_copied);
-  if (compress (packed, &n_packed, plain, (uLong) n) == Z_OK)
-    send_extended (self, CLIPBOARD_PROVIDE | CLIPBOARD_TEXT, packed, n_packed);
+  if (compress (packed, &n_packed, plain, (uLong) n) != Z_OK)
+    return;
+
+  send_extended (self, CLIPBOARD_PROVIDE | CLIPBOARD_TEXT, packed, n_packed);
+  self->fetched = self->offered;
+  self->offered = FALSE;
 }
 
 /* Reads CR LF as LF, ends at a NUL and after BELAY_WIRE_MAX_TEXT bytes, never within a character. */
@@ -228,7 +232,25 @@ rfb_send_clipboard (Rfb        *self,
   g_free (self->copied);
   self->copied = g_strndup (text, length);
   self->n_copied = length;
+  self->offered = TRUE;
+  self->fetched = FALSE;
   send_notify (self);
 
   return TRUE;
+}
+
+/**
+ * rfb_take_fetched:
+ * @self: a client
+ *
+ * Returns: %TRUE once for each rfb_send_clipboard() whose text the server has fetched
+ */
+gboolean
+rfb_take_fetched (Rfb *self)
+{
+  gboolean fetched = self->fetched;
+
+  self->fetched = FALSE;
+
+  return fetched;
 }

@@ -84,6 +84,8 @@ struct _Rfb
   gboolean          takes_clipboard;
   char             *copied;             /* what we offer to the sandbox */
   gsize             n_copied;
+  gboolean          offered;            /* and not fetched since */
+  gboolean          fetched;            /* and not yet told */
 };
 
 static inline guint

@@ -61,6 +61,7 @@ gboolean          rfb_send_key       (Rfb             *self,
 gboolean          rfb_send_clipboard (Rfb             *self,
                                       const char      *text,
                                       gsize            length);
+gboolean          rfb_take_fetched   (Rfb             *self);
 gboolean          rfb_send_probe     (Rfb             *self);
 
 gboolean          rfb_is_waiting     (const Rfb       *self);
