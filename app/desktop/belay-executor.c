@@ -5,12 +5,14 @@
 #include "belay-input-plan-private.h"
 #include "belay-screen-input.h"
 
-/* Events in one go and milliseconds between two goes: fast, and still never more than a few ahead of a stop. */
-#define BATCH_EVENTS 16
-#define BATCH_MS     1
+/* Events in one go. The next go waits until the server has taken them, so that a stop leaves no more behind. */
+#define BATCH_EVENTS   16
+#define BATCH_MS       1
+#define BATCH_SLOW_MS  16
+#define RELEASE_MS     5
 
-/* A change of the screen sooner than this after a paste need not be what was pasted. */
-#define AWAIT_FLOOR_MS 40
+/* From when a program has been given what it pastes until it has made use of it. */
+#define PASTE_MS 40
 
 /**
  * BelayExecutor:
@@ -27,7 +29,8 @@ struct _BelayExecutor
   BelayScreen      *screen;
   BelayKeyWay       way;
   BelayInputLedger  ledger;
-  gboolean          owes_releases;      /* something was held when the screen was lost */
+  gboolean          owes_releases;      /* something is held that could not be released */
+  GSource          *release_timer;      /* tries again while the screen is live */
   gint64            last_time;
 
   /* Of the plan under way; all unset between two */
@@ -37,9 +40,9 @@ struct _BelayExecutor
   guint             n_sent;
   GSource          *timer;              /* the next go */
   GSource          *cancel_source;
-  gulong            await_handler;      /* while the plan waits for the screen to change */
-  guint             await_rest;         /* milliseconds it may wait beyond the floor */
-  gboolean          has_changed;
+  guint             patience;           /* milliseconds until the next look whether the server has taken all */
+  gboolean          has_fetched;        /* the sandbox has what the plan last put on its clipboard */
+  gboolean          is_awaiting;        /* that */
 };
 
 G_DEFINE_FINAL_TYPE (BelayExecutor, belay_executor, G_TYPE_OBJECT)
@@ -90,6 +93,7 @@ send_event (BelayExecutor         *self,
     case BELAY_INPUT_CLIPBOARD:
       if (!belay_screen_send_clipboard (self->screen, event->text))
         return FALSE;
+      self->has_fetched = FALSE;
       self->last_time = g_get_monotonic_time ();
       return TRUE;
 
@@ -100,21 +104,7 @@ send_event (BelayExecutor         *self,
     }
 }
 
-/* Buttons first: what a held key would make of them, it has made of the press already. */
-static void
-release_all (BelayExecutor *self)
-{
-  gboolean sent = TRUE;
-  guint32 keysym;
-
-  if (self->ledger.buttons != 0)
-    sent = send_pointer (self, self->ledger.pointer, 0);
-
-  while (sent && (keysym = belay_input_ledger_get_last_key (&self->ledger)) != 0)
-    sent = send_key (self, keysym, FALSE);
-
-  self->owes_releases = !sent;
-}
+static void release_all (BelayExecutor *self);
 
 static void
 clear_source (GSource **source)
@@ -125,11 +115,63 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+static GSource *
+start_timer (BelayExecutor *self,
+             guint          ms,
+             GSourceFunc    callback)
+{
+  GSource *timer = g_timeout_source_new (ms);
+
+  g_source_set_callback (timer, callback, self, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+
+  return timer;
+}
+
+static gboolean
+on_release_timer (gpointer user_data)
+{
+  BelayExecutor *self = user_data;
+
+  release_all (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the pointer is; on a screen that has become smaller, in the corner that every screen has. */
+static gboolean
+release_buttons (BelayExecutor *self)
+{
+  return send_pointer (self, self->ledger.pointer, 0) || send_pointer (self, (BelayPoint) { 0, 0 }, 0);
+}
+
+/* Buttons first: what a held key would make of them, it has made of the press already. */
+static void
+release_all (BelayExecutor *self)
+{
+  gboolean sent = TRUE;
+  guint32 keysym;
+
+  clear_source (&self->release_timer);
+
+  if (self->ledger.buttons != 0)
+    sent = release_buttons (self);
+
+  while (sent && (keysym = belay_input_ledger_get_last_key (&self->ledger)) != 0)
+    sent = send_key (self, keysym, FALSE);
+
+  self->owes_releases = !sent;
+
+  /* The way to the helper is full. It cannot be for long: the helper would be ended. */
+  if (!sent && belay_screen_get_state (self->screen) == BELAY_SCREEN_LIVE)
+    self->release_timer = start_timer (self, RELEASE_MS, on_release_timer);
+}
+
 static void
 stop_waiting (BelayExecutor *self)
 {
   clear_source (&self->timer);
-  g_clear_signal_handler (&self->await_handler, self->screen);
+  self->is_awaiting = FALSE;
 }
 
 /* Nothing of the plan is left when the callback runs, which may start the next one. */
@@ -177,64 +219,31 @@ on_timer (gpointer user_data)
 {
   BelayExecutor *self = user_data;
 
-  clear_source (&self->timer);
-  advance (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-set_timer (BelayExecutor *self,
-           guint          ms,
-           GSourceFunc    callback)
-{
-  self->timer = g_timeout_source_new (ms);
-  g_source_set_callback (self->timer, callback, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
-}
-
-static void
-on_frame_while_waiting (BelayExecutor *self)
-{
-  self->has_changed = TRUE;
-
-  if (self->await_rest == 0)
-    {
-      stop_waiting (self);
-      advance (self);
-    }
-}
-
-static gboolean
-on_await_floor (gpointer user_data)
-{
-  BelayExecutor *self = user_data;
-  guint rest = self->await_rest;
-
-  clear_source (&self->timer);
-  self->await_rest = 0;
-
-  if (!self->has_changed && rest > 0)
-    {
-      set_timer (self, rest, on_await_floor);
-      return G_SOURCE_REMOVE;
-    }
-
   stop_waiting (self);
   advance (self);
 
   return G_SOURCE_REMOVE;
 }
 
+/* The text is on its way, ahead of whatever is sent from now on; the program still has to deal with it. */
+static void
+on_fetched (BelayExecutor *self)
+{
+  self->has_fetched = TRUE;
+
+  if (self->is_awaiting)
+    {
+      stop_waiting (self);
+      self->timer = start_timer (self, PASTE_MS, on_timer);
+    }
+}
+
 static void
 begin_await (BelayExecutor *self,
              guint          ms)
 {
-  self->has_changed = FALSE;
-  self->await_rest = ms > AWAIT_FLOOR_MS ? ms - AWAIT_FLOOR_MS : 0;
-  self->await_handler = g_signal_connect_swapped (self->screen, "notify::frame",
-                                                  G_CALLBACK (on_frame_while_waiting), self);
-  set_timer (self, MIN (ms, AWAIT_FLOOR_MS), on_await_floor);
+  self->is_awaiting = !self->has_fetched;
+  self->timer = start_timer (self, self->has_fetched ? PASTE_MS : ms, on_timer);
 }
 
 /* Carries out one event. Returns FALSE if the plan goes on later, or is over. */
@@ -247,7 +256,7 @@ carry_out (BelayExecutor         *self,
       self->index++;
 
       if (event->kind == BELAY_INPUT_PAUSE)
-        set_timer (self, event->ms, on_timer);
+        self->timer = start_timer (self, event->ms, on_timer);
       else
         begin_await (self, event->ms);
 
@@ -265,11 +274,20 @@ carry_out (BelayExecutor         *self,
 
   if (self->way == BELAY_KEYS_SCANCODES)
     {
-      set_timer (self, BELAY_KEYS_SCANCODE_MS, on_timer);
+      self->timer = start_timer (self, BELAY_KEYS_SCANCODE_MS, on_timer);
       return FALSE;
     }
 
   return TRUE;
+}
+
+/* Looks soon at first, then less and less often. */
+static void
+wait_for_server (BelayExecutor *self,
+                 gboolean       was_taking)
+{
+  self->patience = was_taking ? BATCH_MS : CLAMP (self->patience * 2, BATCH_MS, BATCH_SLOW_MS);
+  self->timer = start_timer (self, self->patience, on_timer);
 }
 
 static void
@@ -287,9 +305,9 @@ advance (BelayExecutor *self)
           return;
         }
 
-      if (i == BATCH_EVENTS)
+      if (i == BATCH_EVENTS || (i == 0 && belay_screen_get_n_pending (self->screen) > 0))
         {
-          set_timer (self, BATCH_MS, on_timer);
+          wait_for_server (self, i > 0);
           return;
         }
 
@@ -334,6 +352,7 @@ belay_executor_dispose (GObject *object)
   if (self->screen != NULL)
     {
       belay_executor_stop (self);
+      clear_source (&self->release_timer);
       g_signal_handlers_disconnect_by_data (self->screen, self);
     }
 
@@ -381,6 +400,7 @@ belay_executor_new (BelayScreen *screen)
   self = g_object_new (BELAY_TYPE_EXECUTOR, NULL);
   self->screen = g_object_ref (screen);
   g_signal_connect_swapped (screen, "notify::state", G_CALLBACK (on_screen_state), self);
+  g_signal_connect_swapped (screen, "clipboard-fetched", G_CALLBACK (on_fetched), self);
 
   return self;
 }
@@ -459,7 +479,8 @@ belay_executor_plan (BelayExecutor        *self,
  * @callback: (scope async): called when the plan has ended
  * @user_data: for @callback
  *
- * Sends the events of a plan in order. The first ones go out before this returns. One plan at a time.
+ * Sends the events of a plan in order, no more than a few ahead of what the server takes. The first ones go out before
+ * this returns. One plan at a time.
  */
 void
 belay_executor_run_async (BelayExecutor       *self,

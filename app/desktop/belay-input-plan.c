@@ -356,7 +356,7 @@ append_event (GString               *out,
  *   3 right, 4 to 7 wheel up, down, left, right; `["pointer",x,y,mask]` where all of it changes at once;
  * - `["type","ls -la"]`: each character pressed and released, one after the other;
  * - `["key","Return","down"]`, `["key","0x1008ff13","up"]`: a key's name, or its X keysym;
- * - `["clipboard","text"]`; `["pause",ms]`; `["await",ms]` until the screen changes, that long at the most.
+ * - `["clipboard","text"]`; `["pause",ms]`; `["await",ms]` until the clipboard is pasted, that long at the most.
  *
  * Returns: (transfer full): JSON text
  */

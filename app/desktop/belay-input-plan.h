@@ -22,7 +22,7 @@ typedef enum
   BELAY_INPUT_KEY_UP,
   BELAY_INPUT_CLIPBOARD,        /* put text on the sandbox's clipboard */
   BELAY_INPUT_PAUSE,            /* nothing for a while */
-  BELAY_INPUT_AWAIT,            /* nothing until the screen has changed, or for a while */
+  BELAY_INPUT_AWAIT,            /* nothing until the clipboard has been pasted, or for a while */
 } BelayInputKind;
 
 typedef struct

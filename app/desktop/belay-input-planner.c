@@ -29,7 +29,7 @@
 #define DRAG_END_PAUSE_MS  30
 
 /* A program fetches what it pastes in its own time, and acts on later keys meanwhile. */
-#define PASTE_AWAIT_MS 400
+#define PASTE_AWAIT_MS 1000
 
 /* A plan while it is being made, and what it is made from. */
 typedef struct

@@ -244,7 +244,7 @@ test_type_by_clipboard (void)
                "[[\"type\",\"ls\"],[\"key\",\"Return\",\"down\"],[\"key\",\"Return\",\"up\"],"
                "[\"clipboard\",\"Мир, e\xcc\x81!\"],"
                "[\"key\",\"Shift_L\",\"down\"],[\"key\",\"Insert\",\"down\"],"
-               "[\"key\",\"Insert\",\"up\"],[\"key\",\"Shift_L\",\"up\"],[\"await\",400],"
+               "[\"key\",\"Insert\",\"up\"],[\"key\",\"Shift_L\",\"up\"],[\"await\",1000],"
                "[\"key\",\"Return\",\"down\"],[\"key\",\"Return\",\"up\"],[\"type\",\"ok\"]]");
 }
 
