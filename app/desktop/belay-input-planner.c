@@ -405,39 +405,14 @@ plan_run (Planner     *self,
   return TRUE;
 }
 
-/* Line ends and tabs are keys in any case: pasted ones would mean something else, as in a terminal or a text entry. */
-static gboolean
-check_text (const char  *text,
-            GError     **error)
-{
-  if (text == NULL || !g_utf8_validate (text, -1, NULL))
-    return refuse (error, "The text is not valid UTF-8.");
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || (c >= 0x7f && c < 0xa0))
-        {
-          g_set_error (error, BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID,
-                       "The text holds the control character U+%04X. Only line ends and tabs can be typed; "
-                       "use the key action for keys such as Escape.", c);
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
+/* Line ends and tabs are keys in any case: pasted ones would mean something else, as in a terminal or a text entry. The
+ * validator of actions lets no other control character through. */
 static gboolean
 plan_type (Planner           *self,
            const BelayAction *action,
            GError           **error)
 {
   const char *p = belay_action_get_text (action);
-
-  if (!check_text (p, error))
-    return FALSE;
 
   while (*p != '\0')
     {

@@ -230,14 +230,6 @@ test_type_ascii (void)
 }
 
 static void
-test_type_control (void)
-{
-  assert_refused ("type", "{\"text\":\"a\\u001bb\"}", &with_clipboard, "U+001B");
-  assert_refused ("type", "{\"text\":\"a\\u007f\"}", &at_start, "U+007F");
-  assert_refused ("type", "{\"text\":\"\\b\"}", &at_start, "U+0008");
-}
-
-static void
 test_type_by_clipboard (void)
 {
   assert_plan ("type", "{\"text\":\"ls\\nМир, e\\u0301!\\nok\"}", &with_clipboard,
@@ -408,7 +400,6 @@ main (int    argc,
   g_test_add_func ("/input-plan/keys", test_keys);
   g_test_add_func ("/input-plan/looks", test_looks);
   g_test_add_func ("/input-plan/type-ascii", test_type_ascii);
-  g_test_add_func ("/input-plan/type-control", test_type_control);
   g_test_add_func ("/input-plan/type-by-clipboard", test_type_by_clipboard);
   g_test_add_func ("/input-plan/type-by-keysyms", test_type_by_keysyms);
   g_test_add_func ("/input-plan/type-into-machine", test_type_into_machine);
