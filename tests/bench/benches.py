@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The numbers of docs/performance.md: each bench runs beside what it is compared with, in the same run on the same
+display, and medians are printed. Nothing is asserted: read the table."""
+
+import base64
+import glob
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "session"))
+from peers import Desktop, Session  # noqa: E402
+
+BUILD = os.environ["BELAY_BUILD"]
+ROWS = []
+
+
+def row(what, reach, measured, compared=""):
+    ROWS.append((what, reach, measured, compared))
+    print(f"{what}: {measured}" + (f" ({compared})" if compared else ""), flush=True)
+
+
+def click(x, y):
+    return {"name": "left_click", "input": {"coordinate": [x, y]}}
+
+
+LOOK = {"name": "screenshot", "input": {}}
+
+
+def draw_something(desktop):
+    """A desktop with text on it, so that pictures weigh what they weigh."""
+    desktop.run("xsetroot", "-solid", "#336699")
+    desktop.start("xterm", "-geometry", "100x30+100+80", "-e", "sh", "-c", "ls -l /usr/bin | head -60; sleep 1000")
+    time.sleep(1.5)
+
+
+def bench_approve(runs=40):
+    """Approval → first input event on the wire, and click → result with its picture ready to send."""
+    desktop = Desktop()
+    draw_something(desktop)
+    session = Session(desktop, [{"actions": [LOOK]}] + [{"actions": [click(1100, 700)]} for _ in range(runs)])
+    to_wire, to_result = [], []
+    seen = 0
+    try:
+        session.wait("told")
+        session.wait("told")
+        for _ in range(runs):
+            session.wait("state", "waiting")
+            time.sleep(0.15)
+            start = time.monotonic()
+            session.send("approve")
+            session.wait("told")
+            to_result.append((time.monotonic() - start) * 1000)
+            events = session.wire()
+            to_wire.append(events[seen][0] / 1e6 - start * 1000)
+            seen = len(events)
+    finally:
+        session.clean()
+
+    reference = []
+    with tempfile.TemporaryDirectory() as directory:
+        shot = os.path.join(directory, "shot.png")
+        for i in range(5):
+            start = time.monotonic()
+            # --sync waits for a motion, so it must be one.
+            desktop.run("xdotool", "mousemove", "--sync", str(1100 + i), "700", "click", "1")
+            time.sleep(2.0)
+            desktop.run("scrot", "-o", "-p", shot)
+            desktop.run("convert", shot, "-resize", "1280x800!", shot)
+            with open(shot, "rb") as picture:
+                base64.b64encode(picture.read())
+            reference.append((time.monotonic() - start) * 1000)
+    desktop.close()
+
+    ours, theirs = statistics.median(to_result), statistics.median(reference)
+    row("approval → first input event, intent durable first", "≤ 10 ms",
+        f"{statistics.median(to_wire):.1f} ms (max {max(to_wire):.1f})")
+    row("click on a static page → result with picture ready", "≤ 250 ms, ≥ 9× faster", f"{ours:.0f} ms",
+        f"reference loop {theirs:.0f} ms, {theirs / ours:.1f}×")
+
+
+def bench_stop(runs=12):
+    """Stop → last input event, in the middle of long typing and of a drag."""
+    desktop = Desktop()
+    delays = []
+    try:
+        for i in range(runs):
+            action = ({"name": "type", "input": {"text": "belay " * 1500}} if i % 2 else
+                      {"name": "left_click_drag", "input": {"start_coordinate": [10, 10], "coordinate": [1200, 700]}})
+            session = Session(desktop, [{"actions": [LOOK]}, {"actions": [action]}])
+            try:
+                session.wait("state", "waiting")
+                session.send("approve")
+                session.wait("step", "2 running")
+                deadline = time.monotonic() + 5
+                while len(session.wire()) < 5 and time.monotonic() < deadline:
+                    time.sleep(0.0005)
+                start = time.monotonic()
+                session.send("stop")
+                session.wait("state", "stopped")
+                time.sleep(0.1)
+                delays.append(session.wire()[-1][0] / 1e6 - start * 1000)
+            finally:
+                session.clean()
+    finally:
+        desktop.close()
+    row("Stop → last input event", "≤ 50 ms", f"{max(0, statistics.median(delays)):.1f} ms (max {max(delays):.1f})")
+
+
+def bench_picture():
+    desktop = Desktop()
+    draw_something(desktop)
+    session = Session(desktop, [{"actions": [LOOK]}])
+    try:
+        session.wait("state", "finished")
+        picture = glob.glob(os.path.join(session.trail_root, "*", "blobs", "*", "*.png"))[0]
+        out = subprocess.run([os.path.join(BUILD, "tests/bench/bench-picture"), picture], check=True,
+                             capture_output=True).stdout
+    finally:
+        session.clean()
+        desktop.close()
+    figures = json.loads(out)
+    row("picture: frame → PNG bytes", "≤ 15 ms", f"{figures['ours_ms']:.1f} ms, {figures['ours_kb']:.0f} KB",
+        f"gdk-pixbuf {figures['pixbuf_ms']:.1f} ms, {figures['pixbuf_kb']:.0f} KB, "
+        f"{figures['pixbuf_ms'] / figures['ours_ms']:.1f}×")
+
+
+def bench_trail():
+    # On the disk the state directory is on, not in a temporary file system.
+    root = os.path.expanduser("~/.cache/belay-bench")
+    os.makedirs(root, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root) as directory:
+        out = subprocess.run([os.path.join(BUILD, "tests/bench/bench-trail"), directory], check=True,
+                             capture_output=True).stdout
+    figures = json.loads(out)
+    row("trail: intent durable", "≤ 2 ms, 20 ms p99",
+        f"{figures['intent_ms']:.2f} ms, {figures['intent_p99_ms']:.1f} ms p99")
+    row("trail: result with a picture of 120 KB durable", "≤ 2 ms, 20 ms p99",
+        f"{figures['result_ms']:.2f} ms, {figures['result_p99_ms']:.1f} ms p99")
+
+
+def bench_sandbox(runs=5):
+    """Sandbox ready: from the start of the program to a live screen of a painted desktop."""
+    times = []
+    for _ in range(runs):
+        class Bubblewrap:
+            sandbox = "bubblewrap"
+        start = time.monotonic()
+        session = Session(Bubblewrap, None)
+        try:
+            session.wait("state", "ready")
+            times.append(time.monotonic() - start)
+            session.close()
+        finally:
+            session.clean()
+    row("sandbox ready (bubblewrap)", "≤ 2 s", f"{statistics.median(times):.2f} s")
+
+
+BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture, "trail": bench_trail,
+           "sandbox": bench_sandbox}
+
+
+def main():
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+    print("\n| what | reach | measured | compared with |\n|---|---|---|---|")
+    for cells in ROWS:
+        print("| " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
