@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-aim.h"
+#include "belay-person-input.h"
+#include "belay-proposal-layer.h"
+#include "belay-remote-cursor.h"
+#include "belay-screen-tiles.h"
+#include "belay-screen-view.h"
+
+G_BEGIN_DECLS
+
+/* belay-screen-view.c owns the state; belay-screen-view-drawing.c lays it out and draws it. */
+struct _BelayScreenView
+{
+  GtkWidget           parent_instance;
+
+  BelayScreen        *screen;
+  GSignalGroup       *screen_signals;
+  BelayStep          *step;
+  GSignalGroup       *step_signals;
+  GdkTexture         *past;
+  BelayControl        control;
+  gboolean            editing;
+  BelayAction        *draft;
+
+  BelayFrame         *frame;            /* the newest live one */
+  BelayFrame         *past_frame;       /* what @past shows */
+  BelayScreenTiles   *tiles;
+  BelayScreenTiles   *past_tiles;
+  BelayViewport       viewport;         /* of the picture shown; scale 0: there is none */
+
+  gboolean            has_pointer;
+  BelayPoint          pointer;          /* screen pixels */
+  gboolean            has_caret;
+  BelayPoint          caret;            /* screen pixels */
+  gboolean            hovered;          /* the person's pointer is over the view */
+
+  BelayRemoteCursor  *cursor;
+  BelayProposalLayer *proposal;
+  BelayPersonInput   *input;
+  BelayAim           *aim;
+  GtkWidget          *tag;
+  GtkWidget          *notice;
+};
+
+BelayFrame       *belay_screen_view_get_shown           (BelayScreenView *self);
+gboolean          belay_screen_view_is_live             (BelayScreenView *self);
+BelayViewport     belay_screen_view_get_screen_viewport (BelayScreenView *self);
+void              belay_screen_view_update_viewport     (BelayScreenView *self);
+
+void              belay_screen_view_compute_viewport    (BelayScreenView *self,
+                                                         BelayViewport   *viewport);
+void              belay_screen_view_snapshot            (GtkWidget       *widget,
+                                                         GtkSnapshot     *snapshot);
+void              belay_screen_view_measure             (GtkWidget       *widget,
+                                                         GtkOrientation   orientation,
+                                                         int              for_size,
+                                                         int             *minimum,
+                                                         int             *natural,
+                                                         int             *minimum_baseline,
+                                                         int             *natural_baseline);
+void              belay_screen_view_size_allocate       (GtkWidget       *widget,
+                                                         int              width,
+                                                         int              height,
+                                                         int              baseline);
+
+/* For tests. */
+void              belay_screen_view_set_frame           (BelayScreenView *self,
+                                                         BelayFrame      *frame);
+
+G_END_DECLS
