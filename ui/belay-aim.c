@@ -78,12 +78,9 @@ move_to (BelayAim *self,
          double    x,
          double    y)
 {
-  const BelayViewport *port = &self->viewport;
-  BelayPoint screen = {
-    (int) CLAMP (floor ((x - port->x) / port->scale), 0, port->screen_width - 1),
-    (int) CLAMP (floor ((y - port->y) / port->scale), 0, port->screen_height - 1),
-  };
+  BelayPoint screen;
 
+  belay_viewport_to_screen (&self->viewport, x, y, &screen);
   say_moved (self, belay_geometry_to_picture (&self->geometry, screen));
 }
 

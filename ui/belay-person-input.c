@@ -97,26 +97,19 @@ static gboolean
 follow (BelayPersonInput *self,
         GdkEvent         *event)
 {
-  const BelayViewport *port = &self->viewport;
   BelayPoint point;
+  gboolean inside;
   double x, y;
 
-  if (port->scale <= 0 || !get_position (self, event, &x, &y))
+  if (self->viewport.scale <= 0 || !get_position (self, event, &x, &y))
     return FALSE;
 
-  if (belay_viewport_to_screen (port, x, y, &point))
-    {
-      self->point = point;
-      return TRUE;
-    }
+  inside = belay_viewport_to_screen (&self->viewport, x, y, &point);
 
-  if (self->held != 0)
-    {
-      self->point.x = (int) CLAMP (floor ((x - port->x) / port->scale), 0, port->screen_width - 1);
-      self->point.y = (int) CLAMP (floor ((y - port->y) / port->scale), 0, port->screen_height - 1);
-    }
+  if (inside || self->held != 0)
+    self->point = point;
 
-  return FALSE;
+  return inside;
 }
 
 static guint

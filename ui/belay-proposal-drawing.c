@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include "belay-visible-text.h"
 
 #define MAX_GHOST_CHARS 240
 #define MAX_KEY_CAPS     12
@@ -253,62 +254,31 @@ draw_scroll (const BelayProposalDrawing *self,
   label (self, words, x, y, 1);
 }
 
-/* Invisible characters, and those that reorder what is around them, are shown by number. */
-static gboolean
-is_hidden (gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  return type == G_UNICODE_FORMAT || type == G_UNICODE_SURROGATE || type == G_UNICODE_PRIVATE_USE ||
-         type == G_UNICODE_UNASSIGNED || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR ||
-         type == G_UNICODE_CONTROL;
-}
-
-static void
-append_visible (GString *markup,
-                gunichar c)
-{
-  if (c == '\n' || c == '\r')
-    g_string_append (markup, "<span foreground=\"#ffbe6f\" weight=\"bold\">⏎</span>\n");
-  else if (c == '\t')
-    g_string_append (markup, "<span foreground=\"#ffbe6f\">⇥</span> ");
-  else if (c < 0x20)
-    g_string_append_printf (markup, "<span foreground=\"#ffbe6f\">&#x%X;</span>", 0x2400 + c);
-  else if (is_hidden (c))
-    g_string_append_printf (markup, "<span foreground=\"#ffbe6f\">U+%04X</span>", c);
-  else if (c == '<')
-    g_string_append (markup, "&lt;");
-  else if (c == '&')
-    g_string_append (markup, "&amp;");
-  else
-    g_string_append_unichar (markup, c);
-}
-
 /**
  * belay_proposal_drawing_text_markup:
- * @text: what would be typed, UTF-8
+ * @text: what would be typed
  *
- * Returns: (transfer full): Pango markup of its beginning, with everything visible that would otherwise act unseen
+ * Returns: (transfer full): Pango markup of it, shortened, with everything visible that would otherwise act unseen; each
+ *   Enter stands out
  */
 char *
 belay_proposal_drawing_text_markup (const char *text)
 {
+  g_autofree char *visible = belay_visible_text (text, MAX_GHOST_CHARS);
+  g_autofree char *escaped = g_markup_escape_text (visible, -1);
+  g_auto(GStrv) lines = g_strsplit (escaped, "⏎", -1);
   GString *markup = g_string_new (NULL);
-  guint n = 0;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  for (guint i = 0; lines[i] != NULL; i++)
     {
-      if (++n > MAX_GHOST_CHARS)
-        {
-          g_string_append (markup, "…");
-          break;
-        }
+      if (i > 0)
+        g_string_append (markup, "<span foreground=\"#ffbe6f\" weight=\"bold\">⏎</span>");
 
-      append_visible (markup, g_utf8_get_char (p));
+      if (i > 0 && *lines[i] != '\0')
+        g_string_append_c (markup, '\n');
+
+      g_string_append (markup, lines[i]);
     }
-
-  if (markup->len > 0 && markup->str[markup->len - 1] == '\n')
-    g_string_truncate (markup, markup->len - 1);
 
   return g_string_free (markup, FALSE);
 }
