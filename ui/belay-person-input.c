@@ -24,6 +24,7 @@ struct _BelayPersonInput
   gboolean       active;
 
   BelayPoint     point;         /* the last one said */
+  gboolean       inside;        /* the mouse was on the screen when it last moved */
   guint          held;          /* buttons */
   GHashTable    *keys;          /* hardware key code to keysym: what is down in the sandbox */
   double         scrolled_x;    /* of a click of the wheel, not yet said */
@@ -98,18 +99,17 @@ follow (BelayPersonInput *self,
         GdkEvent         *event)
 {
   BelayPoint point;
-  gboolean inside;
   double x, y;
 
   if (self->viewport.scale <= 0 || !get_position (self, event, &x, &y))
     return FALSE;
 
-  inside = belay_viewport_to_screen (&self->viewport, x, y, &point);
+  self->inside = belay_viewport_to_screen (&self->viewport, x, y, &point);
 
-  if (inside || self->held != 0)
+  if (self->inside || self->held != 0)
     self->point = point;
 
-  return inside;
+  return self->inside;
 }
 
 static guint
@@ -214,7 +214,8 @@ scroll (BelayPersonInput *self,
 {
   double dx = 0, dy = 0;
 
-  if (!follow (self, event))
+  /* These events have no position of their own. */
+  if (!self->inside)
     return FALSE;
 
   switch (gdk_scroll_event_get_direction (event))
