@@ -260,6 +260,7 @@ end_reply (BelaySession *self,
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
 
+  belay_session_drop_steps (self, "Not executed: the reply that proposed it ended without asking for it.");
   g_clear_pointer (&self->outgoing, belay_message_unref);
 
   if (g_str_has_suffix (stripped, "?") || g_str_has_suffix (stripped, "？"))
