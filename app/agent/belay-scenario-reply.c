@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-scenario.h"
+
+#include "belay-json.h"
+
+static GPtrArray *
+make_proposals (const BelayScenario     *self,
+                const BelayScenarioTurn *turn,
+                const char              *id)
+{
+  GPtrArray *proposals = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < turn->actions->len; i++)
+    {
+      BelayScenarioAction *action = &g_array_index (turn->actions, BelayScenarioAction, i);
+      g_autofree char *proposal_id = g_strdup_printf ("%s_%u", id, i + 1);
+
+      g_ptr_array_add (proposals, belay_proposal_new (&self->space, proposal_id, "computer", action->name, action->input));
+    }
+
+  return proposals;
+}
+
+static void
+append_block (GString    *content,
+              const char *type,
+              const char *words)
+{
+  if (words == NULL)
+    return;
+
+  g_string_append_printf (content, "%s{\"type\":\"%s\",\"%s\":", content->len > 1 ? "," : "", type, type);
+  belay_json_append_string (content, words);
+  g_string_append_c (content, '}');
+}
+
+/* The content array as a model would have sent it. */
+static char *
+make_content (const BelayScenarioTurn *turn,
+              GPtrArray               *proposals)
+{
+  GString *content = g_string_new ("[");
+
+  append_block (content, "thinking", turn->thinking);
+  append_block (content, "text", turn->text);
+
+  for (guint i = 0; i < proposals->len; i++)
+    {
+      g_string_append (content, content->len > 1 ? ",{\"type\":\"tool_use\",\"id\":" : "{\"type\":\"tool_use\",\"id\":");
+      belay_json_append_string (content, belay_proposal_get_id (proposals->pdata[i]));
+      g_string_append (content, ",\"name\":");
+      belay_json_append_string (content, belay_proposal_get_name (proposals->pdata[i]));
+      g_string_append_printf (content, ",\"toolset_name\":\"computer\",\"input\":%s}",
+                              belay_proposal_get_input (proposals->pdata[i]));
+    }
+
+  g_string_append_c (content, ']');
+
+  return g_string_free (content, FALSE);
+}
+
+/**
+ * belay_scenario_make_reply:
+ * @self: a scenario
+ * @turn: a turn, of @self or made for the occasion
+ * @id: of the reply; its proposals get ids that start with it
+ * @model: who says it
+ *
+ * Makes of a turn what a model would have answered, at no cost.
+ *
+ * Returns: (transfer full): the reply
+ */
+BelayReply *
+belay_scenario_make_reply (const BelayScenario     *self,
+                           const BelayScenarioTurn *turn,
+                           const char              *id,
+                           const char              *model)
+{
+  static const BelayUsage usage = { 0 };
+  g_autoptr(GPtrArray) proposals = make_proposals (self, turn, id);
+  g_autofree char *content = make_content (turn, proposals);
+  BelayStopReason reason = proposals->len > 0 ? BELAY_STOP_TOOL_USE : BELAY_STOP_END_TURN;
+
+  return belay_reply_new (id, model, reason, NULL, turn->text != NULL ? turn->text : "", proposals, content, &usage);
+}
