@@ -84,7 +84,7 @@ mark_seconds (double seconds)
   g_autofree char *text = NULL;
 
   if (seconds == trunc (seconds))
-    text = g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), (int) seconds);
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d second", "%d seconds", (gulong) seconds), (int) seconds);
   else
     text = g_strdup_printf (_("%g seconds"), seconds);
 
@@ -129,7 +129,7 @@ describe_scroll (const BelayAction *self)
   gboolean here = (self->fields & BELAY_FIELD_COORDINATE) == 0;
 
   /* Translators: of the mouse wheel */
-  amount = g_strdup_printf (ngettext ("%u click", "%u clicks", self->amount), self->amount);
+  amount = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u click", "%u clicks", self->amount), self->amount);
 
   switch (self->direction)
     {
@@ -205,10 +205,12 @@ describe_type (const BelayAction *self)
   if (n_chars > MAX_SHOWN)
     {
       if (has_enter)
-        return g_strdup_printf (ngettext ("Type %ld character, “%s”, then Enter",
-                                          "Type %ld characters, “%s”, then Enter", n_chars), n_chars, shown);
+        return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Type %ld character, “%s”, then Enter",
+                                             "Type %ld characters, “%s”, then Enter", n_chars),
+                                n_chars, shown);
 
-      return g_strdup_printf (ngettext ("Type %ld character, “%s”", "Type %ld characters, “%s”", n_chars),
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Type %ld character, “%s”",
+                                           "Type %ld characters, “%s”", n_chars),
                               n_chars, shown);
     }
 
@@ -233,7 +235,8 @@ describe_key (const BelayAction *self)
 
   if (self->repeat > 1)
     /* Translators: %s is a key or several, such as “Ctrl+S” */
-    return g_strdup_printf (ngettext ("Press %s %u time", "Press %s %u times", self->repeat), keys, self->repeat);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Press %s %u time", "Press %s %u times", self->repeat),
+                            keys, self->repeat);
 
   /* Translators: %s is a key or several, such as “Ctrl+S” */
   return g_strdup_printf (_("Press %s"), keys);

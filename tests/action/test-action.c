@@ -419,6 +419,43 @@ test_getters (void)
   g_assert_true (belay_action_equal (click, click));
 }
 
+/* Each pair differs in one thing. */
+static void
+test_equal (void)
+{
+  static const char * const rows[][3] = {
+    { "left_click", "{}", "{\"coordinate\":[0,0]}" },
+    { "left_click", "{\"coordinate\":[1,2]}", "{\"coordinate\":[1,3]}" },
+    { "left_click", "{\"coordinate\":[1,2]}", "{\"coordinate\":[2,2]}" },
+    { "left_click", "{\"text\":\"ctrl\"}", "{\"text\":\"shift\"}" },
+    { "left_click_drag", "{\"start_coordinate\":[1,2],\"coordinate\":[3,4]}",
+      "{\"start_coordinate\":[1,3],\"coordinate\":[3,4]}" },
+    { "left_click_drag", "{\"start_coordinate\":[1,2],\"coordinate\":[3,4]}",
+      "{\"start_coordinate\":[2,2],\"coordinate\":[3,4]}" },
+    { "zoom", "{\"region\":[1,2,3,4]}", "{\"region\":[1,2,3,5]}" },
+    { "scroll", "{\"scroll_direction\":\"up\",\"scroll_amount\":1}",
+      "{\"scroll_direction\":\"down\",\"scroll_amount\":1}" },
+    { "scroll", "{\"scroll_direction\":\"up\",\"scroll_amount\":1}",
+      "{\"scroll_direction\":\"up\",\"scroll_amount\":2}" },
+    { "type", "{\"text\":\"a\"}", "{\"text\":\"b\"}" },
+    { "key", "{\"text\":\"Return\"}", "{\"text\":\"Enter\"}" },
+    { "key", "{\"text\":\"a\",\"repeat\":2}", "{\"text\":\"a\",\"repeat\":3}" },
+    { "wait", "{\"duration\":1}", "{\"duration\":1.5}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(BelayAction) a = parse_member (rows[i][0], rows[i][1], NULL);
+      g_autoptr(BelayAction) b = parse_member (rows[i][0], rows[i][2], NULL);
+
+      g_assert_nonnull (a);
+      g_assert_nonnull (b);
+      g_assert_true (belay_action_equal (a, a));
+      g_assert_false (belay_action_equal (a, b));
+      g_assert_false (belay_action_equal (b, a));
+    }
+}
+
 static void
 test_classes (void)
 {
@@ -490,6 +527,7 @@ main (int   argc,
   g_test_add_func ("/action/unsupported", test_unsupported);
   g_test_add_func ("/action/limits", test_limits);
   g_test_add_func ("/action/getters", test_getters);
+  g_test_add_func ("/action/equal", test_equal);
   g_test_add_func ("/action/classes", test_classes);
   g_test_add_func ("/action/other-shape", test_other_shape);
   g_test_add_func ("/action/references", test_references);
