@@ -23,75 +23,91 @@ belay_trail_blob_get_name (const char *sha256)
   return g_strdup_printf (BELAY_TRAIL_BLOBS_NAME "/%.2s/%s.png", sha256, sha256);
 }
 
-/* Opens the directory of pictures whose names begin alike, making it durably if it is not there. */
+/* Opens the directory of pictures whose names begin alike. @made: (out): it was not there. */
 static int
-open_shelf (BelayTrailFolder  *folder,
-            const char        *sha256,
-            GError           **error)
+open_shelf (int         blobs,
+            const char *sha256,
+            gboolean   *made)
 {
-  int blobs = openat (belay_trail_folder_get_fd (folder), BELAY_TRAIL_BLOBS_NAME,
-                      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   char name[3] = { sha256[0], sha256[1], '\0' };
-  gboolean made;
-  int shelf = -1;
 
-  if (blobs < 0)
-    {
-      belay_trail_folder_set_error (folder, "picture", errno, error);
-      return -1;
-    }
+  *made = mkdirat (blobs, name, 0700) == 0;
 
-  made = mkdirat (blobs, name, 0700) == 0;
+  if (!*made && errno != EEXIST)
+    return -1;
 
-  if (made || errno == EEXIST)
-    shelf = openat (blobs, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-  if (shelf < 0 || (made && fsync (blobs) != 0))
-    {
-      belay_trail_folder_set_error (folder, "picture", errno, error);
-
-      if (shelf >= 0)
-        close (shelf);
-
-      shelf = -1;
-    }
-
-  close (blobs);
-
-  return shelf;
+  return openat (blobs, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Under a passing name first: a picture is either there as a whole or not at all. */
+/* Under a passing name first: a picture is either there as a whole or not at all. On a journalling file system the
+ * first sync brings the name of a new shelf along, so that the second costs next to nothing. */
 static gboolean
-write_blob (BelayTrailFolder  *folder,
-            int                shelf,
-            GBytes            *bytes,
-            const char        *name,
-            GError           **error)
+write_blob (int         blobs,
+            int         shelf,
+            gboolean    shelf_is_new,
+            GBytes     *bytes,
+            const char *name)
 {
   g_autofree char *passing = g_strconcat (name, ".new", NULL);
   gsize length, written;
   const char *data = g_bytes_get_data (bytes, &length);
   int fd = openat (shelf, passing, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-  gboolean success;
+  int error_number = 0;
 
   if (fd < 0)
-    return belay_trail_folder_set_error (folder, "picture", errno, error);
+    return FALSE;
 
-  success = belay_trail_write_all (fd, data, length, &written) &&
-            fsync (fd) == 0 &&
-            renameat (shelf, passing, shelf, name) == 0 &&
-            fsync (shelf) == 0;
-
-  if (!success)
+  if (!belay_trail_write_all (fd, data, length, &written) ||
+      fsync (fd) != 0 ||
+      (shelf_is_new && fsync (blobs) != 0) ||
+      renameat (shelf, passing, shelf, name) != 0 ||
+      fsync (shelf) != 0)
     {
-      belay_trail_folder_set_error (folder, "picture", errno, error);
+      error_number = errno;
       unlinkat (shelf, passing, 0);
     }
 
   close (fd);
+  errno = error_number;
 
-  return success;
+  return error_number == 0;
+}
+
+/* With errno set if it fails. */
+static gboolean
+store_blob (BelayTrailFolder *folder,
+            GBytes           *bytes,
+            const char       *sha256,
+            gboolean         *is_new)
+{
+  g_autofree char *name = g_strconcat (sha256, ".png", NULL);
+  int blobs = openat (belay_trail_folder_get_fd (folder), BELAY_TRAIL_BLOBS_NAME,
+                      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  int shelf = -1, error_number;
+  gboolean made = FALSE, stored = FALSE;
+  struct stat there;
+
+  if (blobs >= 0)
+    shelf = open_shelf (blobs, sha256, &made);
+
+  if (shelf >= 0)
+    {
+      *is_new = fstatat (shelf, name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
+                there.st_size != (goffset) g_bytes_get_size (bytes);
+      stored = !*is_new || write_blob (blobs, shelf, made, bytes, name);
+    }
+
+  error_number = errno;
+
+  if (shelf >= 0)
+    close (shelf);
+
+  if (blobs >= 0)
+    close (blobs);
+
+  errno = error_number;
+
+  return stored;
 }
 
 /**
@@ -115,34 +131,21 @@ belay_trail_blob_store (BelayTrailFolder  *folder,
                         gboolean          *is_new,
                         GError           **error)
 {
-  g_autofree char *name = g_strconcat (sha256, ".png", NULL);
   guint8 actual[BELAY_TRAIL_DIGEST_SIZE];
   char hex[BELAY_TRAIL_DIGEST_HEX + 1];
-  struct stat there;
-  gboolean success = TRUE;
   gsize length;
-  int shelf;
+  const char *data = g_bytes_get_data (bytes, &length);
 
-  belay_trail_digest_compute (digest, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), actual);
+  belay_trail_digest_compute (digest, data, length, actual);
   belay_trail_digest_to_hex (actual, hex);
-  length = g_bytes_get_size (bytes);
 
   if (!g_str_equal (hex, sha256) || length > BELAY_TRAIL_MAX_BLOB)
     return belay_trail_folder_set_error (folder, "digest", EBADMSG, error);
 
-  shelf = open_shelf (folder, sha256, error);
+  if (!store_blob (folder, bytes, sha256, is_new))
+    return belay_trail_folder_set_error (folder, "picture", errno, error);
 
-  if (shelf < 0)
-    return FALSE;
-
-  *is_new = fstatat (shelf, name, &there, AT_SYMLINK_NOFOLLOW) != 0 || there.st_size != (goffset) length;
-
-  if (*is_new)
-    success = write_blob (folder, shelf, bytes, name, error);
-
-  close (shelf);
-
-  return success;
+  return TRUE;
 }
 
 static GBytes *
