@@ -206,6 +206,11 @@ desktop_peer_read (DesktopPeer *self,
 static gboolean
 is_live (gpointer user_data)
 {
+  const GError *error = belay_screen_get_error (user_data);
+
+  if (belay_screen_get_state (user_data) == BELAY_SCREEN_FAILED)
+    g_assert_no_error (error);
+
   return belay_screen_get_state (user_data) == BELAY_SCREEN_LIVE && belay_screen_get_frame (user_data) != NULL;
 }
 

@@ -495,6 +495,12 @@ test_stop_drag (Fixture       *fixture,
 }
 
 static gboolean
+is_holding (gpointer user_data)
+{
+  return belay_executor_is_holding (user_data);
+}
+
+static gboolean
 on_cancel (gpointer user_data)
 {
   g_cancellable_cancel (user_data);
@@ -514,7 +520,7 @@ test_cancel_hold (Fixture       *fixture,
     return;
 
   start (fixture, "hold_key", "{\"text\":\"ctrl+a\",\"duration\":100}", cancellable, &run);
-  g_assert_true (belay_executor_is_holding (fixture->executor));
+  desktop_peer_until (is_holding, fixture->executor);
   g_timeout_add (50, on_cancel, cancellable);
   before = g_get_monotonic_time ();
   desktop_peer_until (is_done, &run);
