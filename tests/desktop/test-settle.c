@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-settle.h"
 #include "belay-stillness.h"
-
-#include <string.h>
+#include "desktop-peer.h"
 
 #define WIDTH  320
 #define HEIGHT 200
@@ -193,6 +192,252 @@ test_another_size (void)
   board_clear (&board);
 }
 
+/* ON A REAL SCREEN */
+
+typedef struct
+{
+  DesktopPeer *peer;
+  BelayScreen *screen;
+} Fixture;
+
+typedef struct
+{
+  gboolean    done;
+  BelayFrame *frame;
+  gboolean    settled;
+  GError     *error;
+  gint64      time;
+} Rest;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  user_data)
+{
+  if (!desktop_peer_is_possible ())
+    return;
+
+  fixture->peer = desktop_peer_new ();
+  fixture->screen = desktop_peer_open (fixture->peer);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  if (fixture->peer == NULL)
+    return;
+
+  belay_screen_close (fixture->screen);
+  g_assert_finalize_object (fixture->screen);
+  desktop_peer_free (fixture->peer);
+}
+
+static gboolean
+is_done (gpointer user_data)
+{
+  return ((Rest *) user_data)->done;
+}
+
+static void
+on_rest (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Rest *rest = user_data;
+
+  rest->frame = belay_settle_finish (BELAY_SCREEN (source), result, &rest->settled, &rest->error);
+  rest->time = g_get_monotonic_time ();
+  rest->done = TRUE;
+}
+
+/* Returns: milliseconds since @since */
+static gint64
+settle (Fixture  *fixture,
+        gint64    since,
+        gboolean *settled)
+{
+  Rest rest = { 0 };
+
+  belay_settle_async (fixture->screen, since, NULL, on_rest, &rest);
+  desktop_peer_until (is_done, &rest);
+  g_assert_no_error (rest.error);
+  g_assert_true (rest.frame == belay_screen_get_frame (fixture->screen));
+  belay_frame_unref (rest.frame);
+  *settled = rest.settled;
+
+  return (rest.time - since) / 1000;
+}
+
+static void
+run_xterm (Fixture    *fixture,
+           const char *script)
+{
+  const char *const argv[] = { "xterm", "-bc", "-geometry", "100x30+0+0", "-e", "sh", "-c", script, NULL };
+
+  desktop_peer_run (fixture->peer, "xterm", argv);
+}
+
+static void
+test_still (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  gboolean settled;
+  gint64 ms;
+
+  if (fixture->peer == NULL)
+    return;
+
+  /* Whatever the server still had to draw. */
+  settle (fixture, g_get_monotonic_time (), &settled);
+
+  ms = settle (fixture, g_get_monotonic_time (), &settled);
+  g_assert_true (settled);
+  g_assert_cmpint (ms, >=, BELAY_SETTLE_QUIET_MS);
+  g_assert_cmpint (ms, <, BELAY_SETTLE_LIMIT_MS / 2);
+
+  /* Of what has been at rest for long, nothing is waited for. */
+  ms = settle (fixture, g_get_monotonic_time () - 5 * G_USEC_PER_SEC, &settled);
+  g_assert_true (settled);
+  g_assert_cmpint (ms, <, 5000 + BELAY_SETTLE_QUIET_MS);
+}
+
+typedef struct
+{
+  BelayScreen *screen;
+  guint64      seq;
+} Later;
+
+static gboolean
+shows_later (gpointer user_data)
+{
+  Later *later = user_data;
+
+  return belay_frame_get_seq (belay_screen_get_frame (later->screen)) > later->seq;
+}
+
+static void
+wait_for_frames (Fixture *fixture,
+                 guint    n)
+{
+  Later later = { fixture->screen, belay_frame_get_seq (belay_screen_get_frame (fixture->screen)) + n - 1 };
+
+  desktop_peer_until (shows_later, &later);
+}
+
+static void
+test_restless (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  gboolean settled;
+  gint64 ms;
+
+  if (fixture->peer == NULL)
+    return;
+
+  run_xterm (fixture, "while :; do echo something moves all the time $((i = i + 1)); sleep 0.02; done");
+  wait_for_frames (fixture, 10);
+
+  ms = settle (fixture, g_get_monotonic_time (), &settled);
+  g_assert_false (settled);
+  g_assert_cmpint (ms, >=, BELAY_SETTLE_LIMIT_MS);
+}
+
+/* A burst that ends: at rest after it, not in the middle. */
+static void
+test_burst (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  gboolean settled;
+  gint64 since;
+
+  if (fixture->peer == NULL)
+    return;
+
+  run_xterm (fixture, "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do echo $i; sleep 0.04; done; exec sleep 1000");
+  wait_for_frames (fixture, 3);
+  since = g_get_monotonic_time ();
+  settle (fixture, since, &settled);
+
+  if (settled)
+    g_assert_cmpint (g_get_monotonic_time () - belay_frame_get_time (belay_screen_get_frame (fixture->screen)), >=,
+                     BELAY_SETTLE_QUIET_MS * 1000);
+}
+
+static void
+test_blinking (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  gboolean settled;
+
+  if (fixture->peer == NULL)
+    return;
+
+  /* Faster than the quiet time: without telling blinking from changes it would never be at rest. */
+  run_xterm (fixture, "while :; do printf '\\033[10;20H\\033[7m \\033[H'; sleep 0.05; "
+                      "printf '\\033[10;20H\\033[0m \\033[H'; sleep 0.05; done");
+  wait_for_frames (fixture, 10);
+  settle (fixture, g_get_monotonic_time (), &settled);
+  wait_for_frames (fixture, 10);
+
+  for (int i = 0; i < 3; i++)
+    {
+      settle (fixture, g_get_monotonic_time (), &settled);
+      g_assert_true (settled);
+    }
+}
+
+static gboolean
+on_cancel (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_cancelled (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  Rest rest = { 0 };
+
+  if (fixture->peer == NULL)
+    return;
+
+  belay_settle_async (fixture->screen, g_get_monotonic_time () + 10 * G_USEC_PER_SEC, cancellable, on_rest, &rest);
+  g_timeout_add (20, on_cancel, cancellable);
+  desktop_peer_until (is_done, &rest);
+  g_assert_error (rest.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (rest.frame);
+  g_assert_false (rest.settled);
+  g_clear_error (&rest.error);
+}
+
+static void
+test_lost (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  Rest rest = { 0 };
+
+  if (fixture->peer == NULL)
+    return;
+
+  belay_settle_async (fixture->screen, g_get_monotonic_time () + 10 * G_USEC_PER_SEC, NULL, on_rest, &rest);
+  desktop_peer_kill (fixture->peer);
+  desktop_peer_until (is_done, &rest);
+  g_assert_nonnull (rest.error);
+  g_assert_true (rest.error->domain == BELAY_SCREEN_ERROR);
+  g_clear_error (&rest.error);
+
+  /* And when it is lost already. */
+  rest = (Rest) { 0 };
+  belay_settle_async (fixture->screen, g_get_monotonic_time (), NULL, on_rest, &rest);
+  desktop_peer_until (is_done, &rest);
+  g_assert_nonnull (rest.error);
+  g_assert_true (rest.error->domain == BELAY_SCREEN_ERROR);
+  g_clear_error (&rest.error);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -205,6 +450,15 @@ main (int    argc,
   g_test_add_func ("/settle/typing-moves-the-caret", test_typing_moves_the_caret);
   g_test_add_func ("/settle/many-carets", test_many_carets);
   g_test_add_func ("/settle/another-size", test_another_size);
+
+#define ADD(name, function) g_test_add ("/settle/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("still", test_still);
+  ADD ("restless", test_restless);
+  ADD ("burst", test_burst);
+  ADD ("blinking", test_blinking);
+  ADD ("cancelled", test_cancelled);
+  ADD ("lost", test_lost);
+#undef ADD
 
   return g_test_run ();
 }
