@@ -46,6 +46,7 @@ struct _BelayScreenLink
 
   BelayWireReport             report;
   gboolean                    has_report;       /* not yet acknowledged */
+  gboolean                    resized;          /* by this report */
   guint                       report_source;
   gint64                      report_time;      /* when the last one was acknowledged */
 
@@ -241,7 +242,6 @@ deliver (gpointer user_data)
   BelayScreenLink *self = g_atomic_rc_box_acquire (user_data);
   const BelayWireCommand ack = { .kind = BELAY_WIRE_ACK };
   g_autoptr(BelayFrame) frame = NULL;
-  gboolean first = !self->delivered;
   gboolean has_cursor = self->report.flags & BELAY_WIRE_HAS_CURSOR;
   BelayCursor cursor = { 0 };
 
@@ -257,7 +257,7 @@ deliver (gpointer user_data)
   if (!belay_screen_link_send (self, &ack, NULL))
     lose_liar (self);
 
-  if (self->calls != NULL && (self->report.flags & BELAY_WIRE_HAS_SIZE) && !first)
+  if (self->calls != NULL && self->resized)
     self->calls->resized (self->user_data);
   if (self->calls != NULL && frame != NULL)
     self->calls->frame (self->user_data, frame);
@@ -314,6 +314,8 @@ on_report (BelayScreenLink       *self,
   if (report->flags & BELAY_WIRE_HAS_SIZE)
     self->whole = TRUE;
 
+  /* A server may announce the size it has. */
+  self->resized = self->delivered && (self->width != report->width || self->height != report->height);
   self->width = report->width;
   self->height = report->height;
   self->report = *report;

@@ -1,0 +1,1200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-screen.h"
+#include "belay-screen-input.h"
+#include "peers.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* THE SCREEN */
+
+static BelayScreen *
+screen_on (const char *path)
+{
+  g_autoptr(GSocketAddress) address = g_unix_socket_address_new (path);
+
+  return belay_screen_new (G_SOCKET_CONNECTABLE (address));
+}
+
+static BelayScreen *
+screen_on_port (int port)
+{
+  g_autoptr(GSocketConnectable) address = g_network_address_new ("127.0.0.1", (guint16) port);
+
+  return belay_screen_new (address);
+}
+
+static gboolean
+is_live (BelayScreen *screen)
+{
+  return belay_screen_get_state (screen) == BELAY_SCREEN_LIVE;
+}
+
+static BelayScreen *
+open_live (const char *path)
+{
+  BelayScreen *screen = screen_on (path);
+
+  belay_screen_open (screen);
+  wait_until (is_live (screen), 20);
+
+  return screen;
+}
+
+static guint32
+pixel (BelayScreen *screen,
+       int          x,
+       int          y)
+{
+  BelayFrame *frame = belay_screen_get_frame (screen);
+  guint32 value = 0;
+
+  if (frame != NULL && x < belay_frame_get_width (frame) && y < belay_frame_get_height (frame))
+    belay_frame_read (frame, &(BelayRect) { x, y, 1, 1 }, (guint8 *) &value, 4);
+
+  return value;
+}
+
+static int
+get_width (BelayScreen *screen)
+{
+  BelayFrame *frame = belay_screen_get_frame (screen);
+
+  return frame != NULL ? belay_frame_get_width (frame) : 0;
+}
+
+static void
+count (gpointer user_data)
+{
+  (*(int *) user_data)++;
+}
+
+static void
+keep_text (BelayScreen *screen,
+           const char  *text,
+           gpointer     user_data)
+{
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  g_assert_cmpuint (strlen (text), <=, 65536);
+  g_ptr_array_add (user_data, g_strdup (text));
+}
+
+/* PROCESSES */
+
+/* Helpers that are alive and ours, the oldest first. Zombies do not count: they are reaped in their own time. */
+static GArray *
+list_helpers (void)
+{
+  GArray *pids = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr(GDir) proc = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (proc)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc", name, "stat", NULL);
+      g_autofree char *stat = NULL;
+      int pid, parent;
+      char comm[64], state;
+
+      if (g_file_get_contents (path, &stat, NULL, NULL) &&
+          sscanf (stat, "%d (%63[^)]) %c %d", &pid, comm, &state, &parent) == 4 &&
+          parent == getpid () && state != 'Z' && strcmp (comm, "belay-screen") == 0)
+        g_array_append_val (pids, pid);
+    }
+
+  return pids;
+}
+
+static guint
+count_helpers (void)
+{
+  g_autoptr(GArray) pids = list_helpers ();
+
+  return pids->len;
+}
+
+static int
+only_helper (void)
+{
+  g_autoptr(GArray) pids = list_helpers ();
+
+  g_assert_cmpuint (pids->len, ==, 1);
+
+  return g_array_index (pids, int, 0);
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr(GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+/* THE LONGEST TURN OF THE MAIN LOOP, in processor time: this machine may have other things to do. */
+
+static double longest_turn;
+
+static double
+processor_ms (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+
+  return (double) time.tv_sec * 1000 + (double) time.tv_nsec / 1e6;
+}
+
+static int
+measured_poll (GPollFD *fds,
+               guint    n_fds,
+               int      timeout)
+{
+  static double woken;
+  double now = processor_ms ();
+  int result;
+
+  if (woken != 0)
+    longest_turn = MAX (longest_turn, now - woken);
+  result = g_poll (fds, n_fds, timeout);
+  woken = processor_ms ();
+
+  return result;
+}
+
+/* TESTS WITH A REAL SERVER */
+
+static XServer *
+start_server (void)
+{
+  return x_server_start ("-SecurityTypes", "None", NULL);
+}
+
+static Peer *
+start_window (XServer *server)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("BELAY_TEST_BUILDDIR"), "x-peer", NULL);
+  Peer *peer = peer_start ((const char * const[]) { path, NULL }, server->display);
+
+  peer_expect (peer, "ready");
+
+  return peer;
+}
+
+static void
+test_live (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(Peer) window = start_window (server);
+  g_autoptr(BelayScreen) screen = screen_on (server->socket);
+  int n_frames = 0, n_states = 0;
+  guint64 seq;
+
+  g_assert_cmpint (belay_screen_get_state (screen), ==, BELAY_SCREEN_CLOSED);
+  g_assert_null (belay_screen_get_frame (screen));
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 0);
+  g_assert_false (belay_screen_send_key (screen, 'a', TRUE));
+
+  g_signal_connect_swapped (screen, "notify::frame", G_CALLBACK (count), &n_frames);
+  g_signal_connect_swapped (screen, "notify::state", G_CALLBACK (count), &n_states);
+
+  belay_screen_open (screen);
+  belay_screen_open (screen);
+  g_assert_cmpint (belay_screen_get_state (screen), ==, BELAY_SCREEN_CONNECTING);
+  wait_until (is_live (screen), 20);
+  g_assert_cmpint (n_states, ==, 2);
+  g_assert_no_error (belay_screen_get_error (screen));
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 1);
+  g_assert_cmpint (get_width (screen), ==, 1280);
+  wait_until (pixel (screen, 640, 400) == 0xff204060, 5);
+
+  /* A small change shares all tiles but one. */
+  {
+    g_autoptr(BelayFrame) before = belay_frame_ref (belay_screen_get_frame (screen));
+    BelayRect changed;
+
+    peer_write (window, "fill ff8000 300 200 10 20\n");
+    wait_until (pixel (screen, 305, 210) == 0xffff8000, 5);
+    g_assert_true (belay_frame_get_changed (belay_screen_get_frame (screen), before, NULL, &changed));
+    g_assert_cmpint (changed.x, ==, 300);
+    g_assert_cmpint (changed.y, ==, 200);
+    g_assert_cmpint (changed.width, ==, 10);
+    g_assert_cmpint (changed.height, ==, 20);
+    g_assert_true (belay_frame_shares_tile (belay_screen_get_frame (screen), before, 0));
+    g_assert_cmpuint (belay_frame_get_seq (belay_screen_get_frame (screen)), >, belay_frame_get_seq (before));
+  }
+
+  /* What is drawn but changes nothing is not a new frame. */
+  seq = belay_frame_get_seq (belay_screen_get_frame (screen));
+  n_frames = 0;
+  peer_forget (window);
+  peer_write (window, "fill ff8000 300 200 10 20\n");
+  peer_expect (window, "filled");
+  run_for (0.2);
+  g_assert_cmpint (n_frames, ==, 0);
+  g_assert_cmpuint (belay_frame_get_seq (belay_screen_get_frame (screen)), ==, seq);
+
+  belay_screen_close (screen);
+  g_assert_cmpint (belay_screen_get_state (screen), ==, BELAY_SCREEN_CLOSED);
+  g_assert_false (belay_screen_send_pointer (screen, 1, 1, 0));
+  wait_until (count_helpers () == 0, 5);
+
+  belay_screen_open (screen);
+  wait_until (is_live (screen), 20);
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 2);
+  g_assert_cmpuint (belay_frame_get_seq (belay_screen_get_frame (screen)), >, seq);
+}
+
+static void
+test_input (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(Peer) window = start_window (server);
+  g_autoptr(BelayScreen) screen = open_live (server->socket);
+  g_autofree char *log = NULL;
+
+  g_assert_true (belay_screen_send_pointer (screen, 123, 456, 0));
+  g_assert_true (belay_screen_send_pointer (screen, 123, 456, BELAY_BUTTON_LEFT));
+  g_assert_true (belay_screen_send_pointer (screen, 200, 300, BELAY_BUTTON_LEFT));
+  g_assert_true (belay_screen_send_pointer (screen, 200, 300, 0));
+  g_assert_true (belay_screen_send_pointer (screen, 1279, 799, BELAY_BUTTON_WHEEL_DOWN));
+  g_assert_true (belay_screen_send_pointer (screen, 1279, 799, 0));
+  peer_expect (window, "button 1 1 123 456");
+  peer_expect (window, "motion 200 300");
+  peer_expect (window, "button 1 0 200 300");
+  peer_expect (window, "button 5 1 1279 799");
+
+  g_assert_true (belay_screen_send_key (screen, 'a', TRUE));
+  g_assert_true (belay_screen_send_key (screen, 'a', FALSE));
+  g_assert_true (belay_screen_send_key (screen, 0xff0d, TRUE));
+  g_assert_true (belay_screen_send_key (screen, 0xff0d, FALSE));
+  peer_expect (window, "key 97 1");
+  peer_expect (window, "key 97 0");
+  peer_expect (window, "key 65293 1");
+  peer_expect (window, "key 65293 0");
+
+  /* Never clamped: refused. */
+  g_assert_false (belay_screen_send_pointer (screen, 1280, 10, 0));
+  g_assert_false (belay_screen_send_pointer (screen, 10, 800, 0));
+  g_assert_false (belay_screen_send_pointer (screen, -1, 10, 0));
+
+  g_assert_true (g_file_get_contents (g_getenv ("BELAY_WIRE_LOG"), &log, NULL, NULL));
+  g_assert_nonnull (strstr (log, " pointer 123 456 1\n"));
+  g_assert_nonnull (strstr (log, " key 65293 0\n"));
+  g_assert_null (strstr (log, "1280"));
+}
+
+static char *
+hex (const char *text)
+{
+  GString *string = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    g_string_append_printf (string, "%02x", (guchar) *p);
+
+  return g_string_free (string, FALSE);
+}
+
+static void
+test_clipboard (void)
+{
+  static const char * const texts[] = {
+    "plain", "Grüße, 5 €", "Привет, мир", "日本語のテキスト", "👩‍👩‍👧 🇩🇪", "e\xcc\x81 n\xcc\x83", "שלום", "two\nlines\n\ttab",
+  };
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(Peer) window = start_window (server);
+  g_autoptr(BelayScreen) screen = open_live (server->socket);
+  g_autoptr(GPtrArray) copied = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *longest = g_strnfill (65536, 'x');
+
+  g_signal_connect (screen, "clipboard", G_CALLBACK (keep_text), copied);
+  wait_until (belay_screen_takes_clipboard (screen), 5);
+
+  for (guint i = 0; i <= G_N_ELEMENTS (texts); i++)
+    {
+      const char *text = i < G_N_ELEMENTS (texts) ? texts[i] : longest;
+      g_autofree char *expected = hex (text);
+
+      peer_forget (window);
+      g_assert_true (belay_screen_send_clipboard (screen, text));
+      run_for (0.05);
+      peer_write (window, "paste\n");
+      g_assert_cmpstr (peer_expect (window, "pasted "), ==, expected);
+    }
+
+  g_assert_cmpuint (copied->len, ==, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *sent = hex (texts[i]);
+
+      g_ptr_array_set_size (copied, 0);
+      peer_write (window, "copy %s\n", sent);
+      wait_until (copied->len > 0, 5);
+      g_assert_cmpstr (copied->pdata[0], ==, texts[i]);
+    }
+}
+
+static void
+run_xrandr (XServer    *server,
+            const char *size)
+{
+  g_autoptr(Peer) xrandr = peer_start ((const char * const[]) { "xrandr", "-s", size, NULL }, server->display);
+
+  run_for (0.1);
+}
+
+static void
+test_resize (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(Peer) window = start_window (server);
+  g_autoptr(BelayScreen) screen = open_live (server->socket);
+
+  run_xrandr (server, "1024x768");
+  wait_until (get_width (screen) == 1024 && pixel (screen, 1000, 700) == 0xff204060, 10);
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 2);
+  g_assert_false (belay_screen_send_pointer (screen, 1100, 10, 0));
+
+  run_xrandr (server, "1920x1200");
+  wait_until (get_width (screen) == 1920 && pixel (screen, 1900, 1100) == 0xff204060, 10);
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 3);
+  g_assert_true (belay_screen_send_pointer (screen, 1900, 1100, 0));
+  peer_expect (window, "motion 1900 1100");
+}
+
+static char *
+write_password (XServer *server)
+{
+  char *path = g_build_filename (server->folder, "passwd", NULL);
+
+  /* "secret", as vncpasswd scrambles it with the key everybody knows. */
+  g_assert_true (g_file_set_contents (path, "\x2e\x2d\xbf\x57\x6e\xb0\x6c\x9e", 8, NULL));
+
+  return path;
+}
+
+static void
+test_password (void)
+{
+  g_autoptr(XServer) other = start_server ();
+  g_autofree char *path = write_password (other);
+  g_autoptr(XServer) server = x_server_start ("-SecurityTypes", "VncAuth", "-PasswordFile", path, NULL);
+  g_autoptr(BelayScreen) screen = screen_on (server->socket);
+  int n_wanted = 0;
+
+  g_signal_connect_swapped (screen, "password-wanted", G_CALLBACK (count), &n_wanted);
+  belay_screen_open (screen);
+  wait_until (n_wanted == 1, 20);
+  g_assert_cmpint (belay_screen_get_state (screen), ==, BELAY_SCREEN_FAILED);
+  g_assert_error (belay_screen_get_error (screen), BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_PASSWORD);
+  g_assert_cmpint (belay_screen_get_retry_time (screen), ==, 0);
+
+  belay_screen_set_password (screen, "wrong");
+  wait_until (n_wanted == 2, 20);
+  g_assert_error (belay_screen_get_error (screen), BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_PASSWORD);
+
+  belay_screen_set_password (screen, "secret");
+  wait_until (is_live (screen), 20);
+  g_assert_no_error (belay_screen_get_error (screen));
+  g_assert_cmpint (n_wanted, ==, 2);
+}
+
+/* Raw over one connection and ZRLE over the other give the same picture. */
+static void
+test_tcp (void)
+{
+  g_autoptr(XServer) server = x_server_start ("-SecurityTypes", "None", "-rfbport", "", NULL);
+  g_autoptr(Peer) window = start_window (server);
+  g_autoptr(BelayScreen) near = open_live (server->socket);
+  g_autoptr(BelayScreen) far = screen_on_port (server->port);
+  GRand *random = g_rand_new_with_seed (7);
+
+  belay_screen_open (far);
+  wait_until (is_live (far), 20);
+
+  for (guint i = 0; i < 400; i++)
+    peer_write (window, "fill %06x %d %d %d %d\n", g_rand_int_range (random, 0, 0x1000000),
+                g_rand_int_range (random, 0, 1280), g_rand_int_range (random, 0, 800),
+                g_rand_int_range (random, 1, 200), g_rand_int_range (random, 1, i % 2 ? 3 : 200));
+  peer_write (window, "fill 123456 0 0 5 5\n");
+  wait_until (pixel (near, 2, 2) == 0xff123456 && pixel (far, 2, 2) == 0xff123456, 20);
+  wait_until (!belay_frame_get_changed (belay_screen_get_frame (near), belay_screen_get_frame (far), NULL, NULL), 5);
+  g_assert_true (belay_screen_send_pointer (far, 77, 88, 0));
+  peer_expect (window, "motion 77 88");
+  g_rand_free (random);
+}
+
+static void
+test_tls (void)
+{
+  g_autoptr(XServer) server = x_server_start ("-SecurityTypes", "TLSNone", "-rfbport", "", NULL);
+  g_autoptr(Peer) window = start_window (server);
+  g_autoptr(BelayScreen) screen = screen_on_port (server->port);
+
+  belay_screen_open (screen);
+  wait_until (is_live (screen), 20);
+  wait_until (pixel (screen, 10, 10) == 0xff204060, 5);
+  g_assert_true (belay_screen_send_key (screen, 'b', TRUE));
+  peer_expect (window, "key 98 1");
+  peer_write (window, "fill 00ff00 0 0 1280 800\n");
+  wait_until (pixel (screen, 1279, 799) == 0xff00ff00, 5);
+}
+
+static void
+test_untrusted_certificate (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *key = g_build_filename (folder, "key", NULL);
+  g_autofree char *certificate = g_build_filename (folder, "certificate", NULL);
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+  const char * const argv[] = { "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",
+                                certificate, "-subj", "/CN=127.0.0.1", "-days", "2", NULL };
+
+  if (openssl == NULL)
+    {
+      g_test_skip ("openssl is not installed");
+      remove_folder (g_steal_pointer (&folder));
+      return;
+    }
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                               NULL, NULL, NULL, NULL, NULL));
+  {
+    g_autoptr(XServer) server = x_server_start ("-SecurityTypes", "X509None", "-X509Cert", certificate, "-X509Key",
+                                                key, "-rfbport", "", NULL);
+    g_autoptr(BelayScreen) screen = screen_on_port (server->port);
+
+    belay_screen_open (screen);
+    wait_until (belay_screen_get_state (screen) == BELAY_SCREEN_FAILED, 20);
+    g_assert_error (belay_screen_get_error (screen), BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_REFUSED);
+    g_assert_nonnull (strstr (belay_screen_get_error (screen)->message, "certificate"));
+  }
+
+  remove_folder (g_steal_pointer (&folder));
+}
+
+/* Nobody listens, then somebody does, then dies, and comes back. */
+static void
+test_reconnect (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "good.sock", NULL);
+  g_autoptr(BelayScreen) screen = screen_on (path);
+  Peer *server;
+  gint64 first;
+
+  belay_screen_open (screen);
+  wait_until (belay_screen_get_retry_time (screen) != 0, 5);
+  g_assert_cmpint (belay_screen_get_state (screen), ==, BELAY_SCREEN_CONNECTING);
+  g_assert_error (belay_screen_get_error (screen), BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_CONNECT);
+  first = belay_screen_get_retry_time (screen);
+  g_assert_cmpint (first - g_get_monotonic_time (), <=, 200 * 1000);
+  wait_until (belay_screen_get_retry_time (screen) > first + 300 * 1000, 5);
+
+  server = peer_start_script ("fake_rfb.py", folder, NULL);
+  wait_until (is_live (screen), 20);
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 1);
+  g_assert_cmpint (belay_screen_get_retry_time (screen), ==, 0);
+
+  /* A button is down when the server dies. */
+  g_assert_true (belay_screen_send_pointer (screen, 5, 6, BELAY_BUTTON_LEFT));
+  peer_expect (server, "good pointer 5 6 1");
+  peer_stop (server);
+  wait_until (!is_live (screen), 5);
+  g_assert_cmpint (belay_screen_get_state (screen), ==, BELAY_SCREEN_CONNECTING);
+  g_assert_error (belay_screen_get_error (screen), BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_CONNECT);
+  g_assert_false (belay_screen_send_pointer (screen, 5, 6, 0));
+  g_assert_nonnull (belay_screen_get_frame (screen));
+
+  g_unlink (path);
+  remove_folder (g_steal_pointer (&folder));
+  folder = g_path_get_dirname (path);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  server = peer_start_script ("fake_rfb.py", folder, NULL);
+  wait_until (is_live (screen), 20);
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 2);
+  g_assert_true (belay_screen_send_pointer (screen, 5, 6, 0));
+  peer_expect (server, "good pointer 5 6 0");
+
+  belay_screen_close (screen);
+  peer_stop (server);
+  remove_folder (g_steal_pointer (&folder));
+}
+
+/* TESTS OF THE HELPER */
+
+static char *
+read_proc (int         pid,
+           const char *name,
+           gsize      *length)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/%s", pid, name);
+  char *contents = NULL;
+
+  g_file_get_contents (path, &contents, length, NULL);
+
+  return contents;
+}
+
+static void
+assert_status (const char *status,
+               const char *field,
+               const char *value)
+{
+  const char *line = strstr (status, field);
+
+  g_assert_nonnull (line);
+  line += strlen (field) + strspn (line + strlen (field), ":\t ");
+  g_assert_true (g_str_has_prefix (line, value));
+}
+
+static void
+test_confined (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(BelayScreen) screen = open_live (server->socket);
+  int pid = only_helper ();
+  g_autofree char *status = read_proc (pid, "status", NULL);
+  g_autofree char *limits = read_proc (pid, "limits", NULL);
+  g_autofree char *environment = NULL;
+  g_autofree char *folder = g_strdup_printf ("/proc/%d/fd", pid);
+  g_autoptr(GDir) fds = NULL;
+  gsize length = 0;
+  guint n_fds = 0;
+
+  assert_status (status, "\nSeccomp", "2");
+  assert_status (status, "\nNoNewPrivs", "1");
+  assert_status (status, "\nThreads", "1");
+  assert_status (status, "\nCapEff", "0000000000000000");
+  assert_status (status, "\nCapPrm", "0000000000000000");
+  if (getuid () == 0)
+    {
+      assert_status (status, "\nUid", "61999\t61999\t61999\t61999");
+      assert_status (status, "\nGid", "61999\t61999\t61999\t61999");
+      assert_status (status, "\nGroups", "\n");
+      assert_status (status, "\nCapBnd", "0000000000000000");
+    }
+  g_assert_nonnull (strstr (limits, "Max core file size        0 "));
+
+  /* It cannot be looked into, except by root. */
+  fds = g_dir_open (folder, 0, NULL);
+  if (fds == NULL)
+    return;
+
+  environment = read_proc (pid, "environ", &length);
+  g_assert_cmpuint (length, ==, 0);
+
+  for (const char *name; (name = g_dir_read_name (fds)) != NULL;)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+#if defined(__SANITIZE_ADDRESS__)
+      if (atoi (name) < 3)
+        continue;
+#endif
+      g_assert_true (g_str_has_prefix (target, "socket:"));
+      n_fds++;
+    }
+  g_assert_cmpuint (n_fds, ==, 2);
+}
+
+static void
+test_helper_killed (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(BelayScreen) screen = open_live (server->socket);
+
+  kill (only_helper (), SIGKILL);
+  wait_until (!is_live (screen), 5);
+  g_assert_error (belay_screen_get_error (screen), BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_PROTOCOL);
+  wait_until (is_live (screen), 5);
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 2);
+}
+
+static void
+test_no_helper (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(BelayScreen) screen = screen_on (server->socket);
+  g_autofree char *dir = g_strdup (g_getenv ("BELAY_LIBEXECDIR"));
+
+  g_setenv ("BELAY_LIBEXECDIR", "/nonexistent", TRUE);
+  belay_screen_open (screen);
+  wait_until (belay_screen_get_state (screen) == BELAY_SCREEN_FAILED, 5);
+  g_assert_error (belay_screen_get_error (screen), BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_REFUSED);
+  g_setenv ("BELAY_LIBEXECDIR", dir, TRUE);
+}
+
+/* What the test below runs and kills. */
+static void
+be_a_victim (const char *path)
+{
+  g_autoptr(BelayScreen) screen = open_live (path);
+
+  g_print ("helper %d\n", only_helper ());
+  for (;;)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_program_killed (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  Peer *victim = peer_start ((const char * const[]) { self, "--victim", server->socket, NULL }, NULL);
+  g_autofree char *status = g_strdup_printf ("/proc/%s/status", peer_expect (victim, "helper "));
+
+  g_assert_true (g_file_test (status, G_FILE_TEST_EXISTS));
+  kill (peer_get_pid (victim), SIGKILL);
+
+  /* Nobody may be there to reap it. */
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *contents = NULL;
+
+      if (!g_file_get_contents (status, &contents, NULL, NULL) || strstr (contents, "State:\tZ") != NULL)
+        {
+          peer_stop (victim);
+          return;
+        }
+      run_for (0.02);
+    }
+
+  g_assert_not_reached ();
+}
+
+/* TESTS WITH A SERVER THAT DOES WHAT IT IS TOLD */
+
+typedef struct
+{
+  char *folder;
+  Peer *peer;
+} Fake;
+
+static void
+fake_start (Fake       *self,
+            const char *tcp)
+{
+  self->folder = make_folder ();
+  self->peer = tcp != NULL ? peer_start_script ("fake_rfb.py", self->folder, "--tcp", tcp, NULL)
+                           : peer_start_script ("fake_rfb.py", self->folder, NULL);
+  peer_expect (self->peer, "ready");
+}
+
+static void
+fake_stop (Fake *self)
+{
+  peer_stop (self->peer);
+  remove_folder (self->folder);
+}
+
+static BelayScreen *
+fake_screen (Fake       *self,
+             const char *scenario)
+{
+  g_autofree char *name = g_strconcat (scenario, ".sock", NULL);
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  BelayScreen *screen = screen_on (path);
+
+  belay_screen_open (screen);
+
+  return screen;
+}
+
+static BelayScreen *
+fake_tcp_screen (Fake       *self,
+                 const char *scenario)
+{
+  g_autofree char *prefix = g_strdup_printf ("port %s ", scenario);
+  BelayScreen *screen = screen_on_port (atoi (peer_expect (self->peer, prefix)));
+
+  belay_screen_open (screen);
+
+  return screen;
+}
+
+static void
+test_versions (void)
+{
+  Fake fake;
+
+  fake_start (&fake, NULL);
+  for (const char * const *p = (const char * const[]) { "good", "good-33", "good-37", NULL }; *p != NULL; p++)
+    {
+      g_autoptr(BelayScreen) screen = fake_screen (&fake, *p);
+
+      wait_until (is_live (screen), 20);
+      g_assert_cmphex (pixel (screen, 63, 47), ==, 0xff000000 | (63 * 3 + 47 * 65536));
+      g_assert_false (belay_screen_takes_clipboard (screen));
+    }
+  fake_stop (&fake);
+}
+
+static void
+test_pieces (void)
+{
+  Fake fake;
+  BelayScreen *screen;
+  const BelayCursor *cursor;
+  const guint32 *pixels;
+  g_autoptr(GPtrArray) copied = g_ptr_array_new_with_free_func (g_free);
+  int n_cursors = 0;
+
+  fake_start (&fake, NULL);
+  screen = fake_screen (&fake, "dribble");
+  g_signal_connect_swapped (screen, "cursor-changed", G_CALLBACK (count), &n_cursors);
+  g_signal_connect (screen, "clipboard", G_CALLBACK (keep_text), copied);
+  wait_until (is_live (screen) && copied->len > 0, 20);
+
+  g_assert_cmphex (pixel (screen, 7, 7), ==, 0xff000000 | (7 * 3 + 7 * 65536));
+  g_assert_cmphex (pixel (screen, 15, 14), ==, 0xff000000 | (7 * 3 + 6 * 65536));
+  g_assert_cmpstr (copied->pdata[0], ==, "café\n");
+
+  g_assert_cmpint (n_cursors, ==, 1);
+  cursor = belay_screen_get_cursor (screen);
+  g_assert_cmpint (cursor->width, ==, 2);
+  g_assert_cmpint (cursor->hot_x, ==, 1);
+  pixels = g_bytes_get_data (cursor->pixels, NULL);
+  g_assert_cmphex (pixels[0], ==, 0xff030201);
+  g_assert_cmphex (pixels[1], ==, 0);
+  g_assert_cmphex (pixels[2], ==, 0);
+  g_assert_cmphex (pixels[3], ==, 0xff030201);
+
+  g_object_unref (screen);
+  fake_stop (&fake);
+}
+
+static void
+test_cursors (void)
+{
+  Fake fake;
+  BelayScreen *alpha, *big;
+  const BelayCursor *cursor;
+  const guint32 *pixels;
+
+  fake_start (&fake, NULL);
+  alpha = fake_screen (&fake, "alpha-cursor");
+  big = fake_screen (&fake, "big-cursor");
+  wait_until (is_live (alpha) && is_live (big), 20);
+
+  cursor = belay_screen_get_cursor (alpha);
+  g_assert_cmpint (cursor->width, ==, 2);
+  pixels = g_bytes_get_data (cursor->pixels, NULL);
+  g_assert_cmphex (pixels[0], ==, 0xff102030);
+  g_assert_cmphex (pixels[1], ==, 0x40404040);
+  g_assert_null (belay_screen_get_cursor (big)->pixels);
+
+  g_object_unref (alpha);
+  g_object_unref (big);
+  fake_stop (&fake);
+}
+
+static void
+keep_frame (BelayScreen *screen,
+            GParamSpec  *pspec,
+            gpointer     user_data)
+{
+  g_ptr_array_add (user_data, belay_frame_ref (belay_screen_get_frame (screen)));
+}
+
+static guint32
+pixel_of (GPtrArray *frames,
+          guint      index,
+          int        x,
+          int        y)
+{
+  guint32 value;
+
+  belay_frame_read (frames->pdata[index], &(BelayRect) { x, y, 1, 1 }, (guint8 *) &value, 4);
+
+  return value;
+}
+
+/* Every kind of tile; see encoded() in fake_rfb.py. */
+static void
+test_encodings (void)
+{
+  Fake fake;
+  BelayScreen *screen;
+  g_autoptr(GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_frame_unref);
+
+  fake_start (&fake, "encoded");
+  screen = fake_tcp_screen (&fake, "encoded");
+  g_signal_connect (screen, "notify::frame", G_CALLBACK (keep_frame), frames);
+  wait_until (frames->len == 3, 20);
+
+  /* Hextile: a bar, a dot, the background, and the column that came raw. */
+  g_assert_cmphex (pixel_of (frames, 0, 17, 20), ==, 0xff00ff00);
+  g_assert_cmphex (pixel_of (frames, 0, 19, 19), ==, 0xff0000ff);
+  g_assert_cmphex (pixel_of (frames, 0, 20, 19), ==, 0xffff0000);
+  g_assert_cmphex (pixel_of (frames, 0, 99, 69), ==, 0xffff0000);
+
+  /* ZRLE: raw, a packed palette, runs, runs of a palette. */
+  g_assert_cmphex (pixel_of (frames, 1, 5, 1), ==, 0xff070000 | 69);
+  g_assert_cmphex (pixel_of (frames, 1, 63, 63), ==, 0xff070fff);
+  g_assert_cmphex (pixel_of (frames, 1, 64, 9), ==, 0xff000001);
+  g_assert_cmphex (pixel_of (frames, 1, 99, 63), ==, 0xff000004);
+  g_assert_cmphex (pixel_of (frames, 1, 63, 69), ==, 0xff090909);
+  g_assert_cmphex (pixel_of (frames, 1, 64, 64), ==, 0xff000005);
+  g_assert_cmphex (pixel_of (frames, 1, 65, 64), ==, 0xff000006);
+  g_assert_cmphex (pixel_of (frames, 1, 99, 69), ==, 0xff000006);
+
+  /* ZRLE: one colour. */
+  g_assert_cmphex (pixel_of (frames, 2, 0, 0), ==, 0xff102030);
+  g_assert_cmphex (pixel_of (frames, 2, 99, 69), ==, 0xff102030);
+
+  g_object_unref (screen);
+  fake_stop (&fake);
+}
+
+/* Input goes out although the server has sent half a message and nothing more. */
+static void
+test_input_overtakes (void)
+{
+  Fake fake;
+  BelayScreen *screen;
+
+  fake_start (&fake, NULL);
+  screen = fake_screen (&fake, "stuck-input");
+  wait_until (is_live (screen), 20);
+  run_for (0.1);
+  g_assert_true (belay_screen_send_pointer (screen, 3, 4, 1));
+  g_assert_true (belay_screen_send_pointer (screen, 3, 4, 0));
+  peer_expect (fake.peer, "stuck-input pointer 3 4 1");
+  peer_expect (fake.peer, "stuck-input pointer 3 4 0");
+  g_assert_true (is_live (screen));
+  g_object_unref (screen);
+  fake_stop (&fake);
+}
+
+static void
+test_resize_order (void)
+{
+  Fake fake;
+  BelayScreen *screen;
+
+  fake_start (&fake, NULL);
+  screen = fake_screen (&fake, "resizes-once");
+  wait_until (belay_screen_get_generation (screen) == 2, 20);
+  g_assert_cmpint (get_width (screen), ==, 64);
+  g_assert_false (belay_screen_send_pointer (screen, 10, 30, 0));
+  wait_until (get_width (screen) == 80, 5);
+  g_assert_cmphex (pixel (screen, 1, 0), ==, 0xff000000 | (3 + 5 * 256));
+  g_assert_cmpuint (belay_screen_get_generation (screen), ==, 2);
+  g_object_unref (screen);
+  fake_stop (&fake);
+}
+
+static void
+test_fast (void)
+{
+  Fake fake;
+  BelayScreen *screen;
+  int n_frames = 0;
+  gint64 start;
+  double seconds;
+
+  fake_start (&fake, NULL);
+  screen = fake_screen (&fake, "fast");
+  wait_until (is_live (screen), 20);
+  g_signal_connect_swapped (screen, "notify::frame", G_CALLBACK (count), &n_frames);
+  longest_turn = 0;
+  start = g_get_monotonic_time ();
+  run_for (1.5);
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  g_test_message ("%d frames in %.2f s, longest turn %.2f ms", n_frames, seconds, longest_turn);
+  g_assert_cmpint (n_frames, >, 5);
+  g_assert_cmpfloat (n_frames / seconds, <, 65);
+#if !defined(__SANITIZE_ADDRESS__)
+  g_assert_cmpfloat (longest_turn, <, 8);
+#endif
+  g_object_unref (screen);
+  fake_stop (&fake);
+}
+
+static void
+test_fake_clipboard (void)
+{
+  Fake fake;
+  BelayScreen *extended, *old;
+
+  fake_start (&fake, NULL);
+  extended = fake_screen (&fake, "clipboard");
+  old = fake_screen (&fake, "good");
+  wait_until (is_live (extended) && is_live (old), 20);
+  g_assert_true (belay_screen_takes_clipboard (extended));
+  g_assert_true (belay_screen_send_clipboard (extended, "Ж\n"));
+  g_assert_cmpstr (peer_expect (fake.peer, "clipboard pasted "), ==, "d0960a");
+
+  g_assert_false (belay_screen_takes_clipboard (old));
+  g_assert_false (belay_screen_send_clipboard (old, "Ж"));
+  g_assert_true (belay_screen_send_clipboard (old, "é"));
+  g_assert_cmpstr (peer_expect (fake.peer, "good cut "), ==, "e9");
+  g_assert_false (peer_has_said (fake.peer, "good clipboard"));
+
+  g_object_unref (extended);
+  g_object_unref (old);
+  fake_stop (&fake);
+}
+
+static void
+test_cut_text (void)
+{
+  Fake fake;
+  BelayScreen *screen, *flood;
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) flooded = g_ptr_array_new_with_free_func (g_free);
+
+  fake_start (&fake, NULL);
+  screen = fake_screen (&fake, "cut-long");
+  flood = fake_screen (&fake, "cut-flood");
+  g_signal_connect (screen, "clipboard", G_CALLBACK (keep_text), texts);
+  g_signal_connect (flood, "clipboard", G_CALLBACK (keep_text), flooded);
+  wait_until (texts->len == 2, 20);
+  g_assert_cmpuint (strlen (texts->pdata[0]), ==, 65535);
+  g_assert_cmpstr (texts->pdata[1], ==, "one");
+
+  wait_until (flooded->len > 0 && strcmp (flooded->pdata[flooded->len - 1], "last") == 0, 30);
+  g_test_message ("%u of 3001 texts", flooded->len);
+  g_assert_cmpuint (flooded->len, <, 100);
+  g_assert_true (is_live (flood));
+
+  g_object_unref (screen);
+  g_object_unref (flood);
+  fake_stop (&fake);
+}
+
+typedef struct
+{
+  const char       *scenario;
+  BelayScreenState  state;
+  int               code;               /* a BelayScreenError */
+  gboolean          seen;
+} Hostile;
+
+static void
+on_hostile_state (BelayScreen *screen,
+                  GParamSpec  *pspec,
+                  gpointer     user_data)
+{
+  Hostile *expected = user_data;
+  const GError *error = belay_screen_get_error (screen);
+
+  if (error == NULL || expected->seen)
+    return;
+
+  g_test_message ("%s: %s", expected->scenario, error->message);
+  g_assert_error (error, BELAY_SCREEN_ERROR, expected->code);
+  g_assert_cmpint (belay_screen_get_state (screen), ==, expected->state);
+  expected->seen = TRUE;
+  belay_screen_close (screen);
+}
+
+#define AGAIN  BELAY_SCREEN_CONNECTING, BELAY_SCREEN_ERROR_PROTOCOL
+#define AWAY   BELAY_SCREEN_CONNECTING, BELAY_SCREEN_ERROR_CONNECT
+#define NEVER  BELAY_SCREEN_FAILED, BELAY_SCREEN_ERROR_REFUSED
+
+static void
+run_hostile (Hostile *cases,
+             guint    n_cases,
+             gboolean tcp,
+             double   seconds)
+{
+  g_autoptr(GPtrArray) screens = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_descriptors, n_seen = 0;
+  Fake fake;
+
+  fake_start (&fake, tcp ? cases[0].scenario : NULL);
+  n_descriptors = count_descriptors ();
+  longest_turn = 0;
+
+  for (guint i = 0; i < n_cases; i++)
+    {
+      BelayScreen *screen = tcp ? fake_tcp_screen (&fake, cases[i].scenario)
+                                : fake_screen (&fake, cases[i].scenario);
+
+      g_signal_connect (screen, "notify::state", G_CALLBACK (on_hostile_state), &cases[i]);
+      g_ptr_array_add (screens, screen);
+    }
+
+  for (gint64 end = g_get_monotonic_time () + (gint64) (seconds * 1e6); n_seen < n_cases;)
+    {
+      run_for (0.05);
+      n_seen = 0;
+      for (guint i = 0; i < n_cases; i++)
+        n_seen += cases[i].seen != 0;
+      if (g_get_monotonic_time () > end)
+        break;
+    }
+
+  for (guint i = 0; i < n_cases; i++)
+    {
+      if (!cases[i].seen)
+        g_error ("Nothing came of “%s”", cases[i].scenario);
+    }
+
+  g_test_message ("longest turn %.2f ms", longest_turn);
+  g_assert_cmpfloat (longest_turn, <, 50);
+  g_ptr_array_set_size (screens, 0);
+  wait_until (count_helpers () == 0, 5);
+  g_assert_cmpuint (count_descriptors (), ==, n_descriptors);
+  fake_stop (&fake);
+}
+
+static void
+test_hostile (void)
+{
+  Hostile cases[] = {
+    { "huge", NEVER }, { "huge-later", NEVER }, { "empty", AGAIN }, { "long-name", AGAIN },
+    { "resize-storm", AGAIN }, { "not-vnc", AGAIN }, { "turned-away", AWAY }, { "strange-security", NEVER },
+    { "close-early", AWAY }, { "close-mid-message", AWAY }, { "unknown-message", AGAIN },
+    { "unannounced-tight", AGAIN }, { "unannounced-zrle", AGAIN }, { "unannounced-last", AGAIN },
+    { "unknown-encoding", AGAIN }, { "outside", AGAIN }, { "outside-wrap", AGAIN }, { "copy-outside", AGAIN },
+    { "huge-cursor", AGAIN }, { "cut-too-long", AGAIN }, { "cut-negative", AGAIN }, { "cut-short", AGAIN },
+    { "cut-bad-zlib", AGAIN },
+  };
+
+  run_hostile (cases, G_N_ELEMENTS (cases), FALSE, 30);
+}
+
+static void
+test_hostile_remote (void)
+{
+  Hostile cases[] = {
+    { "zrle-garbage", AGAIN }, { "zrle-long-run", AGAIN }, { "zrle-short", AGAIN }, { "zrle-bomb", AGAIN },
+    { "zrle-bad-index", AGAIN }, { "zrle-bad-kind", AGAIN }, { "hextile-outside", AGAIN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    run_hostile (&cases[i], 1, TRUE, 20);
+}
+
+/* All that take ten seconds to give up on, at the same time. */
+static void
+test_slow (void)
+{
+  Hostile cases[] = {
+    { "silent", AGAIN }, { "no-picture", AGAIN }, { "half", AGAIN }, { "drip", AGAIN }, { "endless", AGAIN },
+  };
+  Hostile stopped_server = { "a stopped server", AGAIN }, stopped_helper = { "a stopped helper", AGAIN };
+  g_autoptr(XServer) server = start_server ();
+  g_autoptr(BelayScreen) first = open_live (server->socket);
+  int helper = only_helper ();
+  g_autoptr(BelayScreen) second = open_live (server->socket);
+
+  g_signal_connect (first, "notify::state", G_CALLBACK (on_hostile_state), &stopped_helper);
+  g_signal_connect (second, "notify::state", G_CALLBACK (on_hostile_state), &stopped_server);
+  run_for (2.1);                        /* the first question whether it lives has been answered */
+  kill (helper, SIGSTOP);
+  kill (peer_get_pid (server->server), SIGSTOP);
+  g_assert_true (belay_screen_send_pointer (first, 1, 1, 0));
+  g_assert_true (belay_screen_send_pointer (second, 1, 1, 0));
+
+  {
+    g_autoptr(GPtrArray) screens = g_ptr_array_new_with_free_func (g_object_unref);
+    Fake fake;
+
+    fake_start (&fake, NULL);
+    longest_turn = 0;
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+      {
+        g_ptr_array_add (screens, fake_screen (&fake, cases[i].scenario));
+        g_signal_connect (screens->pdata[i], "notify::state", G_CALLBACK (on_hostile_state), &cases[i]);
+      }
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+      wait_until (cases[i].seen, 25);
+    wait_until (stopped_helper.seen && stopped_server.seen, 5);
+    g_test_message ("longest turn %.2f ms", longest_turn);
+    g_assert_cmpfloat (longest_turn, <, 50);
+    g_ptr_array_set_size (screens, 0);
+    fake_stop (&fake);
+  }
+}
+
+/* Closing and letting go at any moment. */
+static void
+test_let_go (void)
+{
+  g_autoptr(XServer) server = start_server ();
+  guint n_descriptors = count_descriptors ();
+
+  for (guint i = 0; i < 12; i++)
+    {
+      BelayScreen *screen = screen_on (server->socket);
+
+      belay_screen_open (screen);
+      if (i % 3 == 1)
+        belay_screen_close (screen);
+      if (i % 3 == 2)
+        {
+          belay_screen_close (screen);
+          belay_screen_open (screen);
+        }
+      run_for (0.01 * i);
+      g_assert_finalize_object (screen);
+    }
+
+  wait_until (count_helpers () == 0, 5);
+  wait_until (count_descriptors () == n_descriptors, 5);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *folder = NULL, *log = NULL;
+  int result;
+
+  if (argc == 3 && strcmp (argv[1], "--victim") == 0)
+    be_a_victim (argv[2]);
+
+  folder = make_folder ();
+  log = g_build_filename (folder, "wire.log", NULL);
+  g_setenv ("BELAY_WIRE_LOG", log, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_main_context_set_poll_func (NULL, measured_poll);
+
+  g_test_add_func ("/screen/live", test_live);
+  g_test_add_func ("/screen/input", test_input);
+  g_test_add_func ("/screen/clipboard", test_clipboard);
+  g_test_add_func ("/screen/resize", test_resize);
+  g_test_add_func ("/screen/password", test_password);
+  g_test_add_func ("/screen/tcp", test_tcp);
+  g_test_add_func ("/screen/tls", test_tls);
+  g_test_add_func ("/screen/untrusted-certificate", test_untrusted_certificate);
+  g_test_add_func ("/screen/reconnect", test_reconnect);
+  g_test_add_func ("/screen/confined", test_confined);
+  g_test_add_func ("/screen/helper-killed", test_helper_killed);
+  g_test_add_func ("/screen/no-helper", test_no_helper);
+  g_test_add_func ("/screen/program-killed", test_program_killed);
+  g_test_add_func ("/screen/let-go", test_let_go);
+  g_test_add_func ("/screen/versions", test_versions);
+  g_test_add_func ("/screen/pieces", test_pieces);
+  g_test_add_func ("/screen/cursors", test_cursors);
+  g_test_add_func ("/screen/encodings", test_encodings);
+  g_test_add_func ("/screen/input-overtakes", test_input_overtakes);
+  g_test_add_func ("/screen/resize-order", test_resize_order);
+  g_test_add_func ("/screen/fast", test_fast);
+  g_test_add_func ("/screen/fake-clipboard", test_fake_clipboard);
+  g_test_add_func ("/screen/cut-text", test_cut_text);
+  g_test_add_func ("/screen/hostile", test_hostile);
+  g_test_add_func ("/screen/hostile-remote", test_hostile_remote);
+  g_test_add_func ("/screen/slow", test_slow);
+
+  result = g_test_run ();
+  remove_folder (g_steal_pointer (&folder));
+
+  return result;
+}
