@@ -52,7 +52,8 @@ struct _BelayScreenLink
 
   gboolean                    asked;            /* for a password */
   gboolean                    takes_clipboard;
-  gboolean                    offers_text;      /* which the server has not fetched yet */
+  guint32                     n_texts;          /* put on the clipboard, modulo 2^32 */
+  guint32                     n_fetched;        /* the last of these that the server has fetched */
   guint32                     n_inputs;         /* sent, modulo 2^32 */
   guint32                     n_taken;          /* of these have left for the server */
   Bucket                      resizes;
@@ -366,17 +367,20 @@ on_taken (BelayScreenLink *self,
     self->n_taken = n_taken;
 }
 
+/* The server may have fetched one text while we sent the next. */
 static void
-on_fetched (BelayScreenLink *self)
+on_fetched (BelayScreenLink *self,
+            guint32          n_fetched)
 {
-  if (!self->offers_text)
+  if (n_fetched == self->n_fetched || n_fetched - self->n_fetched > self->n_texts - self->n_fetched)
     {
       lose_liar (self);
       return;
     }
 
-  self->offers_text = FALSE;
-  self->calls->fetched (self->user_data);
+  self->n_fetched = n_fetched;
+  if (n_fetched == self->n_texts)
+    self->calls->fetched (self->user_data);
 }
 
 typedef union
@@ -409,7 +413,7 @@ on_packet (BelayScreenLink *self,
   else if (packet->event.kind == BELAY_WIRE_TAKEN && plain)
     on_taken (self, packet->event.value);
   else if (packet->event.kind == BELAY_WIRE_FETCHED && plain)
-    on_fetched (self);
+    on_fetched (self, packet->event.value);
   else if (packet->event.kind == BELAY_WIRE_FAILED && plain)
     lose_failed (self, packet->event.value);
   else
@@ -554,7 +558,7 @@ belay_screen_link_send (BelayScreenLink        *self,
   if (command->kind == BELAY_WIRE_POINTER || command->kind == BELAY_WIRE_KEY || command->kind == BELAY_WIRE_CLIPBOARD)
     self->n_inputs++;
   if (command->kind == BELAY_WIRE_CLIPBOARD)
-    self->offers_text = TRUE;
+    self->n_texts++;
 
   ping (self);
 

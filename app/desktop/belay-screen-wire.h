@@ -52,7 +52,7 @@ typedef enum
   BELAY_WIRE_TAKES_CLIPBOARD,   /* the server takes Unicode text */
   BELAY_WIRE_PONG,
   BELAY_WIRE_TAKEN,             /* value: the input commands that have left for the server so far, modulo 2^32 */
-  BELAY_WIRE_FETCHED,           /* the server has fetched what was last put on the clipboard; once for each text */
+  BELAY_WIRE_FETCHED,           /* value: which text the server has fetched, counted from 1 modulo 2^32; once for each */
   BELAY_WIRE_FAILED,            /* value: a BelayWireFailure; the last packet */
 } BelayWireEventKind;
 

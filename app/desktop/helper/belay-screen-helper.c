@@ -51,6 +51,7 @@ typedef struct
 
   guint32           n_inputs;           /* sent by the program, modulo 2^32 */
   guint32           n_taken;            /* of these it was told that they left */
+  guint32           n_texts;            /* for the clipboard, likewise */
 
   GByteArray       *text;               /* for the program, at the next chance */
   gboolean          has_text;
@@ -158,7 +159,7 @@ tell_taken (Helper *self)
     self->n_taken = self->n_inputs;
 
   if (rfb_take_fetched (self->rfb))
-    tell_event (BELAY_WIRE_FETCHED, 0);
+    tell_event (BELAY_WIRE_FETCHED, self->n_texts);
 }
 
 /* TO THE SERVER */
@@ -348,8 +349,10 @@ obey (Helper             *self,
       break;
 
     case BELAY_WIRE_CLIPBOARD:
+      tell_taken (self);                /* about the text before */
       rfb_send_clipboard (self->rfb, text, length);
       self->n_inputs++;
+      self->n_texts++;
       break;
 
     case BELAY_WIRE_PASSWORD:
