@@ -107,6 +107,8 @@ class Peer:
             return
         flags, = struct.unpack('>I', data[:4])
         say(self.name, 'clipboard', '%08x' % flags)
+        if flags & CAPS:
+            return
         if flags & NOTIFY:
             self.send_clipboard(REQUEST | 1)
         elif flags & PROVIDE:
