@@ -292,6 +292,27 @@ take_value (BelayTrailSpan *rest,
     }
 }
 
+static gboolean
+take_member (BelayTrailSpan   *payload,
+             char              before,
+             BelayTrailMember *member)
+{
+  BelayTrailSpan rest = *payload;
+
+  if (!take_char (&rest, before) || !take_string (&rest, &member->name) || !take_char (&rest, ':'))
+    return FALSE;
+
+  member->value.at = rest.at;
+
+  if (!take_value (&rest, 1))
+    return FALSE;
+
+  member->value.length = (gsize) (rest.at - member->value.at);
+  *payload = rest;
+
+  return TRUE;
+}
+
 /**
  * belay_trail_scan_member:
  * @payload: (inout): what is left of a payload
@@ -305,20 +326,26 @@ gboolean
 belay_trail_scan_member (BelayTrailSpan   *payload,
                          BelayTrailMember *member)
 {
-  BelayTrailSpan rest = *payload;
+  return take_member (payload, ',', member);
+}
 
-  if (!take_char (&rest, ',') || !take_string (&rest, &member->name) || !take_char (&rest, ':'))
+/**
+ * belay_trail_scan_first_member:
+ * @object: (inout): the value of a member; afterwards what is left for belay_trail_scan_member()
+ * @member: (out caller-allocates): the first member of that value
+ *
+ * Returns: %FALSE if @object is no object or empty
+ */
+gboolean
+belay_trail_scan_first_member (BelayTrailSpan   *object,
+                               BelayTrailMember *member)
+{
+  if (object->length < 2 || *object->at != '{')
     return FALSE;
 
-  member->value.at = rest.at;
+  object->length--;
 
-  if (!take_value (&rest, 1))
-    return FALSE;
-
-  member->value.length = (gsize) (rest.at - member->value.at);
-  *payload = rest;
-
-  return TRUE;
+  return take_member (object, '{', member);
 }
 
 gboolean

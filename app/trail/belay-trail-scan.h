@@ -43,6 +43,10 @@ gboolean belay_trail_scan_record  (const char        *line,
 gboolean belay_trail_scan_member  (BelayTrailSpan    *payload,
                                    BelayTrailMember  *member);
 
+/* The same for the value of a member: takes its first member off, and leaves the others for the function above. */
+gboolean belay_trail_scan_first_member (BelayTrailSpan   *object,
+                                        BelayTrailMember *member);
+
 gboolean belay_trail_span_equal   (BelayTrailSpan     span,
                                    const char        *text);
 

@@ -233,11 +233,14 @@ static void
 append_decision (Row        *row,
                  JsonObject *record)
 {
-  static const char * const known[] = { "step", "verdict", "by", "reason", "visible_ms", "frame", "before", NULL };
+  static const char * const known[] = { "step", "verdict", "by", "slack", "reason", "ahead", "named", "visible_ms",
+                                        "frame", "before", NULL };
   static const char * const unknown[] = { "step", NULL };
   const char *name = name_decision (get_text (record, "verdict"), get_text (record, "by"));
   const char *reason = get_text (record, "reason");
+  gboolean named = FALSE;
 
+  belay_json_get_boolean (record, "named", &named, NULL);
   g_string_append (row->text, " — ");
 
   if (name == NULL)
@@ -248,6 +251,9 @@ append_decision (Row        *row,
     }
 
   g_string_append (row->text, name);
+
+  if (named)
+    g_string_append (row->text, _(", who named the risk"));
 
   if (reason != NULL && *reason != '\0')
     {
@@ -263,7 +269,7 @@ static void
 append_result (Row        *row,
                JsonObject *record)
 {
-  static const char * const known[] = { "step", "state", "sent", "text", "picture", NULL };
+  static const char * const known[] = { "step", "state", "sent", "events", "text", "picture", NULL };
   const char *state = get_text (record, "state");
   const char *text = get_text (record, "text");
 

@@ -169,6 +169,24 @@ note_picture (Verification           *self,
     g_hash_table_insert (self->named, sha256, g_memdup2 (&record->seq, sizeof record->seq));
 }
 
+/* A picture is named by its SHA-256, or by an object that has it among other things. */
+static void
+note_member (Verification           *self,
+             const BelayTrailRecord *record,
+             const BelayTrailMember *member)
+{
+  BelayTrailSpan object = member->value;
+  BelayTrailMember inner;
+
+  note_picture (self, record, member);
+
+  for (gboolean more = belay_trail_scan_first_member (&object, &inner);
+       more;
+       more = belay_trail_scan_member (&object, &inner))
+    if (belay_trail_span_equal (inner.name, "sha256"))
+      note_picture (self, record, &inner);
+}
+
 /* What a record promises to be there besides itself. */
 static void
 check_promises (Verification           *self,
@@ -184,7 +202,7 @@ check_promises (Verification           *self,
     {
       if (belay_trail_span_equal (member.name, "picture") ||
           (is_frame && belay_trail_span_equal (member.name, "sha256")))
-        note_picture (self, record, &member);
+        note_member (self, record, &member);
 
       if (is_close && belay_trail_span_equal (member.name, "records") &&
           (!belay_trail_member_int (&member, &count) || (guint64) count != record->seq))

@@ -251,7 +251,7 @@ append_step (BelayTrail *trail,
 
   members = step_payload (step);
   json_object_set_string_member (members, "state", "done");
-  json_object_set_string_member (members, "picture", sha256);
+  json_object_set_object_member (members, "picture", payload ("px_sha256", "", "sha256", sha256, NULL));
   belay_trail_append (trail, "action.result", members);
 }
 
