@@ -10,18 +10,19 @@
 #include "belay-sandbox-seccomp.h"
 
 #define PROFILE  "/io/github/belay_desktop/Belay/sandbox"
+#define OUTSIDE  "/io/github/belay_desktop/Belay/sandbox-outside.sh"
 #define GEOMETRY "1280x800"
 
 /* The user a program run as root steps down to: no account of a Debian system has it. */
 #define STEP_DOWN_ID "61999"
 
-/* Descriptors as the container knows them; session.sh relies on the first two. */
+/* Descriptors as the children know them; sandbox-outside.sh and session.sh rely on some of them. */
 enum
 {
   LIFELINE_FD = 5,
   READY_FD,
-  INFO_FD,
   FILTER_FD,
+  INFO_FD,
   ARGUMENTS_FD,
   FIRST_FILE_FD,
 };
@@ -202,7 +203,7 @@ add_arguments (GSubprocessLauncher  *launcher,
   int fd;
 
   add (arguments, "--unshare-user", "--unshare-all", "--disable-userns", "--uid", "1000", "--gid", "1000",
-       "--hostname", "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", NULL);
+       "--hostname", "sandbox", "--new-session", "--cap-drop", "ALL", "--clearenv", NULL);
 
   for (gsize i = 0; mounts[i] != NULL; i++)
     g_ptr_array_add (arguments, g_strdup (mounts[i]));
@@ -279,7 +280,7 @@ belay_bubblewrap_spawn_probe (GError **error)
   g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
 
   add_step_down (argv);
-  add (argv, "/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent",
+  add (argv, "/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--disable-userns",
        "--uid", "1000", "--gid", "1000", "--ro-bind", "/", "/", "/usr/bin/true", NULL);
 
   return spawn (launcher, argv, error);
@@ -302,14 +303,53 @@ add_pipe (GSubprocessLauncher  *launcher,
   return fds[child_writes ? 0 : 1];
 }
 
+/* The file that bubblewrap writes its JSON to. Not a pipe: a write to one without a reader would kill bubblewrap. */
+static int
+add_info (GSubprocessLauncher  *launcher,
+          GError              **error)
+{
+  int ours = make_nameless (NULL, 0, error);
+  int theirs = ours >= 0 ? fcntl (ours, F_DUPFD_CLOEXEC, 0) : -1;
+
+  if (theirs >= 0)
+    g_subprocess_launcher_take_fd (launcher, theirs, INFO_FD);
+  else if (ours >= 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No file can be shared: %s", g_strerror (errno));
+
+  if (theirs < 0)
+    belay_sandbox_clear_fd (&ours);
+
+  return ours;
+}
+
+/* What runs outside, what bubblewrap runs under, and what runs inside. Processes are limited inside: outside, the person's
+ * other programs count as well. */
+static gboolean
+add_command (GPtrArray  *argv,
+             GError    **error)
+{
+  g_autofree char *arguments = g_strdup_printf ("%d", ARGUMENTS_FD);
+  g_autoptr(GBytes) outside = g_resources_lookup_data (OUTSIDE, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+
+  if (outside == NULL)
+    return FALSE;
+
+  add_step_down (argv);
+  add (argv, "/bin/sh", "-c", g_bytes_get_data (outside, NULL), "belay-sandbox",
+       "/usr/bin/prlimit", "--core=0", "--nofile=1024:4096", "--fsize=2147483648", "--memlock=65536", "--",
+       "/usr/bin/choom", "-n", "900", "--", "/usr/bin/bwrap", "--args", arguments, "--",
+       "/usr/bin/prlimit", "--nproc=512", "--", "/bin/sh", "/opt/belay/session.sh", NULL);
+
+  return TRUE;
+}
+
 /**
  * belay_bubblewrap_spawn:
  * @socket: (transfer full): a listening socket, close-on-exec, for the VNC server; closed here in any case
  * @started: (out caller-allocates): what was started, when that worked
  * @error: return location for an error
  *
- * Starts the container. Call it on a thread that lives as long as the program, the main thread: the kernel ends the
- * container with the thread that started it (`PR_SET_PDEATHSIG`).
+ * Starts the container.
  *
  * Returns: whether it was started
  */
@@ -321,7 +361,6 @@ belay_bubblewrap_spawn (int                      socket,
   g_autoptr(GSubprocessLauncher) launcher = new_launcher (G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
                                                           G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *arguments = g_strdup_printf ("%d", ARGUMENTS_FD);
   int filter;
 
   *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1 };
@@ -333,16 +372,11 @@ belay_bubblewrap_spawn (int                      socket,
 
   g_subprocess_launcher_take_fd (launcher, filter, FILTER_FD);
 
-  /* Processes are limited inside: outside, the person's other programs count as well. */
-  add_step_down (argv);
-  add (argv, "/usr/bin/prlimit", "--core=0", "--nofile=1024:4096", "--fsize=2147483648", "--memlock=65536", "--",
-       "/usr/bin/choom", "-n", "900", "--", "/usr/bin/bwrap", "--args", arguments, "--",
-       "/usr/bin/prlimit", "--nproc=512", "--", "/bin/sh", "/opt/belay/session.sh", NULL);
-
-  if (add_arguments (launcher, error) &&
+  if (add_command (argv, error) &&
+      add_arguments (launcher, error) &&
       (started->lifeline = add_pipe (launcher, LIFELINE_FD, FALSE, error)) >= 0 &&
       (started->ready = add_pipe (launcher, READY_FD, TRUE, error)) >= 0 &&
-      (started->info = add_pipe (launcher, INFO_FD, TRUE, error)) >= 0)
+      (started->info = add_info (launcher, error)) >= 0)
     started->process = spawn (launcher, argv, error);
 
   if (started->process != NULL)

@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* A started container and our ends of its pipes, close-on-exec; the caller closes them. */
+/* A started container and our ends of what connects it to us, close-on-exec; the caller closes them. */
 typedef struct
 {
-  GSubprocess *process;         /* its error output is a pipe */
-  int          lifeline;        /* everything in the container ends when this is closed */
-  int          info;            /* reads as bubblewrap's JSON */
-  int          ready;           /* one byte when the desktop is painted */
+  GSubprocess *process;         /* outside of the container, over when that is; its error output is a pipe; not to be killed */
+  int          lifeline;        /* everything ends when this is closed, or we end */
+  int          info;            /* a file: bubblewrap's JSON, complete when the desktop is painted */
+  int          ready;           /* a pipe: one byte when the desktop is painted */
 } BelayBubblewrapStarted;
 
 GSubprocess *belay_bubblewrap_spawn_probe (GError                 **error);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-sandbox-bubblewrap.h"
 
-#include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
@@ -46,10 +45,10 @@ struct _BelaySandboxBubblewrap
   guint              deadline_id;
 
   BelayRunDirectory *directory;
-  GSubprocess       *process;   /* bubblewrap, outside */
+  GSubprocess       *process;   /* see BelayBubblewrapStarted, also for the next two */
   int                lifeline;
+  int                info;
   int                init_fd;   /* the container's process 1: a pidfd, or -1 */
-  GString           *info;
   GString           *errors;    /* valid as bytes only: the guest may have written them */
 };
 
@@ -58,18 +57,17 @@ G_DEFINE_FINAL_TYPE (BelaySandboxBubblewrap, belay_sandbox_bubblewrap, BELAY_TYP
 /* The callbacks below do not own @self. Each belongs to a run and finishes with G_IO_ERROR_CANCELLED once that is reset,
  * which disposing does: then @self must not be touched. */
 
-/* Kills whatever runs, the whole process tree at once: process 1 takes its namespace with it. */
+/* Kills whatever runs, the whole process tree at once: process 1 takes its namespace with it. Before that is known, closing
+ * the lifeline does the same from the other end. */
 static void
 kill_container (BelaySandboxBubblewrap *self)
 {
   if (self->init_fd >= 0)
     syscall (SYS_pidfd_send_signal, self->init_fd, SIGKILL, NULL, 0);
 
-  if (self->process != NULL)
-    g_subprocess_force_exit (self->process);
-
   belay_sandbox_clear_fd (&self->init_fd);
   belay_sandbox_clear_fd (&self->lifeline);
+  belay_sandbox_clear_fd (&self->info);
 }
 
 /* What only a start needs. */
@@ -100,7 +98,6 @@ reset (BelaySandboxBubblewrap *self)
   g_clear_object (&self->run);
   g_clear_object (&self->process);
   g_clear_pointer (&self->directory, belay_run_directory_free);
-  g_string_truncate (self->info, 0);
   g_string_truncate (self->errors, 0);
 
   return start;
@@ -156,7 +153,7 @@ on_deadline (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The outer bubblewrap is over, and with it all inside. What it said may still be in the pipe; there the failure of a
+/* The container is over, and with it all inside. What it said may still be in the pipe; there the failure of a
  * start is reported, see on_errors(). */
 static void
 on_exited (GObject      *object,
@@ -218,6 +215,27 @@ read_errors (BelaySandboxBubblewrap *self,
   g_input_stream_read_bytes_async (stream, MAX_ERRORS, G_PRIORITY_DEFAULT, self->run, on_errors, self);
 }
 
+/* Takes hold of the container's process 1, which is alive: it has just said that the desktop is there. */
+static void
+take_init (BelaySandboxBubblewrap *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) node = NULL;
+  char text[MAX_INFO];
+  gssize length = pread (self->info, text, sizeof text, 0);
+  gint64 pid = 0;
+
+  if (length > 0)
+    node = belay_json_parse (text, length, MAX_INFO, &error);
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node) &&
+      belay_json_get_int (json_node_get_object (node), "child-pid", 2, G_MAXINT32, &pid, &error))
+    self->init_fd = syscall (SYS_pidfd_open, (pid_t) pid, 0);
+
+  if (self->init_fd < 0)
+    g_debug ("The sandbox’s first process cannot be held: %s", error != NULL ? error->message : g_strerror (errno));
+}
+
 static void
 on_ready (GObject      *object,
           GAsyncResult *result,
@@ -233,6 +251,7 @@ on_ready (GObject      *object,
     return;
 
   self->state = STATE_RUNNING;
+  take_init (self);
   release_start (self);
   g_string_truncate (self->errors, 0);
 
@@ -241,59 +260,10 @@ on_ready (GObject      *object,
                          g_object_unref);
 }
 
-/* Takes hold of the container's process 1. Its parent, our child, has not reaped it: the number is still its own. */
-static void
-take_info (BelaySandboxBubblewrap *self)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) node = belay_json_parse (self->info->str, self->info->len, MAX_INFO, &error);
-  gint64 pid = 0;
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node) &&
-      belay_json_get_int (json_node_get_object (node), "child-pid", 2, G_MAXINT32, &pid, &error))
-    self->init_fd = syscall (SYS_pidfd_open, (pid_t) pid, 0);
-
-  if (self->init_fd < 0)
-    g_debug ("The sandbox’s first process cannot be held: %s", error != NULL ? error->message : g_strerror (errno));
-}
-
-static void
-read_info (BelaySandboxBubblewrap *self,
-           GInputStream           *stream);
-
-static void
-on_info (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  BelaySandboxBubblewrap *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
-
-  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
-    return;
-
-  g_string_append_len (self->info, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-
-  if (strchr (self->info->str, '}') != NULL)
-    take_info (self);
-  else if (self->info->len < MAX_INFO)
-    read_info (self, G_INPUT_STREAM (object));
-}
-
-/* It arrives in several writes. */
-static void
-read_info (BelaySandboxBubblewrap *self,
-           GInputStream           *stream)
-{
-  g_input_stream_read_bytes_async (stream, MAX_INFO, G_PRIORITY_DEFAULT, self->run, on_info, self);
-}
-
 static gboolean
 spawn (BelaySandboxBubblewrap  *self,
        GError                 **error)
 {
-  g_autoptr(GInputStream) info = NULL;
   g_autoptr(GInputStream) ready = NULL;
   BelayBubblewrapStarted started;
   int socket;
@@ -308,10 +278,9 @@ spawn (BelaySandboxBubblewrap  *self,
 
   self->process = started.process;
   self->lifeline = started.lifeline;
-  info = g_unix_input_stream_new (started.info, TRUE);
+  self->info = started.info;
   ready = g_unix_input_stream_new (started.ready, TRUE);
 
-  read_info (self, info);
   read_errors (self, g_subprocess_get_stderr_pipe (self->process));
   g_input_stream_read_bytes_async (ready, 1, G_PRIORITY_DEFAULT, self->run, on_ready, self);
   g_subprocess_wait_async (self->process, self->run, on_exited, self);
@@ -433,7 +402,6 @@ belay_sandbox_bubblewrap_finalize (GObject *object)
 {
   BelaySandboxBubblewrap *self = BELAY_SANDBOX_BUBBLEWRAP (object);
 
-  g_string_free (self->info, TRUE);
   g_string_free (self->errors, TRUE);
 
   G_OBJECT_CLASS (belay_sandbox_bubblewrap_parent_class)->finalize (object);
@@ -457,8 +425,8 @@ static void
 belay_sandbox_bubblewrap_init (BelaySandboxBubblewrap *self)
 {
   self->lifeline = -1;
+  self->info = -1;
   self->init_fd = -1;
-  self->info = g_string_new (NULL);
   self->errors = g_string_new (NULL);
 }
 

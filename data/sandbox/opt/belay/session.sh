@@ -1,12 +1,9 @@
 #!/bin/sh
-# The desktop inside the sandbox. Given by Belay: descriptor 0, the listening socket of the VNC server; 5, the lifeline, which
-# reads as ended when Belay is gone; 6, where one byte says that the desktop is painted; GEOMETRY in the environment.
+# The desktop inside the sandbox. Given by Belay: descriptor 0, the listening socket of the VNC server; 6, where one byte says
+# that the desktop is painted; GEOMETRY in the environment. When the VNC server ends, the sandbox does.
 umask 077
 cd "$HOME" || exit 1
 exec 3<&0 </dev/null  # a background job gets /dev/null as its input: keep the socket at a number of its own
-
-( exec 3<&- 6>&- 2>/dev/null; read -r _ <&5; kill -KILL -1 ) &
-exec 5<&-
 
 Xtigervnc :0 -inetd <&3 4>"$XDG_RUNTIME_DIR/display" 6>&- -displayfd 4 -geometry "$GEOMETRY" -depth 24 -rfbport -1 \
   -SecurityTypes None -AlwaysShared -nolisten tcp -noreset -desktop sandbox -s 0 &

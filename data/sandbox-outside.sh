@@ -1,0 +1,42 @@
+# Runs the container, given as arguments, outside of it, and ends it when Belay is gone. The guest cannot reach this shell.
+# Given by Belay: descriptor 0, for the container; 5, the lifeline, which reads as ended when Belay is gone or says stop; 8, a
+# file that bubblewrap writes its JSON to.
+#
+# bubblewrap's own --die-with-parent has a gap: an outer process killed between making the inner one and telling it to go on
+# leaves that waiting for ever. Here the outer process is never killed; the inner one is, and takes all the others with it.
+
+exec 3<&0 </dev/null
+"$@" <&3 3<&- 5<&- &
+container=$!
+exec 3<&-
+
+# Prints the number of the container's first process once the JSON is complete.
+first_process() {
+  number=
+  while read -r key value; do
+    case $key in
+      '"child-pid":') number=${value%,} ;;
+      '}') echo "$number" ;;
+    esac
+  done </proc/self/fd/8
+}
+
+end_container() {
+  attempt=0
+  until process=$(first_process) && [ -n "$process" ]; do
+    [ $attempt -lt 500 ] || { kill -KILL $container; return; }
+    attempt=$((attempt + 1))
+    sleep 0.01
+  done
+  # Not one that has got the same number since.
+  read -r _ _ _ parent _ <"/proc/$process/stat" && [ "$parent" = $container ] && kill -KILL "$process"
+}
+
+{ read -r _ <&5; end_container 2>/dev/null; } 6>&- &
+watch=$!
+exec 5<&- 6>&-
+
+wait $container
+status=$?
+kill -KILL $watch 2>/dev/null
+exit $status
