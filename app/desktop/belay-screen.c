@@ -128,6 +128,18 @@ on_lost (gpointer      user_data,
   set_state (self, BELAY_SCREEN_CONNECTING, error);
 }
 
+/* Another server may draw its pointer into the picture. */
+static void
+forget_cursor (BelayScreen *self)
+{
+  if (self->cursor.pixels == NULL)
+    return;
+
+  g_bytes_unref (self->cursor.pixels);
+  self->cursor = (BelayCursor) { 0 };
+  g_signal_emit (self, signals[CURSOR_CHANGED], 0);
+}
+
 static void
 on_frame (gpointer    user_data,
           BelayFrame *frame)
@@ -136,6 +148,8 @@ on_frame (gpointer    user_data,
 
   g_clear_pointer (&self->frame, belay_frame_unref);
   self->frame = belay_frame_ref (frame);
+  if (self->state != BELAY_SCREEN_LIVE)
+    forget_cursor (self);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->state != BELAY_SCREEN_LIVE)
@@ -373,63 +387,33 @@ belay_screen_class_init (BelayScreenClass *klass)
   object_class->finalize = belay_screen_finalize;
   object_class->get_property = belay_screen_get_property;
 
-  /**
-   * BelayScreen:state:
-   *
-   * Also notified when only the error or the time of the next attempt has changed.
-   */
+  /* Also notified when only the error or the time of the next attempt has changed. */
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, BELAY_TYPE_SCREEN_STATE, BELAY_SCREEN_CLOSED,
                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
-  /**
-   * BelayScreen:frame:
-   *
-   * The newest frame, notified at most sixty times a second and only if a pixel has changed. It stays when the
-   * connection is lost.
-   */
+  /* Notified at most sixty times a second and only if a pixel has changed. It stays when the connection is lost. */
   properties[PROP_FRAME] =
     g_param_spec_boxed ("frame", NULL, NULL, BELAY_TYPE_FRAME,
                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  /**
-   * BelayScreen::cursor-changed:
-   * @self: the screen
-   *
-   * belay_screen_get_cursor() has something new.
-   */
   signals[CURSOR_CHANGED] =
     g_signal_new ("cursor-changed", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  /**
-   * BelayScreen::clipboard:
-   * @self: the screen
-   * @text: what the sandbox put on its clipboard: untrusted, valid UTF-8 of at most 64 KiB
-   *
-   * At most four times a second; of several texts in between, the last.
-   */
+  /* The text is untrusted, valid UTF-8 of at most 64 KiB. At most four times a second; of several texts in between, the
+   * last. */
   signals[CLIPBOARD] =
     g_signal_new ("clipboard", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
-  /**
-   * BelayScreen::clipboard-fetched:
-   * @self: the screen
-   *
-   * The sandbox has been given the text last put on its clipboard, because somebody pastes it. Once for each text, and
-   * only by servers with the extended clipboard.
-   */
+  /* The sandbox has been given the text last put on its clipboard, because somebody pastes it. Once for each text, and
+   * only by servers with the extended clipboard. */
   signals[CLIPBOARD_FETCHED] =
     g_signal_new ("clipboard-fetched", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  /**
-   * BelayScreen::password-wanted:
-   * @self: the screen
-   *
-   * The screen has failed with %BELAY_SCREEN_ERROR_PASSWORD; belay_screen_set_password() tries again.
-   */
+  /* The screen has failed with BELAY_SCREEN_ERROR_PASSWORD; belay_screen_set_password() tries again. */
   signals[PASSWORD_WANTED] =
     g_signal_new ("password-wanted", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
