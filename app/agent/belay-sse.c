@@ -50,14 +50,15 @@ belay_sse_free (BelaySse *self)
   g_free (self);
 }
 
-/* A blank line ends an event. One without a name is none of ours: the API names each (messages-api.md section 5). */
+/* A blank line ends an event. One that lacks its name or its data is reported as well, unlike in a browser: what reads
+ * replies must notice that something of them is missing. */
 static gboolean
 dispatch (BelaySse  *self,
           GError   **error)
 {
   gboolean ok = TRUE;
 
-  if (self->has_data && self->name->len > 0)
+  if (self->has_data || self->name->len > 0)
     ok = self->func (self->name->str, self->data->str, self->data->len, self->user_data, error);
 
   g_string_truncate (self->name, 0);

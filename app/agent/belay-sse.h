@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Bytes in, server-sent events out. Knows nothing of what they mean. */
 typedef struct _BelaySse BelaySse;
 
-/* @name: the event's name, never empty. @data: its data, NUL-terminated, and may hold NULs or bytes that are not UTF-8.
- * FALSE with @error set ends the parsing for good. The parser must not be freed from within. */
+/* @name: the event's name, "" if it has none. @data: its data, "" if it has none; NUL-terminated, and may hold NULs or
+ * bytes that are not UTF-8. FALSE with @error set ends the parsing for good. The parser must not be freed from within. */
 typedef gboolean (* BelaySseFunc) (const char  *name,
                                    const char  *data,
                                    gsize        length,

@@ -322,42 +322,58 @@ handle (BelayStream  *self,
 }
 
 static gboolean
+is_known_event (const char *name)
+{
+  static const char *const known[] = {
+    "message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta",
+    "message_stop", "error", NULL
+  };
+
+  return g_strv_contains (known, name);
+}
+
+/* An event nobody knows, or without a name, is passed over, whatever it holds (messages-api.md section 5), unless it
+ * holds what goes by another name: then something is missing. */
+static gboolean
 on_event (const char  *name,
           const char  *data,
           gsize        length,
           gpointer     user_data,
           GError     **error)
 {
-  static const char *const known[] = {
-    "message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta",
-    "message_stop", "error", NULL
-  };
   BelayStream *self = user_data;
+  gboolean known = is_known_event (name);
   BelayRaw raw = { data, length };
   g_autoptr(JsonNode) root = NULL;
   g_autoptr(GError) local_error = NULL;
-  const char *type;
+  const char *type = NULL;
   JsonObject *event;
 
-  if (self->complete || !g_strv_contains (known, name))
+  if (self->complete)
     return TRUE;
 
   root = belay_json_parse (data, length, BELAY_JSON_MAX_SIZE, &local_error);
-  if (root == NULL)
+  if (root == NULL && known)
     {
       g_set_error (error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_PROTOCOL, "An event cannot be read: %s",
                    local_error->message);
       return FALSE;
     }
 
+  if (root == NULL || (!known && !JSON_NODE_HOLDS_OBJECT (root)))
+    return TRUE;
+
   if (!JSON_NODE_HOLDS_OBJECT (root))
     return garbled (error, "An event is not an object");
 
   event = json_node_get_object (root);
-  if (!belay_json_get_string (event, "type", &type, NULL) || !g_str_equal (type, name))
+  if (!belay_json_get_string (event, "type", &type, NULL))
+    type = NULL;
+
+  if (known ? g_strcmp0 (type, name) != 0 : type != NULL && is_known_event (type))
     return garbled (error, "An event is not of the type it is named");
 
-  return handle (self, name, event, raw, error);
+  return !known || handle (self, name, event, raw, error);
 }
 
 /**
