@@ -40,7 +40,7 @@ FAULT, any of:
     {"cut": N}                    the connection breaks after N bytes of the stream
     {"end": N}                    the stream ends in good order after N bytes
     {"stall": N}                  nothing more after N bytes, the connection stays open
-    {"garble": N}                 eight bytes from N on are replaced
+    {"garble": N}                 eight bytes of data from N on are replaced
     {"drip": N, "delay": 0.01}    N bytes at a time
     {"error_event": {"type": …, "message": …}, "after": N}       an error event after N blocks
     {"signature": true}           400 "Invalid `signature`" unless the request asks for drop_block
@@ -48,7 +48,7 @@ FAULT, any of:
 A reply with a fault counts: the next request gets the next one.
 
 Log: one JSON object per line for each request: "path", "status", "headers" (without the key), "auth" (which header held
-it), "body" (pictures replaced by their size), "body_bytes", "usage", "error", "gone" (the client left before the end),
+it), "body" (pictures replaced by their size), "body_bytes", "usage", "error", "gone" (for a stall: whether the client left),
 "time" (monotonic seconds).
 """
 
@@ -671,8 +671,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             stream = write_stream(self.state, reply, blocks, body, usage, shape)
         if "raw" in reply:
             stream = reply["raw"].encode()
-        gone = not self.send_stream(stream, fault)
-        self.note(status=200, body=shorten(body), body_bytes=len(raw), usage=usage, gone=gone)
+        entry = {"status": 200, "body": shorten(body), "body_bytes": len(raw), "usage": usage}
+        if "stall" in fault:
+            entry["gone"] = not self.send_stream(stream, fault)
+            self.note(**entry)
+        else:
+            self.note(**entry)  # first, so that whoever has the reply can read of it
+            self.send_stream(stream, fault)
 
     def send_stream(self, stream, fault):
         self.send_response(200)
@@ -682,6 +687,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         if "garble" in fault:
             at = fault["garble"]
+            while stream.rfind(b"data: ", 0, at) <= stream.rfind(b"\n", 0, at + 8):
+                at += 1
             stream = stream[:at] + b"\x00\xff}]{\"\x80\x01" + stream[at + 8:]
         stop = min([fault[k] for k in ("cut", "end", "stall") if k in fault] or [len(stream)])
         step = fault.get("drip", len(stream) or 1)

@@ -86,7 +86,8 @@ talk_new_full (FakeApi                  *api,
   g_autoptr(GError) error = NULL;
   BelayClaudeOptions used = *options;
 
-  used.base_url = used.base_url != NULL ? used.base_url : api->base_url;
+  if (api != NULL)
+    used.base_url = api->base_url;
   self->api = api;
   self->models = belay_models_new (NULL, &error);
   g_assert_no_error (error);
