@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-screen.h"
+#include "belay-screen-dial.h"
 #include "belay-screen-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 
 #define FIRST_RETRY    200              /* ms, doubled each time */
 #define LAST_RETRY     10000
 #define STEADY         (5 * G_USEC_PER_SEC)     /* a connection that lasted so long was a good one */
-#define CONNECT_LIMIT  10               /* seconds */
 #define TEXT_INTERVAL  250              /* ms between two "clipboard" signals */
 
 struct _BelayScreen
@@ -30,7 +25,6 @@ struct _BelayScreen
   BelayFrame         *frame;
   BelayCursor         cursor;
 
-  GSocketClient      *client;
   GCancellable       *connecting;       /* not NULL while the socket connects */
   BelayScreenLink    *link;             /* not NULL while there is a connection */
   gint64              live_time;
@@ -134,6 +128,18 @@ on_lost (gpointer      user_data,
   set_state (self, BELAY_SCREEN_CONNECTING, error);
 }
 
+/* Another server may draw its pointer into the picture. */
+static void
+forget_cursor (BelayScreen *self)
+{
+  if (self->cursor.pixels == NULL)
+    return;
+
+  g_bytes_unref (self->cursor.pixels);
+  self->cursor = (BelayCursor) { 0 };
+  g_signal_emit (self, signals[CURSOR_CHANGED], 0);
+}
+
 static void
 on_frame (gpointer    user_data,
           BelayFrame *frame)
@@ -142,6 +148,8 @@ on_frame (gpointer    user_data,
 
   g_clear_pointer (&self->frame, belay_frame_unref);
   self->frame = belay_frame_ref (frame);
+  if (self->state != BELAY_SCREEN_LIVE)
+    forget_cursor (self);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->state != BELAY_SCREEN_LIVE)
@@ -245,48 +253,13 @@ static const BelayScreenLinkCalls link_calls = {
   .lost = on_lost,
 };
 
-/* A server on this machine is one behind a Unix socket: what listens on a loopback port may be a tunnel. */
-static char *
-get_host (BelayScreen *self,
-          GSocket     *socket)
-{
-  g_autoptr(GSocketAddress) remote = NULL;
-
-  if (g_socket_get_family (socket) == G_SOCKET_FAMILY_UNIX)
-    return NULL;
-
-  if (G_IS_NETWORK_ADDRESS (self->address))
-    return g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (self->address)));
-
-  remote = g_socket_get_remote_address (socket, NULL);
-  if (G_IS_INET_SOCKET_ADDRESS (remote))
-    return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
-
-  return g_strdup ("unknown");
-}
-
 static void
-start_link (BelayScreen       *self,
-            GSocketConnection *connection)
+start_link (BelayScreen *self,
+            int          fd,
+            const char  *host)
 {
-  GSocket *socket = g_socket_connection_get_socket (connection);
-  g_autofree char *host = get_host (self, socket);
-  g_autoptr(GError) error = NULL;
   guint64 seq = self->frame != NULL ? belay_frame_get_seq (self->frame) + 1 : 1;
-  int fd;
-
-  /* Input that a server does not take is kept by us, who can be stopped, and not by the kernel. */
-  if (host == NULL)
-    g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, 1, NULL);
-
-  if (host != NULL)
-    {
-      g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-      g_socket_set_keepalive (socket, TRUE);
-    }
-
-  fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
-  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_autoptr(GError) error = NULL;
 
   self->link = belay_screen_link_new (fd, host, self->frame, seq, &link_calls, self, &error);
   if (self->link == NULL)
@@ -300,26 +273,23 @@ on_connected (GObject      *source,
 {
   GWeakRef *weak = user_data;
   g_autoptr(BelayScreen) self = g_weak_ref_get (weak);
+  g_autofree char *host = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) told = NULL;
-  g_autoptr(GSocketConnection) connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  int fd = belay_screen_dial_finish (result, &host, &error);
 
   g_weak_ref_clear (weak);
   g_free (weak);
 
+  /* Cancelled, which a screen that is gone has done. */
   if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  /* Connected, and closed or even opened again in the same turn of the loop. */
-  if (self->connecting == NULL || self->client != G_SOCKET_CLIENT (source))
-    return;
-
   g_clear_object (&self->connecting);
-  g_clear_object (&self->client);
 
-  if (connection != NULL)
+  if (fd >= 0)
     {
-      start_link (self, connection);
+      start_link (self, fd, host);
       return;
     }
 
@@ -336,10 +306,7 @@ start_connecting (BelayScreen *self)
 
   g_weak_ref_init (weak, self);
   self->connecting = g_cancellable_new ();
-  self->client = g_socket_client_new ();
-  g_socket_client_set_timeout (self->client, CONNECT_LIMIT);
-  g_socket_client_set_enable_proxy (self->client, FALSE);
-  g_socket_client_connect_async (self->client, self->address, self->connecting, on_connected, weak);
+  belay_screen_dial_async (self->address, self->connecting, on_connected, weak);
 }
 
 static void
@@ -348,7 +315,6 @@ disconnect (BelayScreen *self)
   if (self->connecting != NULL)
     g_cancellable_cancel (self->connecting);
   g_clear_object (&self->connecting);
-  g_clear_object (&self->client);
   g_clear_pointer (&self->link, belay_screen_link_close);
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_handle_id (&self->text_source, g_source_remove);
@@ -421,63 +387,33 @@ belay_screen_class_init (BelayScreenClass *klass)
   object_class->finalize = belay_screen_finalize;
   object_class->get_property = belay_screen_get_property;
 
-  /**
-   * BelayScreen:state:
-   *
-   * Also notified when only the error or the time of the next attempt has changed.
-   */
+  /* Also notified when only the error or the time of the next attempt has changed. */
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, BELAY_TYPE_SCREEN_STATE, BELAY_SCREEN_CLOSED,
                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
-  /**
-   * BelayScreen:frame:
-   *
-   * The newest frame, notified at most sixty times a second and only if a pixel has changed. It stays when the
-   * connection is lost.
-   */
+  /* Notified at most sixty times a second and only if a pixel has changed. It stays when the connection is lost. */
   properties[PROP_FRAME] =
     g_param_spec_boxed ("frame", NULL, NULL, BELAY_TYPE_FRAME,
                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  /**
-   * BelayScreen::cursor-changed:
-   * @self: the screen
-   *
-   * belay_screen_get_cursor() has something new.
-   */
   signals[CURSOR_CHANGED] =
     g_signal_new ("cursor-changed", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  /**
-   * BelayScreen::clipboard:
-   * @self: the screen
-   * @text: what the sandbox put on its clipboard: untrusted, valid UTF-8 of at most 64 KiB
-   *
-   * At most four times a second; of several texts in between, the last.
-   */
+  /* The text is untrusted, valid UTF-8 of at most 64 KiB. At most four times a second; of several texts in between, the
+   * last. */
   signals[CLIPBOARD] =
     g_signal_new ("clipboard", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
-  /**
-   * BelayScreen::clipboard-fetched:
-   * @self: the screen
-   *
-   * The sandbox has been given the text last put on its clipboard, because somebody pastes it. Once for each text, and
-   * only by servers with the extended clipboard.
-   */
+  /* The sandbox has been given the text last put on its clipboard, because somebody pastes it. Once for each text, and
+   * only by servers with the extended clipboard. */
   signals[CLIPBOARD_FETCHED] =
     g_signal_new ("clipboard-fetched", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  /**
-   * BelayScreen::password-wanted:
-   * @self: the screen
-   *
-   * The screen has failed with %BELAY_SCREEN_ERROR_PASSWORD; belay_screen_set_password() tries again.
-   */
+  /* The screen has failed with BELAY_SCREEN_ERROR_PASSWORD; belay_screen_set_password() tries again. */
   signals[PASSWORD_WANTED] =
     g_signal_new ("password-wanted", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

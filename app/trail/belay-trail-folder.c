@@ -352,24 +352,48 @@ belay_trail_folder_discard (BelayTrailFolder *self)
   belay_trail_folder_free (self);
 }
 
+/**
+ * belay_trail_folder_get_fd:
+ * @self: a folder
+ *
+ * Returns: the descriptor of the directory, for openat() and its like; the folder keeps it
+ */
 int
 belay_trail_folder_get_fd (BelayTrailFolder *self)
 {
   return self->fd;
 }
 
+/**
+ * belay_trail_folder_get_path:
+ * @self: a folder
+ *
+ * Returns: (transfer none): the path it was made or opened with
+ */
 const char *
 belay_trail_folder_get_path (BelayTrailFolder *self)
 {
   return self->path;
 }
 
+/**
+ * belay_trail_folder_get_id:
+ * @self: a folder
+ *
+ * Returns: (transfer none): the name of the session, that of the directory
+ */
 const char *
 belay_trail_folder_get_id (BelayTrailFolder *self)
 {
   return self->id;
 }
 
+/**
+ * belay_trail_folder_get_previous:
+ * @self: a folder that was opened
+ *
+ * Returns: the process that held the lock and died; 0 if the last one let go of it in order
+ */
 int
 belay_trail_folder_get_previous (BelayTrailFolder *self)
 {

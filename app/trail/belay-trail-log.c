@@ -156,12 +156,24 @@ belay_trail_log_continue (BelayTrailLog  *self,
   return open_segment (self, segment + 1, error);
 }
 
+/**
+ * belay_trail_log_get_seq:
+ * @self: a log
+ *
+ * Returns: the number of the last record appended, 0 before the first
+ */
 guint64
 belay_trail_log_get_seq (BelayTrailLog *self)
 {
   return self->seq;
 }
 
+/**
+ * belay_trail_log_is_dirty:
+ * @self: a log
+ *
+ * Returns: %TRUE if something was appended since the last sync
+ */
 gboolean
 belay_trail_log_is_dirty (BelayTrailLog *self)
 {

@@ -425,6 +425,12 @@ belay_trail_reader_get_end (BelayTrailReader *self,
   end->torn = self->torn->len > 0 ? self->torn->str : NULL;
 }
 
+/**
+ * belay_trail_reader_get_bad_seq:
+ * @self: a reader that has answered with %BELAY_TRAIL_ERROR_BROKEN
+ *
+ * Returns: the number of the first record that is not as it was
+ */
 guint64
 belay_trail_reader_get_bad_seq (BelayTrailReader *self)
 {

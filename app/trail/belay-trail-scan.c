@@ -348,6 +348,13 @@ belay_trail_scan_first_member (BelayTrailSpan   *object,
   return take_member (object, '{', member);
 }
 
+/**
+ * belay_trail_span_equal:
+ * @span: a stretch of a line
+ * @text: zero-terminated
+ *
+ * Returns: %TRUE if they hold the same bytes
+ */
 gboolean
 belay_trail_span_equal (BelayTrailSpan  span,
                         const char     *text)

@@ -451,6 +451,17 @@ belay_trail_writer_release (BelayTrailWriter *self)
   writer_unref (self);
 }
 
+/**
+ * belay_trail_writer_open:
+ * @self: a new writer
+ * @root: the directory of all sessions
+ * @stamp: when the session began
+ * @payload: (transfer full): of session.open
+ * @task: (transfer full): answered by @done when the record is durable, or cannot be
+ * @done: called in the main context
+ *
+ * The first request of a writer.
+ */
 void
 belay_trail_writer_open (BelayTrailWriter      *self,
                          const char            *root,
@@ -462,6 +473,15 @@ belay_trail_writer_open (BelayTrailWriter      *self,
   g_async_queue_push (self->requests, request_new (REQUEST_OPEN, stamp, root, payload, task, done));
 }
 
+/**
+ * belay_trail_writer_append:
+ * @self: a writer that was asked to open a session
+ * @stamp: when the record was handed over
+ * @kind: its kind
+ * @payload: (transfer full): its members
+ * @task: (transfer full) (nullable): answered when it is durable, or cannot be; without one it is within a second
+ * @done: (nullable): called in the main context
+ */
 void
 belay_trail_writer_append (BelayTrailWriter      *self,
                            const BelayTrailStamp *stamp,
@@ -473,6 +493,14 @@ belay_trail_writer_append (BelayTrailWriter      *self,
   g_async_queue_push (self->requests, request_new (REQUEST_RECORD, stamp, kind, payload, task, done));
 }
 
+/**
+ * belay_trail_writer_store:
+ * @self: a writer that was asked to open a session
+ * @bytes: a picture
+ * @sha256: its SHA-256; the writer checks it
+ *
+ * The owner is told when the picture is durable.
+ */
 void
 belay_trail_writer_store (BelayTrailWriter *self,
                           GBytes           *bytes,
@@ -484,6 +512,16 @@ belay_trail_writer_store (BelayTrailWriter *self,
   g_async_queue_push (self->requests, request);
 }
 
+/**
+ * belay_trail_writer_close:
+ * @self: a writer that was asked to open a session
+ * @stamp: when the session ended
+ * @payload: (transfer full): of session.close; the writer adds the counts
+ * @task: (transfer full): answered when the session is complete on disk, or cannot be
+ * @done: called in the main context
+ *
+ * Nothing but releasing the writer may follow.
+ */
 void
 belay_trail_writer_close (BelayTrailWriter      *self,
                           const BelayTrailStamp *stamp,
@@ -494,6 +532,15 @@ belay_trail_writer_close (BelayTrailWriter      *self,
   g_async_queue_push (self->requests, request_new (REQUEST_CLOSE, stamp, NULL, payload, task, done));
 }
 
+/**
+ * belay_trail_writer_fail:
+ * @self: a writer that was asked to open a session
+ * @error: (transfer full): why a record cannot be written
+ * @task: (transfer full) (nullable): answered with it
+ * @done: (nullable): called in the main context
+ *
+ * A gap nobody sees is worse than an end everybody sees.
+ */
 void
 belay_trail_writer_fail (BelayTrailWriter *self,
                          GError           *error,
@@ -506,12 +553,28 @@ belay_trail_writer_fail (BelayTrailWriter *self,
   g_async_queue_push (self->requests, request);
 }
 
+/**
+ * belay_trail_writer_get_directory:
+ * @self: a writer whose session is open
+ *
+ * Any thread.
+ *
+ * Returns: (transfer none): the path of the session's directory
+ */
 const char *
 belay_trail_writer_get_directory (BelayTrailWriter *self)
 {
   return self->directory;
 }
 
+/**
+ * belay_trail_writer_get_id:
+ * @self: a writer whose session is open
+ *
+ * Any thread.
+ *
+ * Returns: (transfer none): the name of the session
+ */
 const char *
 belay_trail_writer_get_id (BelayTrailWriter *self)
 {

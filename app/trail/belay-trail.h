@@ -89,8 +89,9 @@ gboolean      belay_trail_close_finish     (BelayTrail           *self,
                                             GAsyncResult         *result,
                                             GError              **error);
 
-/* Closes what crashed sessions below @root left open: each intent without a result gets action.result "unknown", then
- * audit.gap and session.close. Sessions another live process holds are left alone. Returns: (transfer full): one
+/* Closes what crashed sessions below @root left open, each in a segment of its own: audit.gap, for each intent without a
+ * result action.result "unknown", session.close. Sessions another live process holds are left alone, and such as do not
+ * verify. Returns: (transfer full): one
  * BelayTrailRecovery for each session mended. */
 typedef struct
 {

@@ -18,8 +18,8 @@
 #define HAS_SANITIZER 0
 #endif
 
-/* Nobody's: no passwd entry is needed, and nothing on a normal system belongs to it. */
-#define NOBODY 61999
+/* Nobody's: no passwd entry is needed, nothing on a normal system belongs to it, and it is not the sandbox's either. */
+#define NOBODY 61998
 
 static gboolean
 limit (int    resource,

@@ -36,7 +36,7 @@ typedef struct
   gboolean          tls_started;
   BelayWireFailure  failure;
 
-  guint8           *room;               /* read into */
+  guint8           *room;               /* for what is encrypted */
   GByteArray       *in;                 /* not yet taken */
   GByteArray       *out;                /* not yet sent */
 
@@ -292,10 +292,27 @@ take (Helper *self)
   fail (self, rfb_get_failure (self->rfb));
 }
 
+/* Reads behind what has not been taken yet; what is encrypted goes elsewhere first. */
+static gssize
+read_server (Helper *self)
+{
+  guint n_before = self->in->len;
+  gssize n;
+
+  if (self->tls_started)
+    return read (BELAY_WIRE_FD_SERVER, self->room, READ_SIZE);
+
+  g_byte_array_set_size (self->in, n_before + READ_SIZE);
+  n = read (BELAY_WIRE_FD_SERVER, self->in->data + n_before, READ_SIZE);
+  g_byte_array_set_size (self->in, n_before + (guint) MAX (n, 0));
+
+  return n;
+}
+
 static void
 receive (Helper *self)
 {
-  gssize n = read (BELAY_WIRE_FD_SERVER, self->room, READ_SIZE);
+  gssize n = read_server (self);
 
   if (n < 0 && (errno == EAGAIN || errno == EINTR))
     return;
@@ -308,11 +325,8 @@ receive (Helper *self)
 
   self->input_since = 0;
   self->probed = FALSE;
-
   if (self->tls_started)
     receive_tls (self, self->room, (gsize) n);
-  else
-    g_byte_array_append (self->in, self->room, (guint) n);
 
   take (self);
 }
@@ -464,7 +478,10 @@ check_deadlines (Helper *self,
     {
       /* No change may be the right answer to input. A request for a pixel that need not have changed tells. */
       if (!self->probed && now >= self->input_since + PROBE_AFTER)
-        self->probed = rfb_send_probe (self->rfb);
+        {
+          self->probed = rfb_send_probe (self->rfb);
+          self->input_since = now - PROBE_AFTER;        /* the time we were held does not count against the server */
+        }
 
       if (self->probed)
         expect (&next, self->input_since + DEADLINE, now, BELAY_WIRE_FAILURE_NO_ANSWER, self);
