@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-application.h"
+
+#include <glib/gi18n-lib.h>
+#include <gtksourceview/gtksource.h>
+#include "belay-preferences.h"
+#include "belay-rehearsal.h"
+#include "belay-trail.h"
+#include "belay-window.h"
+
+/**
+ * BelayApplication:
+ *
+ * The program: its command line, its windows, its place on the session bus.
+ */
+struct _BelayApplication
+{
+  AdwApplication  parent_instance;
+
+  gboolean        recovered;    /* sessions that a crash left open have been looked for */
+};
+
+G_DEFINE_FINAL_TYPE (BelayApplication, belay_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] =
+{
+  { "task", 't', 0, G_OPTION_ARG_STRING, NULL, N_("What Claude should do"), N_("TEXT") },
+  { "sandbox", 's', 0, G_OPTION_ARG_STRING, NULL,
+    N_("Where: “bubblewrap”, vnc://HOST:PORT or vnc+unix:///PATH; without a task it opens live, with you in control"),
+    N_("NAME|URI") },
+  { "model", 'm', 0, G_OPTION_ARG_STRING, NULL, N_("The model to ask"), N_("ID") },
+  { "slack", 0, 0, G_OPTION_ARG_STRING, NULL,
+    N_("How far it may go before it must ask: “every”, “looks”, a number of steps, or “auto”"),
+    N_("every|looks|N|auto") },
+  { "start", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Begin at once"), NULL },
+  { "rehearse", 'r', 0, G_OPTION_ARG_FILENAME, NULL,
+    N_("Let a script propose the actions instead of a model"), N_("FILE") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Say which version this is"), NULL },
+  { NULL },
+};
+
+/* Sessions that a crash left open. */
+
+static void
+on_recovered (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(BelayWindow) window = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) recovered = belay_trail_recover_finish (result, &error);
+  g_autofree char *notice = NULL;
+  guint n_unknown = 0;
+
+  if (recovered == NULL)
+    {
+      g_warning ("Sessions that ended unexpectedly could not be closed: %s", error->message);
+      return;
+    }
+
+  if (recovered->len == 0)
+    return;
+
+  for (guint i = 0; i < recovered->len; i++)
+    n_unknown += ((BelayTrailRecovery *) recovered->pdata[i])->n_unknown;
+
+  if (n_unknown > 0)
+    notice = g_strdup_printf (ngettext ("An earlier session ended unexpectedly. Its record is closed now; "
+                                        "%u step may or may not have run.",
+                                        "An earlier session ended unexpectedly. Its record is closed now; "
+                                        "%u steps may or may not have run.", n_unknown), n_unknown);
+  else
+    notice = g_strdup (_("An earlier session ended unexpectedly. Its record is closed now; "
+                         "every step that ran is on it."));
+
+  belay_window_set_notice (window, notice);
+}
+
+static void
+recover (BelayApplication *self,
+         BelayWindow      *window)
+{
+  g_autofree char *root = NULL;
+
+  if (self->recovered)
+    return;
+
+  self->recovered = TRUE;
+  root = belay_trail_get_default_root ();
+  belay_trail_recover_async (root, NULL, on_recovered, g_object_ref (window));
+}
+
+static BelayWindow *
+create_window (BelayApplication *self)
+{
+  BelayWindow *window = belay_window_new (ADW_APPLICATION (self));
+
+  gtk_window_present (GTK_WINDOW (window));
+  recover (self, window);
+
+  return window;
+}
+
+/* The command line. */
+
+static void
+take_option (GVariantDict  *dict,
+             const char    *name,
+             char         **member)
+{
+  char *value = NULL;
+
+  if (g_variant_dict_lookup (dict, name, "s", &value))
+    belay_launch_take_string (member, value);
+}
+
+/* The path of the caller, who may be in another folder than this process. */
+static char *
+resolve_file (GApplicationCommandLine *command_line,
+              const char              *path)
+{
+  g_autoptr(GFile) file = NULL;
+
+  if (g_str_has_prefix (path, "resource://"))
+    return g_strdup (path);
+
+  file = g_application_command_line_create_file_for_arg (command_line, path);
+
+  return g_file_get_path (file);
+}
+
+static void
+run_command_line (BelayApplication        *self,
+                  GApplicationCommandLine *command_line,
+                  GVariantDict            *dict,
+                  BelayLaunch             *launch)
+{
+  BelayWindow *window = create_window (self);
+  const char *path;
+
+  belay_window_set_launch (window, launch);
+
+  if (g_variant_dict_lookup (dict, "rehearse", "^&ay", &path))
+    {
+      belay_launch_take_string (&launch->rehearsal, resolve_file (command_line, path));
+      belay_window_launch (window, launch);
+    }
+  else if (launch->task == NULL && g_variant_dict_contains (dict, "sandbox"))
+    {
+      belay_window_prepare (window, launch);
+    }
+  else if (launch->task != NULL && g_variant_dict_contains (dict, "start"))
+    {
+      belay_window_launch (window, launch);
+    }
+}
+
+static int
+belay_application_command_line (GApplication            *application,
+                                GApplicationCommandLine *command_line)
+{
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
+  g_autoptr(GError) error = NULL;
+  BelaySlack slack;
+
+  take_option (dict, "task", &launch->task);
+  take_option (dict, "sandbox", &launch->sandbox);
+  take_option (dict, "model", &launch->model);
+  take_option (dict, "slack", &launch->slack);
+
+  if (!belay_slack_parse (launch->slack, &slack, &error))
+    {
+      g_application_command_line_printerr (command_line, "belay: %s\n", error->message);
+      return 2;
+    }
+
+  run_command_line (BELAY_APPLICATION (application), command_line, dict, launch);
+
+  return 0;
+}
+
+static int
+belay_application_handle_local_options (GApplication *application,
+                                        GVariantDict *dict)
+{
+  if (!g_variant_dict_contains (dict, "version"))
+    return -1;
+
+  g_print ("Belay %s\n", BELAY_VERSION);
+  return 0;
+}
+
+/* Actions. */
+
+static void
+on_new_session (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  create_window (user_data);
+}
+
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  belay_preferences_present (gtk_application_get_active_window (user_data));
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (user_data),
+                         "application-name", "Belay",
+                         "application-icon", BELAY_APPLICATION_ID,
+                         "version", BELAY_VERSION,
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "developer-name", _("The Belay contributors"),
+                         "comments", _("Claude proposes what to do on a desktop of its own; you hold the rope."),
+                         NULL);
+}
+
+/* Each window ends its session first and goes then; the last one ends the program. */
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static void
+on_present_window (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
+
+  if (window != NULL)
+    gtk_window_present (window);
+}
+
+static void
+add_actions (BelayApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "new-session",    .activate = on_new_session },
+    { .name = "preferences",    .activate = on_preferences },
+    { .name = "about",          .activate = on_about },
+    { .name = "quit",           .activate = on_quit },
+    { .name = "present-window", .activate = on_present_window, .parameter_type = "u" },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *accels[2];
+  } accels[] =
+  {
+    { "app.new-session", { "<Control>n" } },
+    { "app.preferences", { "<Control>comma" } },
+    { "app.quit",        { "<Control>q" } },
+    { "window.close",    { "<Control>w" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           (const char *const *) accels[i].accels);
+}
+
+static void
+belay_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (belay_application_parent_class)->startup (application);
+
+  gtk_source_init ();
+  gtk_window_set_default_icon_name (BELAY_APPLICATION_ID);
+  add_actions (BELAY_APPLICATION (application));
+}
+
+static void
+belay_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    create_window (BELAY_APPLICATION (application));
+}
+
+static void
+belay_application_class_init (BelayApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = belay_application_startup;
+  application_class->activate = belay_application_activate;
+  application_class->command_line = belay_application_command_line;
+  application_class->handle_local_options = belay_application_handle_local_options;
+}
+
+static void
+belay_application_init (BelayApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  g_application_add_main_option_entries (application, options);
+  g_application_set_option_context_parameter_string (application, "");
+  g_application_set_option_context_summary (application,
+                                            _("Claude proposes what to do on a desktop of its own; "
+                                              "nothing happens there before you allow it."));
+  g_application_set_option_context_description (application,
+                                                _("Commands:\n"
+                                                  "  trail list|show|verify   Read the records of sessions\n"));
+}
+
+/**
+ * belay_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+BelayApplication *
+belay_application_new (void)
+{
+  return g_object_new (BELAY_TYPE_APPLICATION,
+                       "application-id", BELAY_APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "resource-base-path", "/io/github/belay_desktop/Belay",
+                       NULL);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-attention.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * BelayAttention:
+ *
+ * Notifies the person when a session waits for them and its window is not the one they look at.
+ *
+ * A notification may be shown on a locked screen, so it never says what a step would type or click.
+ */
+struct _BelayAttention
+{
+  GObject       parent_instance;
+
+  GtkWindow    *window;         /* owns this object */
+  BelaySession *session;
+  char         *id;
+  gboolean      sent;
+};
+
+G_DEFINE_FINAL_TYPE (BelayAttention, belay_attention, G_TYPE_OBJECT)
+
+static const char *
+get_title (BelaySession *session)
+{
+  BelayAgent *agent = belay_session_get_agent (session);
+  gboolean rehearsal = agent != NULL && belay_agent_is_rehearsal (agent);
+
+  switch ((int) belay_session_get_state (session))
+    {
+    case BELAY_SESSION_WAITING:
+      return rehearsal ? _("The rehearsal waits for your decision") : _("Claude waits for your decision");
+
+    case BELAY_SESSION_ASKING:
+      return rehearsal ? _("The rehearsal asks a question") : _("Claude asks a question");
+
+    case BELAY_SESSION_FINISHED:
+      return rehearsal ? _("The rehearsal is over") : _("Claude has finished");
+
+    case BELAY_SESSION_PAUSED:
+      return _("The session is paused");
+
+    case BELAY_SESSION_FAILED:
+      return _("The session cannot go on");
+
+    default:
+      return NULL;
+    }
+}
+
+static void
+withdraw (BelayAttention *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
+
+  if (self->sent && application != NULL)
+    g_application_withdraw_notification (application, self->id);
+
+  self->sent = FALSE;
+}
+
+static void
+update (BelayAttention *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
+  const char *title = get_title (self->session);
+  g_autoptr(GNotification) notification = NULL;
+
+  if (title == NULL || gtk_window_is_active (self->window) || application == NULL)
+    {
+      withdraw (self);
+      return;
+    }
+
+  notification = g_notification_new (title);
+  g_notification_set_default_action_and_target (notification, "app.present-window", "u",
+                                                gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window)));
+  g_application_send_notification (application, self->id, notification);
+  self->sent = TRUE;
+}
+
+static void
+belay_attention_dispose (GObject *object)
+{
+  BelayAttention *self = BELAY_ATTENTION (object);
+
+  if (self->session != NULL)
+    withdraw (self);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (belay_attention_parent_class)->dispose (object);
+}
+
+static void
+belay_attention_finalize (GObject *object)
+{
+  g_free (BELAY_ATTENTION (object)->id);
+
+  G_OBJECT_CLASS (belay_attention_parent_class)->finalize (object);
+}
+
+static void
+belay_attention_class_init (BelayAttentionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = belay_attention_dispose;
+  G_OBJECT_CLASS (klass)->finalize = belay_attention_finalize;
+}
+
+static void
+belay_attention_init (BelayAttention *self)
+{
+}
+
+/**
+ * belay_attention_new:
+ * @window: an application window; it must outlive the object
+ * @session: the session it shows
+ *
+ * Returns: (transfer full): an object that notifies for as long as it lives
+ */
+BelayAttention *
+belay_attention_new (GtkWindow    *window,
+                     BelaySession *session)
+{
+  BelayAttention *self;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION_WINDOW (window), NULL);
+  g_return_val_if_fail (BELAY_IS_SESSION (session), NULL);
+
+  self = g_object_new (BELAY_TYPE_ATTENTION, NULL);
+  self->window = window;
+  self->session = g_object_ref (session);
+  self->id = g_strdup_printf ("attention-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::current", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+
+  return self;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-agent.h"
+#include "belay-models.h"
+#include "belay-session.h"
+#include "belay-settings.h"
+
+G_BEGIN_DECLS
+
+#define BELAY_TYPE_LAUNCH (belay_launch_get_type ())
+
+/* What a session is to be started with: from the settings, then the command line, then the start page. */
+typedef struct
+{
+  char        *task;            /* (nullable) */
+  char        *sandbox;         /* what belay_sandbox_new() takes */
+  char        *model;           /* (nullable): the default one */
+  char        *slack;
+  char        *rehearsal;       /* (nullable): the scenario, a file name or a resource:// path */
+  BelayBudget  budget;
+} BelayLaunch;
+
+GType         belay_launch_get_type            (void);
+BelayLaunch  *belay_launch_new                 (BelaySettings        *settings);
+BelayLaunch  *belay_launch_copy                (const BelayLaunch    *self);
+void          belay_launch_free                (BelayLaunch          *self);
+void          belay_launch_take_string         (char                **member,
+                                                char                 *value);
+
+BelayModels  *belay_launch_get_models          (GError              **error);
+char         *belay_launch_get_base_url        (BelaySettings        *settings);
+BelaySession *belay_launch_create_session      (const BelayLaunch    *self,
+                                                GError              **error);
+void          belay_launch_create_agent_async  (const BelayLaunch    *self,
+                                                BelaySettings        *settings,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+BelayAgent   *belay_launch_create_agent_finish (GAsyncResult         *result,
+                                                GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayLaunch, belay_launch_free)
+
+G_END_DECLS

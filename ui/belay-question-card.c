@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-question-card.h"
+
+#include <glib/gi18n-lib.h>
+#include "belay-fit.h"
+
+/**
+ * BelayQuestionCard:
+ *
+ * Where the person's words are wanted.
+ *
+ * The words stay until the session has taken them: they are only cleared when its state moves on.
+ */
+struct _BelayQuestionCard
+{
+  GtkWidget       parent_instance;
+
+  GtkLabel       *title_label;
+  GtkLabel       *question_label;
+  GtkTextView    *answer_view;
+  GtkTextBuffer  *answer_buffer;
+  GtkLabel       *placeholder;
+  GtkButton      *send_button;
+
+  BelaySession   *session;
+  GSignalGroup   *session_signals;
+  gboolean        sent;         /* the words in the box have been handed over */
+};
+
+G_DEFINE_FINAL_TYPE (BelayQuestionCard, belay_question_card, GTK_TYPE_WIDGET)
+
+typedef struct
+{
+  const char *title;
+  const char *text;
+  const char *placeholder;
+  const char *send;
+} Words;
+
+static Words
+get_words (BelayQuestionCard *self)
+{
+  BelayAgent *agent = belay_session_get_agent (self->session);
+  gboolean rehearsal = agent != NULL && belay_agent_is_rehearsal (agent);
+
+  switch ((int) belay_session_get_state (self->session))
+    {
+    case BELAY_SESSION_READY:
+      return (Words) { _("The Sandbox Is Ready"),
+                       _("Prepare it with your own hands. Give the task when everything is in place."),
+                       _("The task, in your own words"), _("Start") };
+
+    case BELAY_SESSION_ASKING:
+      return (Words) { rehearsal ? _("A Question of the Rehearsal") : _("Claude Asks"),
+                       belay_session_get_question (self->session), _("Your answer"), _("Answer") };
+
+    case BELAY_SESSION_STOPPED:
+      return (Words) { _("Stopped"),
+                       _("Nothing more is sent to the sandbox. What had not run was not run."),
+                       _("Another instruction"), _("Go On") };
+
+    case BELAY_SESSION_FINISHED:
+    default:
+      return (Words) { rehearsal ? _("The Rehearsal Is Over") : _("Claude Has Finished"),
+                       _("Look at the result. You can give another instruction in the same session."),
+                       _("Another instruction"), _("Go On") };
+    }
+}
+
+static char *
+get_answer (BelayQuestionCard *self)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (self->answer_buffer, "text", &text, NULL);
+
+  return g_strstrip (g_steal_pointer (&text));
+}
+
+static void
+update_send (BelayQuestionCard *self)
+{
+  g_autofree char *answer = get_answer (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), gtk_text_buffer_get_char_count (self->answer_buffer) == 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), *answer != '\0');
+}
+
+static void
+update_words (BelayQuestionCard *self)
+{
+  Words words = get_words (self);
+
+  gtk_label_set_label (self->title_label, words.title);
+  gtk_label_set_label (self->question_label, words.text != NULL ? words.text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->question_label), words.text != NULL);
+  gtk_label_set_label (self->placeholder, words.placeholder);
+  gtk_button_set_label (self->send_button, words.send);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  words.placeholder, -1);
+}
+
+static void
+on_state_changed (BelayQuestionCard *self)
+{
+  BelaySessionState state = belay_session_get_state (self->session);
+
+  if (self->sent && (state == BELAY_SESSION_THINKING || state == BELAY_SESSION_WAITING))
+    {
+      self->sent = FALSE;
+      gtk_text_buffer_set_text (self->answer_buffer, "", 0);
+    }
+
+  update_words (self);
+}
+
+static void
+on_send_clicked (BelayQuestionCard *self)
+{
+  g_autofree char *answer = get_answer (self);
+
+  if (*answer == '\0')
+    return;
+
+  self->sent = TRUE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.answer", "s", answer);
+}
+
+static gboolean
+on_key_pressed (BelayQuestionCard *self,
+                guint              keyval,
+                guint              keycode,
+                GdkModifierType    state)
+{
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_SHIFT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  on_send_clicked (self);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+belay_question_card_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (BELAY_QUESTION_CARD (widget)->answer_view));
+}
+
+static void
+belay_question_card_dispose (GObject *object)
+{
+  BelayQuestionCard *self = BELAY_QUESTION_CARD (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (belay_question_card_parent_class)->dispose (object);
+}
+
+static void
+belay_question_card_class_init (BelayQuestionCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = belay_question_card_dispose;
+  widget_class->grab_focus = belay_question_card_grab_focus;
+
+  g_type_ensure (BELAY_TYPE_FIT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-question-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, title_label);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, question_label);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_view);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_buffer);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, send_button);
+  gtk_widget_class_bind_template_callback (widget_class, update_send);
+  gtk_widget_class_bind_template_callback (widget_class, on_send_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+}
+
+static void
+belay_question_card_init (BelayQuestionCard *self)
+{
+  self->session_signals = g_signal_group_new (BELAY_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::state", G_CALLBACK (on_state_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::question", G_CALLBACK (update_words), self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_send (self);
+}
+
+/**
+ * belay_question_card_set_session:
+ * @self: a card
+ * @session: who asks
+ */
+void
+belay_question_card_set_session (BelayQuestionCard *self,
+                                 BelaySession      *session)
+{
+  g_return_if_fail (BELAY_IS_QUESTION_CARD (self));
+  g_return_if_fail (BELAY_IS_SESSION (session));
+
+  g_set_object (&self->session, session);
+  g_signal_group_set_target (self->session_signals, session);
+  update_words (self);
+}
+
+/**
+ * belay_question_card_set_text:
+ * @self: a card
+ * @text: words to start with, the person's own
+ */
+void
+belay_question_card_set_text (BelayQuestionCard *self,
+                              const char        *text)
+{
+  g_return_if_fail (BELAY_IS_QUESTION_CARD (self));
+
+  gtk_text_buffer_set_text (self->answer_buffer, text, -1);
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-session-actions.h"
+
+/**
+ * BelaySessionActions:
+ *
+ * The GActions through which everything reaches a session.
+ *
+ * They belong to the window for as long as it lives, and are enabled when the session would accept them. A decision is
+ * about the step the card shows.
+ */
+struct _BelaySessionActions
+{
+  GObject           parent_instance;
+
+  GActionMap       *map;        /* the window; owns this object */
+  BelaySession     *session;
+  BelaySessionPage *page;
+  GSignalGroup     *session_signals;
+  GSignalGroup     *page_signals;
+  GSignalGroup     *step_signals;
+};
+
+enum
+{
+  FAILED,
+  ANSWERED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BelaySessionActions, belay_session_actions, G_TYPE_OBJECT)
+
+static void
+check (BelaySessionActions *self,
+       gboolean             accepted,
+       const GError        *error)
+{
+  if (!accepted)
+    g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static BelayStep *
+get_step (BelaySessionActions *self)
+{
+  return self->page != NULL ? belay_session_page_get_step (self->page) : NULL;
+}
+
+/* What the actions do. They are disabled where there is no step, and g_action_activate() honours that. */
+
+static void
+on_approve (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_approve (self->session, get_step (self), belay_session_page_get_visible_ms (self->page),
+                                      &error), error);
+}
+
+static void
+on_approve_named (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_approve_named (self->session, get_step (self),
+                                            belay_session_page_get_visible_ms (self->page), &error), error);
+}
+
+static void
+on_approve_turn (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_approve_turn (self->session, belay_session_page_get_visible_ms (self->page), &error),
+         error);
+}
+
+/* A step that is being changed must not run meanwhile. */
+static void
+end_countdown (BelaySessionActions *self)
+{
+  if (belay_session_get_state (self->session) == BELAY_SESSION_COUNTDOWN)
+    belay_session_set_slack (self->session, "looks", NULL);
+}
+
+static void
+on_edit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+
+  end_countdown (self);
+  belay_session_page_set_editing (self->page, TRUE);
+}
+
+static void
+apply_edit (BelaySessionActions *self,
+            BelayStep           *step,
+            BelayAction         *edited)
+{
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_edit (self->session, step, edited, belay_session_page_get_visible_ms (self->page),
+                                   &error), error);
+}
+
+static void
+on_edit_json (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  BelayStep *step = get_step (self);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayAction) edited = NULL;
+
+  edited = belay_action_edit_json (belay_step_get_action (step),
+                                   belay_proposal_get_space (belay_step_get_proposal (step)),
+                                   g_variant_get_string (parameter, NULL), &error);
+
+  if (edited != NULL)
+    apply_edit (self, step, edited);
+  else
+    check (self, FALSE, error);
+}
+
+static void
+on_skip (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_skip (self->session, get_step (self), belay_session_page_get_visible_ms (self->page),
+                                   &error), error);
+}
+
+static void
+on_reject (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+  const char *reason;
+
+  g_variant_get (parameter, "m&s", &reason);
+  check (self, belay_session_reject (self->session, get_step (self), reason,
+                                     belay_session_page_get_visible_ms (self->page), &error), error);
+}
+
+static void
+on_stop (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+
+  belay_session_stop (self->session);
+}
+
+static void
+on_take_over (GSimpleAction *action,
+              GVariant      *value,
+              gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_variant_get_boolean (value))
+    check (self, belay_session_take_over (self->session, &error), error);
+  else
+    check (self, belay_session_hand_back (self->session, &error), error);
+}
+
+static void
+on_slack (GSimpleAction *action,
+          GVariant      *value,
+          gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_set_slack (self->session, g_variant_get_string (value, NULL), &error), error);
+}
+
+static void
+on_pause (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_set_slack (self->session, "looks", &error), error);
+}
+
+static void
+on_answer (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  const char *words = g_variant_get_string (parameter, NULL);
+  g_autoptr(GError) error = NULL;
+
+  if (belay_session_get_agent (self->session) == NULL)
+    g_signal_emit (self, signals[ANSWERED], 0, words);
+  else
+    check (self, belay_session_answer (self->session, words, &error), error);
+}
+
+static void
+on_live (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+
+  belay_session_page_go_live (self->page);
+}
+
+static void
+on_resume (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  check (self, belay_session_resume (self->session, &error), error);
+}
+
+static void
+on_retry_now (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  BelayAgent *agent = belay_session_get_agent (self->session);
+
+  if (agent != NULL)
+    belay_agent_retry_now (agent);
+}
+
+static const GActionEntry entries[] =
+{
+  { .name = "approve",       .activate = on_approve },
+  { .name = "approve-named", .activate = on_approve_named },
+  { .name = "approve-turn",  .activate = on_approve_turn },
+  { .name = "edit",          .activate = on_edit },
+  { .name = "edit-json",     .activate = on_edit_json, .parameter_type = "s" },
+  { .name = "skip",          .activate = on_skip },
+  { .name = "reject",        .activate = on_reject, .parameter_type = "ms" },
+  { .name = "stop",          .activate = on_stop },
+  { .name = "take-over",     .state = "false", .change_state = on_take_over },
+  { .name = "slack",         .parameter_type = "s", .state = "'looks'", .change_state = on_slack },
+  { .name = "pause",         .activate = on_pause },
+  { .name = "answer",        .activate = on_answer, .parameter_type = "s" },
+  { .name = "live",          .activate = on_live },
+  { .name = "resume",        .activate = on_resume },
+  { .name = "retry-now",     .activate = on_retry_now },
+};
+
+/* When they are enabled. */
+
+typedef struct
+{
+  gboolean decidable;           /* the card's step may be decided now */
+  gboolean runnable;            /* and may lead to it being run */
+  gboolean held;
+} Situation;
+
+static Situation
+get_situation (BelaySessionActions *self)
+{
+  Situation situation = { FALSE };
+  BelayStep *step = get_step (self);
+  BelaySeverity worst = BELAY_FINDING_NOTE;
+  BelaySessionState session;
+  BelayStepState state;
+
+  if (step == NULL)
+    return situation;
+
+  session = belay_session_get_state (self->session);
+  state = belay_step_get_state (step);
+  situation.decidable = (session == BELAY_SESSION_THINKING || session == BELAY_SESSION_WAITING ||
+                         session == BELAY_SESSION_COUNTDOWN || session == BELAY_SESSION_RUNNING) &&
+                        (state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING);
+  situation.runnable = situation.decidable && belay_step_get_action (step) != NULL &&
+                       belay_session_page_is_live (self->page);
+  situation.held = belay_step_get_worst (step, &worst) && worst == BELAY_FINDING_HOLD;
+
+  return situation;
+}
+
+static void
+enable (BelaySessionActions *self,
+        const char          *name,
+        gboolean             enabled)
+{
+  GAction *action = g_action_map_lookup_action (self->map, name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static gboolean
+is_at_work (BelaySessionState state)
+{
+  return state == BELAY_SESSION_THINKING || state == BELAY_SESSION_WAITING || state == BELAY_SESSION_COUNTDOWN ||
+         state == BELAY_SESSION_RUNNING;
+}
+
+static gboolean
+takes_words (BelaySessionState state)
+{
+  return state == BELAY_SESSION_READY || state == BELAY_SESSION_ASKING || state == BELAY_SESSION_FINISHED ||
+         state == BELAY_SESSION_STOPPED || state == BELAY_SESSION_PAUSED;
+}
+
+static void
+update_decisions (BelaySessionActions *self)
+{
+  Situation situation = get_situation (self);
+
+  enable (self, "approve", situation.runnable && !situation.held);
+  enable (self, "approve-named", situation.runnable && situation.held);
+  enable (self, "approve-turn", situation.runnable);
+  enable (self, "edit", situation.runnable);
+  enable (self, "edit-json", situation.runnable);
+  enable (self, "skip", situation.decidable);
+  enable (self, "reject", situation.decidable);
+}
+
+static void
+update_state (BelaySessionActions *self)
+{
+  BelaySessionState state = self->session != NULL ? belay_session_get_state (self->session) : BELAY_SESSION_CLOSED;
+  gboolean person = self->session != NULL && belay_session_get_control (self->session) == BELAY_CONTROL_PERSON;
+  g_autofree char *slack = self->session != NULL ? belay_session_get_slack (self->session) : NULL;
+  GAction *take_over = g_action_map_lookup_action (self->map, "take-over");
+  GAction *slack_action = g_action_map_lookup_action (self->map, "slack");
+
+  /* Stop is never out of reach while there is anything that could be stopped. */
+  enable (self, "stop", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
+  enable (self, "take-over", is_at_work (state) || state == BELAY_SESSION_ASKING || state == BELAY_SESSION_FINISHED ||
+                             state == BELAY_SESSION_STOPPED || state == BELAY_SESSION_PAUSED ||
+                             state == BELAY_SESSION_TAKEN_OVER);
+  enable (self, "slack", state != BELAY_SESSION_CLOSED);
+  enable (self, "pause", state == BELAY_SESSION_COUNTDOWN);
+  enable (self, "answer", takes_words (state));
+  enable (self, "resume", state == BELAY_SESSION_PAUSED);
+  enable (self, "retry-now", state == BELAY_SESSION_THINKING);
+  enable (self, "live", self->page != NULL && !belay_session_page_is_live (self->page));
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (take_over), g_variant_new_boolean (person));
+  if (slack != NULL)
+    g_simple_action_set_state (G_SIMPLE_ACTION (slack_action), g_variant_new_string (slack));
+
+  update_decisions (self);
+}
+
+static void
+on_step_changed (BelaySessionActions *self)
+{
+  g_signal_group_set_target (self->step_signals, get_step (self));
+  update_decisions (self);
+}
+
+static void
+belay_session_actions_dispose (GObject *object)
+{
+  BelaySessionActions *self = BELAY_SESSION_ACTIONS (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->page_signals);
+  g_clear_object (&self->step_signals);
+  g_clear_object (&self->session);
+  g_clear_weak_pointer (&self->page);
+
+  G_OBJECT_CLASS (belay_session_actions_parent_class)->dispose (object);
+}
+
+static void
+belay_session_actions_class_init (BelaySessionActionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = belay_session_actions_dispose;
+
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+belay_session_actions_init (BelaySessionActions *self)
+{
+  static const char *const watched[] = { "notify::state", "notify::control", "notify::slack", "notify::current" };
+
+  self->session_signals = g_signal_group_new (BELAY_TYPE_SESSION);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_group_connect_swapped (self->session_signals, watched[i], G_CALLBACK (update_state), self);
+
+  self->page_signals = g_signal_group_new (BELAY_TYPE_SESSION_PAGE);
+  g_signal_group_connect_swapped (self->page_signals, "notify::live", G_CALLBACK (update_state), self);
+  g_signal_group_connect_swapped (self->page_signals, "notify::step", G_CALLBACK (on_step_changed), self);
+  g_signal_group_connect_swapped (self->page_signals, "edited", G_CALLBACK (apply_edit), self);
+
+  self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
+  g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_decisions), self);
+}
+
+/**
+ * belay_session_actions_new:
+ * @map: the window, which must outlive the actions; they are added to it
+ *
+ * Returns: (transfer full): the actions, all disabled
+ */
+BelaySessionActions *
+belay_session_actions_new (GActionMap *map)
+{
+  BelaySessionActions *self;
+
+  g_return_val_if_fail (G_IS_ACTION_MAP (map), NULL);
+
+  self = g_object_new (BELAY_TYPE_SESSION_ACTIONS, NULL);
+  self->map = map;
+  g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
+  update_state (self);
+
+  return self;
+}
+
+/**
+ * belay_session_actions_set_session:
+ * @self: the actions
+ * @session: (nullable): what they act on
+ * @page: (nullable): the page that shows it
+ */
+void
+belay_session_actions_set_session (BelaySessionActions *self,
+                                   BelaySession        *session,
+                                   BelaySessionPage    *page)
+{
+  g_return_if_fail (BELAY_IS_SESSION_ACTIONS (self));
+  g_return_if_fail ((session == NULL) == (page == NULL));
+
+  g_set_object (&self->session, session);
+  g_set_weak_pointer (&self->page, page);
+  g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->page_signals, page);
+  on_step_changed (self);
+  update_state (self);
+}

@@ -1,0 +1,660 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-session-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include "belay-decision-card.h"
+#include "belay-pictures.h"
+#include "belay-problem-bar.h"
+#include "belay-question-card.h"
+#include "belay-screen-view.h"
+#include "belay-session-header.h"
+#include "belay-split.h"
+#include "belay-step-editor.h"
+#include "belay-timeline-view.h"
+
+/**
+ * BelaySessionPage:
+ *
+ * A session: its screen, its timeline, and what it wants of the person.
+ *
+ * Shows which card the state of the session calls for, and a recorded picture while a step of the past is selected. Of
+ * what the person does only the hands go straight to the session; decisions go through the actions of the window.
+ */
+struct _BelaySessionPage
+{
+  GtkWidget           parent_instance;
+
+  BelaySessionHeader *header;
+  BelayProblemBar    *problem_bar;
+  BelaySplit         *split;
+  BelayScreenView    *view;
+  GtkRevealer        *past_revealer;
+  GtkLabel           *past_label;
+  GtkWidget          *moments;
+  GtkToggleButton    *before_button;
+  BelayTimelineView  *timeline;
+  GtkWidget          *cards;
+  BelayDecisionCard  *decision;
+  BelayStepEditor    *editor;
+  BelayQuestionCard  *question;
+
+  BelaySession       *session;
+  BelayPictures      *pictures;
+  BelayStep          *past_step;        /* NULL: the view is live */
+  GCancellable       *loading;
+  gboolean            editing;
+};
+
+enum
+{
+  PROP_0,
+  PROP_LIVE,
+  PROP_STEP,
+  PROP_EDITING,
+  N_PROPS
+};
+
+enum
+{
+  EDITED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BelaySessionPage, belay_session_page, GTK_TYPE_WIDGET)
+
+/* The view: live or past. */
+
+static void
+update_view_step (BelaySessionPage *self)
+{
+  BelayStep *step = belay_decision_card_get_step (self->decision);
+  gboolean before = gtk_toggle_button_get_active (self->before_button);
+
+  /* What a step came to is shown without the step drawn over it. */
+  if (self->past_step != NULL)
+    step = before ? self->past_step : NULL;
+
+  belay_screen_view_set_step (self->view, step);
+}
+
+static void
+set_past_step (BelaySessionPage *self,
+               BelayStep        *step)
+{
+  gboolean live = step == NULL;
+
+  if (!g_set_object (&self->past_step, step))
+    return;
+
+  if (live)
+    belay_screen_view_set_past (self->view, NULL);
+
+  gtk_revealer_set_reveal_child (self->past_revealer, !live);
+  belay_decision_card_set_live (self->decision, live);
+  update_view_step (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
+}
+
+static void
+on_past_loaded (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  BelaySessionPage *self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = belay_pictures_load_finish (BELAY_PICTURES (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = user_data;
+  if (texture != NULL)
+    {
+      belay_screen_view_set_past (self->view, texture);
+      return;
+    }
+
+  gtk_label_set_label (self->past_label, error->message);
+}
+
+static const char *
+get_moment (BelaySessionPage *self,
+            BelayStep        *step)
+{
+  const char *before = belay_step_get_picture_before (step);
+  const char *after = belay_step_get_picture_after (step);
+
+  if (before == NULL || (after != NULL && !gtk_toggle_button_get_active (self->before_button)))
+    return after;
+
+  return before;
+}
+
+static void
+load_past (BelaySessionPage *self)
+{
+  const char *sha256 = get_moment (self, self->past_step);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+
+  if (sha256 == NULL || self->pictures == NULL)
+    return;
+
+  self->loading = g_cancellable_new ();
+  belay_pictures_load_async (self->pictures, sha256, 0, self->loading, on_past_loaded, self);
+}
+
+static char *
+describe_past (BelayStep *step)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (belay_step_get_time (step) / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *time = local != NULL ? g_date_time_format (local, "%X") : g_strdup ("");
+
+  /* Translators: %s is a time of the day. */
+  return g_strdup_printf (_("Past, %s"), time);
+}
+
+static gboolean
+is_undecided (BelayStep *step)
+{
+  BelayStepState state = belay_step_get_state (step);
+
+  return state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING;
+}
+
+static void
+on_step_selected (BelaySessionPage *self,
+                  BelayStep        *step)
+{
+  g_autofree char *text = NULL;
+
+  /* One that is still to come has no picture; what there is to see of it is on the card. */
+  if (step != NULL && is_undecided (step) && belay_session_get_current (self->session) != NULL)
+    belay_decision_card_pick_step (self->decision, step);
+
+  if (step == NULL || self->pictures == NULL || get_moment (self, step) == NULL ||
+      step == belay_session_get_current (self->session))
+    {
+      set_past_step (self, NULL);
+      return;
+    }
+
+  text = describe_past (step);
+  gtk_label_set_label (self->past_label, text);
+  gtk_widget_set_visible (self->moments, belay_step_get_picture_before (step) != NULL &&
+                                         belay_step_get_picture_after (step) != NULL);
+  belay_session_page_set_editing (self, FALSE);
+  set_past_step (self, step);
+  load_past (self);
+}
+
+static void
+on_moment_toggled (BelaySessionPage *self)
+{
+  if (self->past_step == NULL)
+    return;
+
+  update_view_step (self);
+  load_past (self);
+}
+
+/* The cards. */
+
+static const char *
+get_card (BelaySessionPage *self)
+{
+  BelaySessionState state = belay_session_get_state (self->session);
+
+  if (self->editing)
+    return "editor";
+
+  switch ((int) state)
+    {
+    case BELAY_SESSION_READY:
+    case BELAY_SESSION_ASKING:
+    case BELAY_SESSION_FINISHED:
+    case BELAY_SESSION_STOPPED:
+      return "question";
+
+    case BELAY_SESSION_TAKEN_OVER:
+      return "control";
+
+    case BELAY_SESSION_THINKING:
+    case BELAY_SESSION_WAITING:
+    case BELAY_SESSION_COUNTDOWN:
+    case BELAY_SESSION_RUNNING:
+      return belay_decision_card_get_step (self->decision) != NULL ? "decision" : NULL;
+
+    default:
+      return NULL;
+    }
+}
+
+static void
+update_card (BelaySessionPage *self)
+{
+  const char *card = get_card (self);
+
+  if (card != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->cards), card);
+
+  gtk_widget_set_visible (self->cards, card != NULL);
+}
+
+static gboolean
+is_editable (BelayStep *step)
+{
+  return step != NULL && belay_step_get_action (step) != NULL && is_undecided (step);
+}
+
+static void
+on_card_step_changed (BelaySessionPage *self)
+{
+  /* Another step took the place of the one being changed: that one is decided, or will never run. */
+  if (self->editing && belay_step_editor_get_step (self->editor) != belay_decision_card_get_step (self->decision))
+    belay_session_page_set_editing (self, FALSE);
+
+  update_view_step (self);
+  update_card (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
+}
+
+static void
+on_draft_changed (BelaySessionPage *self)
+{
+  if (self->editing)
+    belay_screen_view_set_draft (self->view, belay_step_editor_get_draft (self->editor));
+}
+
+static void
+on_editor_finished (BelaySessionPage *self,
+                    gboolean          apply)
+{
+  g_autoptr(BelayStep) step = NULL;
+  g_autoptr(BelayAction) draft = NULL;
+
+  if (apply && belay_step_editor_get_draft (self->editor) != NULL)
+    {
+      step = g_object_ref (belay_step_editor_get_step (self->editor));
+      draft = belay_action_ref (belay_step_editor_get_draft (self->editor));
+    }
+
+  belay_session_page_set_editing (self, FALSE);
+  if (draft != NULL)
+    g_signal_emit (self, signals[EDITED], 0, step, draft);
+}
+
+static void
+on_point_dragged (BelaySessionPage *self,
+                  int               x,
+                  int               y,
+                  gboolean          start)
+{
+  belay_step_editor_set_point (self->editor, (BelayPoint) { x, y }, start);
+}
+
+/* The person's hands. */
+
+static void
+on_pointer (BelaySessionPage *self,
+            int               x,
+            int               y,
+            guint             buttons)
+{
+  belay_session_person_pointer (self->session, (BelayPoint) { x, y }, buttons);
+}
+
+static void
+on_key (BelaySessionPage *self,
+        guint             keysym,
+        gboolean          down)
+{
+  belay_session_person_key (self->session, keysym, down);
+}
+
+/* What the session says. */
+
+static void
+on_state_changed (BelaySessionPage *self)
+{
+  BelaySessionState state = belay_session_get_state (self->session);
+
+  if (self->editing && !is_editable (belay_step_editor_get_step (self->editor)))
+    belay_session_page_set_editing (self, FALSE);
+
+  /* A countdown runs on the live screen: nobody is to watch the past meanwhile. */
+  if (state == BELAY_SESSION_COUNTDOWN && self->past_step != NULL)
+    belay_session_page_go_live (self);
+
+  update_card (self);
+
+  if (state == BELAY_SESSION_ASKING)
+    gtk_widget_grab_focus (GTK_WIDGET (self->question));
+}
+
+static void
+on_control_changed (BelaySessionPage *self)
+{
+  BelayControl control = belay_session_get_control (self->session);
+
+  belay_screen_view_set_control (self->view, control);
+
+  if (control == BELAY_CONTROL_PERSON)
+    {
+      belay_session_page_go_live (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    }
+}
+
+static void
+on_screen_changed (BelaySessionPage *self)
+{
+  belay_screen_view_set_screen (self->view, belay_session_get_screen (self->session));
+}
+
+static void
+on_trail_changed (BelaySessionPage *self)
+{
+  BelayTrail *trail = belay_session_get_trail (self->session);
+
+  if (trail == NULL || self->pictures != NULL)
+    return;
+
+  self->pictures = belay_pictures_new (trail);
+  belay_timeline_view_set_pictures (self->timeline, self->pictures);
+}
+
+static void
+on_agent_changed (BelaySessionPage *self)
+{
+  BelayAgent *agent = belay_session_get_agent (self->session);
+
+  if (agent != NULL)
+    belay_timeline_view_set_speaker (self->timeline, belay_agent_is_rehearsal (agent) ? _("Rehearsal") : _("Claude"));
+}
+
+static void
+on_narrow_changed (BelaySessionPage *self)
+{
+  belay_session_header_set_narrow (self->header, belay_split_is_narrow (self->split));
+}
+
+static void
+follow_session (BelaySessionPage *self)
+{
+  static const struct
+  {
+    const char *signal;
+    void     (* update) (BelaySessionPage *self);
+  } updates[] =
+  {
+    { "notify::agent",   on_agent_changed },
+    { "notify::trail",   on_trail_changed },
+    { "notify::screen",  on_screen_changed },
+    { "notify::state",   on_state_changed },
+    { "notify::control", on_control_changed },
+  };
+
+  belay_session_header_set_session (self->header, self->session);
+  belay_problem_bar_set_session (self->problem_bar, self->session);
+  belay_decision_card_set_session (self->decision, self->session);
+  belay_question_card_set_session (self->question, self->session);
+  belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
+
+  for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
+    {
+      g_signal_connect_object (self->session, updates[i].signal, G_CALLBACK (updates[i].update), self,
+                               G_CONNECT_SWAPPED);
+      updates[i].update (self);
+    }
+}
+
+static void
+belay_session_page_get_property (GObject    *object,
+                                 guint       property_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  BelaySessionPage *self = BELAY_SESSION_PAGE (object);
+
+  switch (property_id)
+    {
+    case PROP_LIVE:
+      g_value_set_boolean (value, self->past_step == NULL);
+      break;
+
+    case PROP_STEP:
+      g_value_set_object (value, belay_decision_card_get_step (self->decision));
+      break;
+
+    case PROP_EDITING:
+      g_value_set_boolean (value, self->editing);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+belay_session_page_dispose (GObject *object)
+{
+  BelaySessionPage *self = BELAY_SESSION_PAGE (object);
+  GtkWidget *child;
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_clear_object (&self->past_step);
+  g_clear_object (&self->pictures);
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (belay_session_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-session-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, header);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, problem_bar);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, split);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, view);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past_revealer);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past_label);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, moments);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, before_button);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, timeline);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, cards);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, decision);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, editor);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, question);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_pointer);
+  gtk_widget_class_bind_template_callback (widget_class, on_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_point_dragged);
+  gtk_widget_class_bind_template_callback (widget_class, on_moment_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_step_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_card_step_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_draft_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_editor_finished);
+}
+
+static void
+belay_session_page_class_init (BelaySessionPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = belay_session_page_dispose;
+  object_class->get_property = belay_session_page_get_property;
+
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_STEP] = g_param_spec_object ("step", NULL, NULL, BELAY_TYPE_STEP,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_EDITING] = g_param_spec_boolean ("editing", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
+                                                   G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[EDITED] = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, BELAY_TYPE_STEP, BELAY_TYPE_ACTION);
+
+  g_type_ensure (BELAY_TYPE_SESSION_HEADER);
+  g_type_ensure (BELAY_TYPE_PROBLEM_BAR);
+  g_type_ensure (BELAY_TYPE_SPLIT);
+  g_type_ensure (BELAY_TYPE_SCREEN_VIEW);
+  g_type_ensure (BELAY_TYPE_TIMELINE_VIEW);
+  g_type_ensure (BELAY_TYPE_DECISION_CARD);
+  g_type_ensure (BELAY_TYPE_STEP_EDITOR);
+  g_type_ensure (BELAY_TYPE_QUESTION_CARD);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+belay_session_page_init (BelaySessionPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * belay_session_page_new:
+ * @session: the session it shows, for as long as it lives
+ *
+ * Returns: (transfer floating): a page
+ */
+GtkWidget *
+belay_session_page_new (BelaySession *session)
+{
+  BelaySessionPage *self;
+
+  g_return_val_if_fail (BELAY_IS_SESSION (session), NULL);
+
+  self = g_object_new (BELAY_TYPE_SESSION_PAGE, NULL);
+  self->session = g_object_ref (session);
+  follow_session (self);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * belay_session_page_is_live:
+ * @self: a page
+ *
+ * Returns: whether the view shows the screen as it is, not a recorded picture
+ */
+gboolean
+belay_session_page_is_live (BelaySessionPage *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), FALSE);
+
+  return self->past_step == NULL;
+}
+
+/**
+ * belay_session_page_go_live:
+ * @self: a page
+ *
+ * Shows the screen as it is again, and the newest entry of the timeline.
+ */
+void
+belay_session_page_go_live (BelaySessionPage *self)
+{
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  belay_timeline_view_go_live (self->timeline);
+  set_past_step (self, NULL);
+}
+
+/**
+ * belay_session_page_get_step:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): the step a decision is about
+ */
+BelayStep *
+belay_session_page_get_step (BelaySessionPage *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), NULL);
+
+  return belay_decision_card_get_step (self->decision);
+}
+
+/**
+ * belay_session_page_get_visible_ms:
+ * @self: a page
+ *
+ * Returns: for how long that step has been in view, in milliseconds; -1: it was not
+ */
+gint64
+belay_session_page_get_visible_ms (BelaySessionPage *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), -1);
+
+  return belay_decision_card_get_visible_ms (self->decision);
+}
+
+/**
+ * belay_session_page_is_editing:
+ * @self: a page
+ *
+ * Returns: whether the person is changing a step
+ */
+gboolean
+belay_session_page_is_editing (BelaySessionPage *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), FALSE);
+
+  return self->editing;
+}
+
+/**
+ * belay_session_page_set_editing:
+ * @self: a page
+ * @editing: whether the step of the card is to be changed; ignored if it cannot be
+ */
+void
+belay_session_page_set_editing (BelaySessionPage *self,
+                                gboolean          editing)
+{
+  BelayStep *step;
+
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  step = belay_decision_card_get_step (self->decision);
+  if (self->editing == editing || (editing && !is_editable (step)))
+    return;
+
+  self->editing = editing;
+  belay_step_editor_set_step (self->editor, editing ? step : NULL);
+  belay_screen_view_set_draft (self->view, editing ? belay_step_editor_get_draft (self->editor) : NULL);
+  belay_screen_view_set_editing (self->view, editing);
+  update_card (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITING]);
+
+  if (editing)
+    gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+/**
+ * belay_session_page_set_words:
+ * @self: a page
+ * @words: the person's words, to start with where words are wanted
+ */
+void
+belay_session_page_set_words (BelaySessionPage *self,
+                              const char       *words)
+{
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  belay_question_card_set_text (self->question, words);
+}

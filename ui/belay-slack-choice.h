@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What the person can choose from where slack is set: values of belay_slack_parse(), NULL-terminated. */
+const char *const *belay_slack_choice_list     (void);
+char              *belay_slack_choice_title    (const char *slack);
+const char        *belay_slack_choice_subtitle (const char *slack);
+
+G_END_DECLS

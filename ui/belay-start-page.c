@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-start-page.h"
+
+#include <glib/gi18n-lib.h>
+#include "belay-key.h"
+#include "belay-rehearsal.h"
+#include "belay-slack-choice.h"
+
+/**
+ * BelayStartPage:
+ *
+ * Where a session begins.
+ *
+ * Holds nothing but what its fields hold: what it starts is read from them when the button is pressed, and they stay as
+ * they are, so that nothing is lost when a start fails.
+ */
+struct _BelayStartPage
+{
+  GtkWidget            parent_instance;
+
+  GtkBox              *content;
+  GtkWidget           *notice_box;
+  GtkImage            *notice_icon;
+  GtkLabel            *notice_label;
+  GtkTextView         *task_view;
+  GtkTextBuffer       *task_buffer;
+  GtkWidget           *placeholder;
+  GtkStack            *start_stack;
+  GtkSpinner          *spinner;
+  GtkWidget           *buttons;
+  GtkWidget           *key_group;
+  GtkWidget           *options_group;
+  GtkEditable         *key_row;
+  AdwComboRow         *sandbox_row;
+  GtkEditable         *address_row;
+  AdwComboRow         *model_row;
+  AdwComboRow         *slack_row;
+  AdwExpanderRow      *limits_row;
+  GtkSpinButton       *cost_spin;
+  GtkSpinButton       *steps_spin;
+  GtkSpinButton       *minutes_spin;
+  AdwPreferencesGroup *rehearsal_group;
+
+  GPtrArray           *models;          /* of model ids, as the rows of model_row */
+  GPtrArray           *slacks;          /* the same of slack_row */
+  GCancellable        *cancellable;
+  gboolean             busy;
+};
+
+typedef enum
+{
+  SANDBOX_OWN,
+  SANDBOX_ADDRESS,
+} SandboxRow;
+
+enum
+{
+  START,
+  MESSAGE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BelayStartPage, belay_start_page, GTK_TYPE_WIDGET)
+
+static char *
+get_task (BelayStartPage *self)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (self->task_buffer, "text", &text, NULL);
+
+  return g_strstrip (g_steal_pointer (&text));
+}
+
+static char *
+get_sandbox (BelayStartPage *self)
+{
+  if (adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN)
+    return g_strdup ("bubblewrap");
+
+  return g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
+}
+
+static const char *
+get_chosen (GPtrArray   *values,
+            AdwComboRow *row)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  return selected < values->len ? values->pdata[selected] : NULL;
+}
+
+static void
+update_sensitivity (BelayStartPage *self)
+{
+  g_autofree char *task = get_task (self);
+  g_autofree char *sandbox = get_sandbox (self);
+  gboolean ready = !self->busy && *sandbox != '\0';
+
+  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->task_buffer) == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "start.prepare", ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "start.begin", ready && *task != '\0');
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rehearsal_group), ready);
+}
+
+static void
+update_limits (BelayStartPage *self)
+{
+  double cost = gtk_spin_button_get_value (self->cost_spin);
+  int steps = gtk_spin_button_get_value_as_int (self->steps_spin);
+  int minutes = gtk_spin_button_get_value_as_int (self->minutes_spin);
+  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *joined = NULL;
+
+  if (cost > 0)
+    g_ptr_array_add (parts, g_strdup_printf ("$%.2f", cost));
+  if (steps > 0)
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%d step", "%d steps", steps), steps));
+  if (minutes > 0)
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%d minute", "%d minutes", minutes), minutes));
+
+  g_ptr_array_add (parts, NULL);
+  joined = parts->len > 1 ? g_strjoinv (" · ", (char **) parts->pdata) : g_strdup (_("None"));
+  adw_expander_row_set_subtitle (self->limits_row, joined);
+}
+
+static void
+on_sandbox_selected (BelayStartPage *self)
+{
+  gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->address_row), !own);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
+                               own ? _("Made for this session, without network, gone afterwards")
+                                   : _("A screen that someone else provides; it is not isolated by Belay"));
+  update_sensitivity (self);
+}
+
+static void
+on_slack_selected (BelayStartPage *self)
+{
+  const char *slack = get_chosen (self->slacks, self->slack_row);
+
+  if (slack != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->slack_row), belay_slack_choice_subtitle (slack));
+}
+
+static BelayLaunch *
+read_launch (BelayStartPage *self)
+{
+  BelayLaunch *launch = g_new0 (BelayLaunch, 1);
+
+  launch->task = get_task (self);
+  launch->sandbox = get_sandbox (self);
+  launch->model = g_strdup (get_chosen (self->models, self->model_row));
+  launch->slack = g_strdup (get_chosen (self->slacks, self->slack_row));
+  launch->budget.cost = (gint64) (gtk_spin_button_get_value (self->cost_spin) * G_USEC_PER_SEC + 0.5);
+  launch->budget.steps = gtk_spin_button_get_value_as_int (self->steps_spin);
+  launch->budget.minutes = gtk_spin_button_get_value_as_int (self->minutes_spin);
+
+  return launch;
+}
+
+static void
+begin_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  belay_start_page_start (BELAY_START_PAGE (widget));
+}
+
+static void
+prepare_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  g_autoptr(BelayLaunch) launch = read_launch (BELAY_START_PAGE (widget));
+
+  g_signal_emit (widget, signals[START], 0, launch, TRUE);
+}
+
+static void
+on_rehearsal_activated (BelayStartPage *self,
+                        GtkWidget      *row)
+{
+  g_autoptr(BelayLaunch) launch = read_launch (self);
+
+  belay_launch_take_string (&launch->rehearsal, g_strdup (g_object_get_data (G_OBJECT (row), "belay-scenario")));
+  belay_launch_take_string (&launch->task, NULL);
+  g_signal_emit (self, signals[START], 0, launch, FALSE);
+}
+
+static void
+on_dismiss_clicked (BelayStartPage *self)
+{
+  gtk_widget_set_visible (self->notice_box, FALSE);
+}
+
+/* Without a key the next thing to do is to give one, or to rehearse: both come before what only matters with one. */
+static void
+show_key_missing (BelayStartPage *self,
+                  gboolean        missing)
+{
+  gtk_widget_set_visible (self->key_group, missing);
+  gtk_box_reorder_child_after (self->content, self->options_group,
+                               missing ? GTK_WIDGET (self->rehearsal_group) : self->buttons);
+}
+
+static void
+on_key_found (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  char *key = belay_key_lookup_finish (result, NULL, &error);
+  gboolean found = key != NULL;
+
+  belay_key_free (key);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  show_key_missing (user_data, !found);
+}
+
+static void
+on_key_stored (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  BelayStartPage *self;
+  g_autoptr(GError) error = NULL;
+
+  if (!belay_key_store_finish (result, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        belay_start_page_set_error (user_data, error);
+      return;
+    }
+
+  self = user_data;
+  gtk_editable_set_text (self->key_row, "");
+  show_key_missing (self, FALSE);
+  g_signal_emit (self, signals[MESSAGE], 0, _("The key is stored in your keyring"));
+}
+
+static void
+on_key_apply (BelayStartPage *self)
+{
+  g_autofree char *base_url = belay_launch_get_base_url (belay_settings_get_default ());
+  char *key = g_strstrip (g_strdup (gtk_editable_get_text (self->key_row)));
+
+  if (*key != '\0')
+    belay_key_store_async (base_url, key, self->cancellable, on_key_stored, self);
+
+  belay_key_free (key);
+}
+
+static void
+add_rehearsal (BelayStartPage *self,
+               const char     *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayRehearsal) rehearsal = belay_rehearsal_load (path, &error);
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+  GtkWidget *row;
+
+  if (rehearsal == NULL)
+    {
+      g_warning ("The scenario %s cannot be used: %s", path, error->message);
+      return;
+    }
+
+  title = g_markup_escape_text (belay_rehearsal_get_name (rehearsal), -1);
+  subtitle = g_markup_escape_text (belay_rehearsal_get_summary (rehearsal), -1);
+  row = g_object_new (ADW_TYPE_ACTION_ROW,
+                      "title", title,
+                      "subtitle", subtitle,
+                      "activatable", TRUE,
+                      NULL);
+  g_object_set_data_full (G_OBJECT (row), "belay-scenario", g_strdup (path), g_free);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_rehearsal_activated), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (self->rehearsal_group, row);
+}
+
+static void
+fill_rehearsals (BelayStartPage *self)
+{
+  g_auto(GStrv) paths = belay_rehearsal_list_shipped ();
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    add_rehearsal (self, paths[i]);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->rehearsal_group), paths[0] != NULL);
+}
+
+static void
+add_choice (GPtrArray     *values,
+            GtkStringList *titles,
+            const char    *value,
+            const char    *title)
+{
+  g_ptr_array_add (values, g_strdup (value));
+  gtk_string_list_append (titles, title);
+}
+
+static void
+fill_models (BelayStartPage *self)
+{
+  g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree const BelayModel **list = NULL;
+  BelayModels *models = belay_launch_get_models (&error);
+
+  if (models == NULL)
+    {
+      belay_start_page_set_error (self, error);
+      return;
+    }
+
+  list = belay_models_list (models);
+  for (guint i = 0; list[i] != NULL; i++)
+    add_choice (self->models, titles, list[i]->id, list[i]->title);
+
+  adw_combo_row_set_model (self->model_row, G_LIST_MODEL (titles));
+}
+
+static void
+fill_choices (BelayStartPage *self)
+{
+  const char *const sandboxes[] = { _("Private Desktop"), _("Another Screen"), NULL };
+  g_autoptr(GtkStringList) sandbox_titles = gtk_string_list_new (sandboxes);
+  g_autoptr(GtkStringList) slack_titles = gtk_string_list_new (NULL);
+  const char *const *slacks = belay_slack_choice_list ();
+
+  for (guint i = 0; slacks[i] != NULL; i++)
+    {
+      g_autofree char *title = belay_slack_choice_title (slacks[i]);
+
+      add_choice (self->slacks, slack_titles, slacks[i], title);
+    }
+
+  adw_combo_row_set_model (self->sandbox_row, G_LIST_MODEL (sandbox_titles));
+  adw_combo_row_set_model (self->slack_row, G_LIST_MODEL (slack_titles));
+  fill_models (self);
+}
+
+/* Selects @value, which is added with @title if the row does not offer it yet. */
+static void
+choose (GPtrArray   *values,
+        AdwComboRow *row,
+        const char  *value,
+        const char  *title)
+{
+  guint index;
+
+  for (index = 0; index < values->len; index++)
+    if (g_str_equal (values->pdata[index], value))
+      break;
+
+  if (index == values->len && GTK_IS_STRING_LIST (adw_combo_row_get_model (row)))
+    add_choice (values, GTK_STRING_LIST (adw_combo_row_get_model (row)), value, title);
+
+  adw_combo_row_set_selected (row, index);
+}
+
+static void
+belay_start_page_dispose (GObject *object)
+{
+  BelayStartPage *self = BELAY_START_PAGE (object);
+  GtkWidget *child;
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (belay_start_page_parent_class)->dispose (object);
+}
+
+static void
+belay_start_page_finalize (GObject *object)
+{
+  BelayStartPage *self = BELAY_START_PAGE (object);
+
+  g_ptr_array_unref (self->models);
+  g_ptr_array_unref (self->slacks);
+
+  G_OBJECT_CLASS (belay_start_page_parent_class)->finalize (object);
+}
+
+static gboolean
+belay_start_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (BELAY_START_PAGE (widget)->task_view));
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, content);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, notice_box);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, notice_icon);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, task_view);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, task_buffer);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, start_stack);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, buttons);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, key_group);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, options_group);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, key_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, sandbox_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, address_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, model_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, slack_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, limits_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, cost_spin);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, steps_spin);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, minutes_spin);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, rehearsal_group);
+  gtk_widget_class_bind_template_callback (widget_class, update_sensitivity);
+  gtk_widget_class_bind_template_callback (widget_class, update_limits);
+  gtk_widget_class_bind_template_callback (widget_class, on_sandbox_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_slack_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_dismiss_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_apply);
+}
+
+static void
+belay_start_page_class_init (BelayStartPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = belay_start_page_dispose;
+  object_class->finalize = belay_start_page_finalize;
+  widget_class->grab_focus = belay_start_page_grab_focus;
+
+  signals[START] = g_signal_new ("start", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, BELAY_TYPE_LAUNCH | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_BOOLEAN);
+  signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "start.begin", NULL, begin_action);
+  gtk_widget_class_install_action (widget_class, "start.prepare", NULL, prepare_action);
+}
+
+static void
+belay_start_page_init (BelayStartPage *self)
+{
+  g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
+  g_autofree char *base_url = belay_launch_get_base_url (belay_settings_get_default ());
+
+  self->models = g_ptr_array_new_with_free_func (g_free);
+  self->slacks = g_ptr_array_new_with_free_func (g_free);
+  self->cancellable = g_cancellable_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_choices (self);
+  fill_rehearsals (self);
+  belay_start_page_set_launch (self, launch);
+  belay_key_lookup_async (base_url, self->cancellable, on_key_found, self);
+}
+
+/**
+ * belay_start_page_set_launch:
+ * @self: a start page
+ * @launch: what to fill the fields with
+ */
+void
+belay_start_page_set_launch (BelayStartPage    *self,
+                             const BelayLaunch *launch)
+{
+  g_autofree char *title = belay_slack_choice_title (launch->slack);
+  gboolean own = g_strcmp0 (launch->sandbox, "bubblewrap") == 0;
+
+  g_return_if_fail (BELAY_IS_START_PAGE (self));
+
+  if (launch->task != NULL)
+    gtk_text_buffer_set_text (self->task_buffer, launch->task, -1);
+
+  if (!own)
+    gtk_editable_set_text (self->address_row, launch->sandbox);
+
+  adw_combo_row_set_selected (self->sandbox_row, own ? SANDBOX_OWN : SANDBOX_ADDRESS);
+  choose (self->slacks, self->slack_row, launch->slack, title);
+
+  if (launch->model != NULL)
+    choose (self->models, self->model_row, launch->model, launch->model);
+
+  gtk_spin_button_set_value (self->cost_spin, (double) launch->budget.cost / G_USEC_PER_SEC);
+  gtk_spin_button_set_value (self->steps_spin, launch->budget.steps);
+  gtk_spin_button_set_value (self->minutes_spin, launch->budget.minutes);
+
+  on_sandbox_selected (self);
+  on_slack_selected (self);
+  update_limits (self);
+}
+
+/**
+ * belay_start_page_set_busy:
+ * @self: a start page
+ * @busy: whether a session is being started
+ */
+void
+belay_start_page_set_busy (BelayStartPage *self,
+                           gboolean        busy)
+{
+  g_return_if_fail (BELAY_IS_START_PAGE (self));
+
+  self->busy = busy;
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_stack_set_visible_child_name (self->start_stack, busy ? "busy" : "idle");
+  update_sensitivity (self);
+}
+
+static void
+show_notice (BelayStartPage *self,
+             const char     *icon_name,
+             const char     *text)
+{
+  gtk_image_set_from_icon_name (self->notice_icon, icon_name);
+  gtk_label_set_label (self->notice_label, text);
+  gtk_widget_set_visible (self->notice_box, TRUE);
+}
+
+/**
+ * belay_start_page_set_error:
+ * @self: a start page
+ * @error: why the session could not be started
+ *
+ * Says it where the person looks, and offers to store a key where that is what is missing.
+ */
+void
+belay_start_page_set_error (BelayStartPage *self,
+                            const GError   *error)
+{
+  g_return_if_fail (BELAY_IS_START_PAGE (self));
+  g_return_if_fail (error != NULL);
+
+  show_notice (self, "dialog-warning-symbolic", error->message);
+
+  if (g_error_matches (error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_KEY))
+    {
+      show_key_missing (self, TRUE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
+    }
+}
+
+/**
+ * belay_start_page_set_notice:
+ * @self: a start page
+ * @notice: a sentence worth knowing
+ */
+void
+belay_start_page_set_notice (BelayStartPage *self,
+                             const char     *notice)
+{
+  g_return_if_fail (BELAY_IS_START_PAGE (self));
+
+  show_notice (self, "dialog-information-symbolic", notice);
+}
+
+/**
+ * belay_start_page_start:
+ * @self: a start page
+ *
+ * Starts with what the fields hold, as the button does.
+ */
+void
+belay_start_page_start (BelayStartPage *self)
+{
+  g_autoptr(BelayLaunch) launch = NULL;
+
+  g_return_if_fail (BELAY_IS_START_PAGE (self));
+
+  launch = read_launch (self);
+  on_dismiss_clicked (self);
+  g_signal_emit (self, signals[START], 0, launch, FALSE);
+}
