@@ -5,6 +5,8 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define PATIENCE 30             /* seconds: a busy machine, not a slow program */
@@ -84,6 +86,13 @@ read_line (int fd)
   return g_string_free (line, FALSE);
 }
 
+/* In the child: a test that fails leaves nothing behind either. */
+static void
+end_with_parent (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 void
 desktop_peer_start (DesktopPeer *self)
 {
@@ -96,6 +105,7 @@ desktop_peer_start (DesktopPeer *self)
 
   g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, &error));
   g_subprocess_launcher_take_fd (launcher, fds[1], 3);
+  g_subprocess_launcher_set_child_setup (launcher, end_with_parent, NULL, NULL);
 
   /* "-r": keys that are held do not repeat, so that events can be counted. */
   g_clear_object (&self->server);
@@ -146,22 +156,30 @@ desktop_peer_new (void)
   return self;
 }
 
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    dir = g_dir_open (path, 0, NULL);
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+
+  g_remove (path);
+}
+
 void
 desktop_peer_free (DesktopPeer *self)
 {
-  g_autoptr(GDir) dir = g_dir_open (self->dir, 0, NULL);
-  const char *name;
-
   desktop_peer_kill (self);
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->dir, name, NULL);
-
-      g_unlink (path);
-    }
-
-  g_rmdir (self->dir);
+  remove_tree (self->dir);
   g_clear_object (&self->server);
   g_ptr_array_unref (self->programs);
   g_free (self->display);
@@ -180,6 +198,7 @@ desktop_peer_run (DesktopPeer       *self,
   g_autoptr(GError) error = NULL;
   GSubprocess *process;
 
+  g_subprocess_launcher_set_child_setup (launcher, end_with_parent, NULL, NULL);
   g_subprocess_launcher_set_stdout_file_path (launcher, path);
   g_subprocess_launcher_set_cwd (launcher, self->dir);
   g_subprocess_launcher_setenv (launcher, "DISPLAY", self->display, TRUE);

@@ -57,9 +57,7 @@ peer_start (const char * const *argv,
 
   if (display != NULL)
     g_subprocess_launcher_setenv (launcher, "DISPLAY", display, TRUE);
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
-  G_GNUC_END_IGNORE_DEPRECATIONS
 
   self->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);

@@ -726,6 +726,76 @@ test_text (void)
 }
 
 static void
+on_clipboard (BelayScreen *screen,
+              const char  *text,
+              gpointer     user_data)
+{
+  char **copied = user_data;
+
+  g_free (*copied);
+  *copied = g_strdup (text);
+}
+
+static gboolean
+has_copied (gpointer user_data)
+{
+  return *(char **) user_data != NULL;
+}
+
+static gboolean
+has_window (gpointer user_data)
+{
+  BelayFrame *frame = belay_screen_get_frame (user_data);
+  guint32 pixel;
+
+  /* The paper of the editor; the root window is black. */
+  belay_frame_read (frame, &(BelayRect) { 300, 200, 1, 1 }, (guint8 *) &pixel, 4);
+
+  return pixel == 0xffffffff;
+}
+
+/* A toolkit's editor fetches what it pastes in its own way. Copying it all back shows what it has. */
+static void
+test_text_in_editor (void)
+{
+  static const char *const argv[] = { "mousepad", "--disable-server", NULL };
+  g_autofree char *mousepad = g_find_program_in_path ("mousepad");
+  g_autoptr(GString) json = g_string_new ("{\"text\":");
+  g_autofree char *copied = NULL;
+  Fixture fixture = { 0 };
+
+  if (mousepad == NULL)
+    {
+      g_test_skip ("mousepad is not installed");
+      return;
+    }
+
+  if (!desktop_peer_is_possible ())
+    return;
+
+  fixture.peer = desktop_peer_new ();
+  fixture.screen = desktop_peer_open (fixture.peer);
+  fixture.executor = belay_executor_new (fixture.screen);
+  g_signal_connect (fixture.screen, "clipboard", G_CALLBACK (on_clipboard), &copied);
+
+  desktop_peer_run (fixture.peer, "mousepad", argv);
+  desktop_peer_until (has_window, fixture.screen);
+  perform (&fixture, "left_click", "{\"coordinate\":[300,200]}");
+
+  belay_json_append_string (json, mixed);
+  g_string_append_c (json, '}');
+  perform (&fixture, "type", json->str);
+
+  g_clear_pointer (&copied, g_free);
+  perform (&fixture, "key", "{\"text\":\"ctrl+a ctrl+c\"}");
+  desktop_peer_until (has_copied, &copied);
+  g_assert_cmpstr (copied, ==, mixed);
+
+  g_signal_handlers_disconnect_by_data (fixture.screen, &copied);
+  tear_down (&fixture, NULL);
+}
+
+static void
 test_speed (Fixture       *fixture,
             gconstpointer  user_data)
 {
@@ -765,6 +835,7 @@ main (int    argc,
   ADD ("speed", test_speed);
 #undef ADD
   g_test_add_func ("/executor/text", test_text);
+  g_test_add_func ("/executor/text-in-editor", test_text_in_editor);
 
   return g_test_run ();
 }

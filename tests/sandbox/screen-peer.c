@@ -73,6 +73,22 @@ send_key (GSocketConnection *peer,
   transmit (peer, message, sizeof message);
 }
 
+/* With the left button. */
+void
+screen_peer_click (GSocketConnection *peer,
+                   int                x,
+                   int                y)
+{
+  static const guint8 buttons[] = { 0, 1, 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      guint8 message[6] = { 5, buttons[i], x >> 8, x, y >> 8, y };
+
+      transmit (peer, message, sizeof message);
+    }
+}
+
 void
 screen_peer_chord (GSocketConnection *peer,
                    const guint32     *keysyms,

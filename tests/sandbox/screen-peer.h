@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 GSocketConnection *screen_peer_connect (GSocketConnectable *address,
                                         int                *width,
                                         int                *height);
+void               screen_peer_click   (GSocketConnection  *peer,
+                                        int                 x,
+                                        int                 y);
 void               screen_peer_chord   (GSocketConnection  *peer,
                                         const guint32      *keysyms,
                                         guint               n_keysyms);

@@ -4,6 +4,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -305,6 +306,50 @@ test_killed (gconstpointer data)
     g_test_skip ("No sandbox can be started here");
 }
 
+/* A killed program leaves its directory behind; the next one clears it away, but not one that is in use. */
+static void
+test_swept (void)
+{
+  g_autofree char *before = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
+  g_autofree char *runtime = g_dir_make_tmp ("belay-test-XXXXXX", NULL);
+  g_autofree char *parent = g_build_filename (runtime, "belay", NULL);
+  g_autofree char *stale = g_build_filename (parent, "belay-sandbox-stale", NULL);
+  g_autofree char *stale_socket = g_build_filename (stale, "screen", NULL);
+  g_autofree char *used = g_build_filename (parent, "belay-sandbox-used", NULL);
+  Start start;
+  int lock;
+
+  g_assert_cmpint (g_mkdir_with_parents (stale, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (used, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (stale_socket, "", 0, NULL));
+  lock = open (used, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_assert_cmpint (flock (lock, LOCK_EX | LOCK_NB), ==, 0);
+  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
+
+  begin (&start, NULL);
+  if (has_started (&start))
+    {
+      g_autofree char *directory = directory_of (&start);
+
+      g_assert_true (g_str_has_prefix (directory, parent));
+      g_assert_false (g_file_test (stale, G_FILE_TEST_EXISTS));
+      g_assert_true (g_file_test (used, G_FILE_TEST_EXISTS));
+      end (&start);
+    }
+
+  if (before != NULL)
+    g_setenv ("XDG_RUNTIME_DIR", before, TRUE);
+  else
+    g_unsetenv ("XDG_RUNTIME_DIR");
+
+  close (lock);
+  g_unlink (stale_socket);
+  g_rmdir (stale);
+  g_rmdir (used);
+  g_rmdir (parent);
+  g_rmdir (runtime);
+}
+
 /* What a program inside finds; each line starts with a word that the test looks for. */
 static const char probe[] =
   "exec >$HOME/found.part 2>&1\n"
@@ -530,6 +575,7 @@ main (int    argc,
   g_test_add_func ("/bubblewrap/again", test_again);
   g_test_add_func ("/bubblewrap/dropped", test_dropped);
   g_test_add_func ("/bubblewrap/ended", test_ended);
+  g_test_add_func ("/bubblewrap/swept", test_swept);
   g_test_add_func ("/bubblewrap/probe", test_probe);
   g_test_add_func ("/bubblewrap/user", test_user);
   g_test_add_func ("/ordinary-user", test_ordinary_user);

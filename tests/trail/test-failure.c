@@ -240,7 +240,8 @@ run (const char * const *arguments)
   g_autoptr(GError) error = NULL;
   g_autoptr(GSubprocess) process = NULL;
 
-  process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                               &error);
 
   return process != NULL && g_subprocess_wait_check (process, NULL, NULL);
 }

@@ -54,4 +54,6 @@ void              write_log          (const char     *directory,
                                       guint           segment,
                                       const char     *text,
                                       gssize          length);
+/* Asks the other verifier as well, and fails if the two do not agree. */
 BelayTrailReport *verify             (const char     *directory);
+BelayTrailReport *verify_alone       (const char     *directory);
