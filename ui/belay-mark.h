@@ -51,6 +51,10 @@ void   belay_mark_box      (const BelayMark        *self,
 void   belay_mark_corners  (const BelayMark        *self,
                             const graphene_rect_t  *area);
 
+void   belay_mark_clock    (const BelayMark        *self,
+                            double                  x,
+                            double                  y);
+
 void   belay_mark_label    (const BelayMark        *self,
                             const char             *text,
                             double                  x,
@@ -61,7 +65,8 @@ void   belay_mark_ghost    (const BelayMark        *self,
                             double                  x,
                             double                  y);
 void   belay_mark_notice   (const BelayMark        *self,
-                            const char             *markup,
-                            char                  **keys);
+                            const char             *title,
+                            char                  **keys,
+                            const char             *markup);
 
 G_END_DECLS

@@ -65,13 +65,12 @@ label (const BelayProposalDrawing *self,
 
 static void
 notice (const BelayProposalDrawing  *self,
-        const char                  *words,
-        char                       **keys)
+        char                       **keys,
+        const char                  *words)
 {
-  g_autofree char *text = label_text (self, words);
-  g_autofree char *markup = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+  g_autofree char *markup = words != NULL ? g_markup_escape_text (words, -1) : NULL;
 
-  belay_mark_notice (&self->mark, markup, keys);
+  belay_mark_notice (&self->mark, self->number, keys, markup);
 }
 
 /* What kind of click it is, with the keys held for it; NULL for a plain left click. */
@@ -179,7 +178,7 @@ draw_drag (const BelayProposalDrawing *self,
       belay_mark_origin (&self->mark, x1, y1);
       if (self->grips)
         belay_mark_grip (&self->mark, x1, y1);
-      shorten (&x1, &y1, &x2, &y2, 8 * unit, 8 * unit);
+      shorten (&x1, &y1, &x2, &y2, 8 * unit, 24 * unit);
       belay_mark_arrow (&self->mark, x1, y1, x2, y2);
     }
 
@@ -289,7 +288,7 @@ draw_type (const BelayProposalDrawing *self,
 {
   const char *text = belay_action_get_text (action);
   g_autofree char *markup = belay_proposal_drawing_text_markup (text != NULL ? text : "");
-  g_autofree char *titled = NULL;
+  g_autofree char *title = label_text (self, _("Type"));
   double x, y;
 
   if (self->caret != NULL)
@@ -303,10 +302,7 @@ draw_type (const BelayProposalDrawing *self,
       return;
     }
 
-  titled = g_strdup_printf ("<span alpha=\"70%%\">%s%s%s</span>  %s",
-                            self->number != NULL ? self->number : "", self->number != NULL ? " · " : "",
-                            _("Type"), markup);
-  belay_mark_notice (&self->mark, titled, NULL);
+  belay_mark_notice (&self->mark, title, NULL, markup);
 }
 
 /* The keys of all chords, parted by empty strings; (transfer full) */
@@ -355,16 +351,18 @@ draw_keys (const BelayProposalDrawing *self,
   else if (repeat > 1)
     words = g_strdup_printf ("× %u", repeat);
 
-  notice (self, words, labels);
+  notice (self, labels, words);
 }
 
 static void
 draw_wait (const BelayProposalDrawing *self,
            const BelayAction          *action)
 {
-  g_autofree char *words = g_strdup_printf (_("⏱ Wait %g s"), belay_action_get_duration (action));
+  const graphene_rect_t *bounds = &self->mark.bounds;
+  g_autofree char *words = g_strdup_printf (_("Wait %g s"), belay_action_get_duration (action));
 
-  notice (self, words, NULL);
+  belay_mark_clock (&self->mark, bounds->origin.x + bounds->size.width / 2, bounds->origin.y + bounds->size.height / 2);
+  notice (self, NULL, words);
 }
 
 static void
@@ -387,7 +385,7 @@ draw_look (const BelayProposalDrawing *self,
   area = rect_to_view (self, &screen);
   graphene_rect_inset (&area, 10, 10);
   belay_mark_corners (&self->mark, &area);
-  notice (self, _("Take a picture"), NULL);
+  notice (self, NULL, _("Take a picture"));
 }
 
 /* What happens where the pointer already is. */
@@ -400,7 +398,7 @@ draw_at_pointer (const BelayProposalDrawing *self,
 
   if (self->pointer == NULL)
     {
-      notice (self, words, NULL);
+      notice (self, NULL, words);
       return;
     }
 

@@ -190,7 +190,7 @@ belay_screen_view_size_allocate (GtkWidget *widget,
   GtkRequisition size;
 
   belay_screen_view_update_viewport (self);
-  gtk_widget_get_preferred_size (self->tag, &size, NULL);
+  gtk_widget_get_preferred_size (self->tag, NULL, &size);
   size.width = MIN (size.width, width);
 
   gtk_widget_size_allocate (self->tag,

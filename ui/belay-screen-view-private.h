@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* belay-screen-view.c owns the state; belay-screen-view-drawing.c lays it out and draws it. */
+/* belay-screen-view.c is the object, belay-screen-view-follow.c keeps up with what it shows, belay-screen-view-drawing.c
+ * lays it out and draws it. */
 struct _BelayScreenView
 {
   GtkWidget           parent_instance;
@@ -47,6 +48,15 @@ struct _BelayScreenView
 BelayFrame       *belay_screen_view_get_shown           (BelayScreenView *self);
 gboolean          belay_screen_view_is_live             (BelayScreenView *self);
 BelayViewport     belay_screen_view_get_screen_viewport (BelayScreenView *self);
+void              belay_screen_view_follow              (BelayScreenView *self);
+void              belay_screen_view_take_frame          (BelayScreenView *self,
+                                                         BelayFrame      *frame);
+void              belay_screen_view_take_cursor         (BelayScreenView *self);
+void              belay_screen_view_update_aim          (BelayScreenView *self);
+void              belay_screen_view_update_input        (BelayScreenView *self);
+void              belay_screen_view_update_shown        (BelayScreenView *self);
+void              belay_screen_view_update_step         (BelayScreenView *self);
+void              belay_screen_view_update_tag          (BelayScreenView *self);
 void              belay_screen_view_update_viewport     (BelayScreenView *self);
 
 void              belay_screen_view_compute_viewport    (BelayScreenView *self,

@@ -30,225 +30,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BelayScreenView, belay_screen_view, GTK_TYPE_WIDGET)
 
-BelayFrame *
-belay_screen_view_get_shown (BelayScreenView *self)
-{
-  return self->past != NULL ? self->past_frame : self->frame;
-}
-
-/* A frame given by hand, without a screen, counts as live. */
-gboolean
-belay_screen_view_is_live (BelayScreenView *self)
-{
-  return self->frame != NULL &&
-         (self->screen == NULL || belay_screen_get_state (self->screen) == BELAY_SCREEN_LIVE);
-}
-
-/* The viewport for what is known in screen pixels. A recorded picture may be smaller than the screen was. */
-BelayViewport
-belay_screen_view_get_screen_viewport (BelayScreenView *self)
-{
-  BelayViewport port = self->viewport;
-
-  if (self->past != NULL && self->step != NULL)
-    {
-      const BelayGeometry *geometry = belay_step_get_geometry (self->step);
-
-      port.scale *= (double) port.screen_width / geometry->screen_width;
-      port.screen_width = geometry->screen_width;
-      port.screen_height = geometry->screen_height;
-    }
-
-  return port;
-}
-
-static void
-update_aim (BelayScreenView *self)
-{
-  BelayAction *action = self->draft;
-  BelayViewport port = belay_screen_view_get_screen_viewport (self);
-
-  if (action == NULL && self->step != NULL)
-    action = belay_step_get_action (self->step);
-
-  if (!self->editing || self->past != NULL || self->step == NULL || port.scale <= 0)
-    action = NULL;
-
-  belay_aim_set_target (self->aim, action, &port,
-                        self->step != NULL ? belay_step_get_geometry (self->step) : NULL);
-}
-
-static void
-update_input (BelayScreenView *self)
-{
-  gboolean active = self->control == BELAY_CONTROL_PERSON && self->past == NULL && belay_screen_view_is_live (self);
-
-  belay_person_input_set_viewport (self->input, self->viewport.scale > 0 ? &self->viewport : NULL);
-  belay_person_input_set_active (self->input, active);
-
-  if (active && self->cursor != NULL)
-    gtk_widget_set_cursor (GTK_WIDGET (self), belay_remote_cursor_get (self->cursor));
-  else
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->editing && self->past == NULL ? "crosshair" : NULL);
-}
-
-static void
-update_tag (BelayScreenView *self)
-{
-  BelayScreenTag *tag = BELAY_SCREEN_TAG (self->tag);
-
-  gtk_widget_set_visible (self->tag, belay_screen_view_get_shown (self) != NULL);
-
-  if (self->past != NULL)
-    belay_screen_tag_show_past (tag, self->step != NULL ? belay_step_get_time (self->step) : 0);
-  else if (self->editing)
-    belay_screen_tag_show_editing (tag);
-  else
-    belay_screen_tag_show_control (tag, self->control);
-}
-
-static void
-update_notice (BelayScreenView *self)
-{
-  if (self->past != NULL || belay_screen_view_is_live (self))
-    belay_screen_notice_live (BELAY_SCREEN_NOTICE (self->notice));
-  else
-    belay_screen_notice_explain (BELAY_SCREEN_NOTICE (self->notice), self->screen, self->frame);
-}
-
-static void
-update_description (BelayScreenView *self)
-{
-  g_autofree char *sentence = self->step != NULL ? belay_step_describe (self->step) : g_strdup ("");
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
-}
-
-/* Its room, or what is shown, has another size. */
-void
-belay_screen_view_update_viewport (BelayScreenView *self)
-{
-  belay_screen_view_compute_viewport (self, &self->viewport);
-  update_aim (self);
-  update_input (self);
-  belay_proposal_layer_invalidate (self->proposal);
-}
-
-/* What is shown, and with it its size, may be another. */
-static void
-update_shown (BelayScreenView *self)
-{
-  update_tag (self);
-  belay_screen_view_update_viewport (self);
-  update_notice (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-static void
-take_frame (BelayScreenView *self,
-            BelayFrame      *frame)
-{
-  gboolean resized = self->frame == NULL || frame == NULL ||
-                     belay_frame_get_width (self->frame) != belay_frame_get_width (frame) ||
-                     belay_frame_get_height (self->frame) != belay_frame_get_height (frame);
-
-  if (frame == self->frame)
-    return;
-
-  if (frame != NULL)
-    belay_frame_ref (frame);
-  g_clear_pointer (&self->frame, belay_frame_unref);
-  self->frame = frame;
-
-  if (resized)
-    update_shown (self);
-  else if (self->past == NULL && belay_screen_tiles_would_change (self->tiles, frame))
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* The last picture of a lost screen stays: it is shown dimmed. */
-static void
-on_frame (BelayScreenView *self)
-{
-  BelayFrame *frame = belay_screen_get_frame (self->screen);
-
-  if (frame != NULL)
-    take_frame (self, frame);
-}
-
-static void
-on_screen_state (BelayScreenView *self)
-{
-  update_notice (self);
-  update_input (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-on_cursor_changed (BelayScreenView *self)
-{
-  g_clear_pointer (&self->cursor, belay_remote_cursor_free);
-  self->cursor = belay_remote_cursor_new (belay_screen_get_cursor (self->screen));
-  update_input (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-moves_caret (BelayActionKind kind)
-{
-  switch ((guint) kind)
-    {
-    case BELAY_ACTION_LEFT_CLICK:
-    case BELAY_ACTION_DOUBLE_CLICK:
-    case BELAY_ACTION_TRIPLE_CLICK:
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
-}
-
-/* The pointer goes where the step that now runs takes it. */
-static void
-follow_step (BelayScreenView *self)
-{
-  BelayAction *action = belay_step_get_action (self->step);
-  BelayPoint point;
-
-  if (action == NULL || !belay_action_sends_pointer (action) || !belay_action_get_point (action, &point))
-    return;
-
-  point = belay_geometry_to_screen (belay_step_get_geometry (self->step), point);
-  belay_screen_view_set_pointer (self, &point);
-
-  if (moves_caret (belay_action_get_kind (action)))
-    belay_screen_view_set_caret (self, &point);
-}
-
-static void
-on_step_state (BelayScreenView *self)
-{
-  BelayStepState state = belay_step_get_state (self->step);
-
-  if (state == BELAY_STEP_RUNNING)
-    follow_step (self);
-
-  if (state == BELAY_STEP_WAITING)
-    belay_proposal_layer_attract (self->proposal);
-  else
-    belay_proposal_layer_rest (self->proposal);
-
-  belay_proposal_layer_invalidate (self->proposal);
-}
-
-static void
-on_step_changed (BelayScreenView *self)
-{
-  update_aim (self);
-  update_description (self);
-  belay_proposal_layer_invalidate (self->proposal);
-}
-
 static void
 on_person_pointer (BelayPersonInput *input,
                    int               x,
@@ -483,24 +264,6 @@ belay_screen_view_class_init (BelayScreenViewClass *klass)
 }
 
 static void
-follow_screen (BelayScreenView *self)
-{
-  self->screen_signals = g_signal_group_new (BELAY_TYPE_SCREEN);
-  g_signal_group_connect_swapped (self->screen_signals, "notify::frame", G_CALLBACK (on_frame), self);
-  g_signal_group_connect_swapped (self->screen_signals, "notify::state", G_CALLBACK (on_screen_state), self);
-  g_signal_group_connect_swapped (self->screen_signals, "cursor-changed", G_CALLBACK (on_cursor_changed), self);
-}
-
-static void
-follow_steps (BelayScreenView *self)
-{
-  self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
-  g_signal_group_connect_swapped (self->step_signals, "notify::state", G_CALLBACK (on_step_state), self);
-  g_signal_group_connect_swapped (self->step_signals, "notify::decision", G_CALLBACK (on_step_changed), self);
-  g_signal_group_connect_swapped (self->step_signals, "notify::findings", G_CALLBACK (on_step_changed), self);
-}
-
-static void
 follow_person (BelayScreenView *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
@@ -539,11 +302,10 @@ belay_screen_view_init (BelayScreenView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("The sandbox’s screen"), -1);
 
-  follow_screen (self);
-  follow_steps (self);
+  belay_screen_view_follow (self);
   follow_person (self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (belay_screen_view_update_viewport), NULL);
-  update_shown (self);
+  belay_screen_view_update_shown (self);
 }
 
 /**
@@ -576,11 +338,11 @@ belay_screen_view_set_screen (BelayScreenView *self,
   g_clear_pointer (&self->cursor, belay_remote_cursor_free);
   self->has_pointer = self->has_caret = FALSE;
 
-  take_frame (self, screen != NULL ? belay_screen_get_frame (screen) : NULL);
+  belay_screen_view_take_frame (self, screen != NULL ? belay_screen_get_frame (screen) : NULL);
   if (screen != NULL)
-    on_cursor_changed (self);
+    belay_screen_view_take_cursor (self);
 
-  update_shown (self);
+  belay_screen_view_update_shown (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCREEN]);
 }
 
@@ -595,7 +357,7 @@ belay_screen_view_set_frame (BelayScreenView *self,
 {
   g_return_if_fail (BELAY_IS_SCREEN_VIEW (self) && self->screen == NULL);
 
-  take_frame (self, frame);
+  belay_screen_view_take_frame (self, frame);
 }
 
 /**
@@ -621,8 +383,8 @@ belay_screen_view_set_step (BelayScreenView *self,
   if (step != NULL && belay_step_get_state (step) == BELAY_STEP_WAITING)
     belay_proposal_layer_attract (self->proposal);
 
-  update_tag (self);
-  on_step_changed (self);
+  belay_screen_view_update_tag (self);
+  belay_screen_view_update_step (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
@@ -671,7 +433,7 @@ belay_screen_view_set_past (BelayScreenView *self,
   if (past == NULL)
     belay_screen_tiles_update (self->past_tiles, NULL, BELAY_PIXEL_NODE_CAIRO, 1.0, 1);
 
-  update_shown (self);
+  belay_screen_view_update_shown (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAST]);
 }
 
@@ -691,8 +453,8 @@ belay_screen_view_set_control (BelayScreenView *self,
     return;
 
   self->control = control;
-  update_input (self);
-  update_tag (self);
+  belay_screen_view_update_input (self);
+  belay_screen_view_update_tag (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTROL]);
 }
@@ -714,9 +476,9 @@ belay_screen_view_set_editing (BelayScreenView *self,
     return;
 
   self->editing = editing;
-  update_aim (self);
-  update_input (self);
-  update_tag (self);
+  belay_screen_view_update_aim (self);
+  belay_screen_view_update_input (self);
+  belay_screen_view_update_tag (self);
   belay_proposal_layer_invalidate (self->proposal);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITING]);
 }
@@ -740,7 +502,7 @@ belay_screen_view_set_draft (BelayScreenView *self,
   g_clear_pointer (&self->draft, belay_action_unref);
   self->draft = draft;
 
-  update_aim (self);
+  belay_screen_view_update_aim (self);
   belay_proposal_layer_invalidate (self->proposal);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
 }
