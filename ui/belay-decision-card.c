@@ -380,7 +380,7 @@ on_named_clicked (BelayDecisionCard *self)
 static void
 on_reject_clicked (BelayDecisionCard *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.reject", "ms", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.reject", "s", "");
 }
 
 static void
@@ -396,7 +396,7 @@ on_reason_confirmed (BelayDecisionCard *self)
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason_entry)));
 
   gtk_popover_popdown (self->reject_popover);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.reject", "ms", *reason != '\0' ? reason : NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.reject", "s", reason);
 }
 
 static void

@@ -147,6 +147,7 @@ on_skip (GSimpleAction *action,
                                    &error), error);
 }
 
+/* An empty reason is none: the session bus knows no type for what may be nothing. */
 static void
 on_reject (GSimpleAction *action,
            GVariant      *parameter,
@@ -154,10 +155,9 @@ on_reject (GSimpleAction *action,
 {
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
-  const char *reason;
+  const char *reason = g_variant_get_string (parameter, NULL);
 
-  g_variant_get (parameter, "m&s", &reason);
-  check (self, belay_session_reject (self->session, get_step (self), reason,
+  check (self, belay_session_reject (self->session, get_step (self), *reason != '\0' ? reason : NULL,
                                      belay_session_page_get_visible_ms (self->page), &error), error);
 }
 
@@ -263,7 +263,7 @@ static const GActionEntry entries[] =
   { .name = "edit",          .activate = on_edit },
   { .name = "edit-json",     .activate = on_edit_json, .parameter_type = "s" },
   { .name = "skip",          .activate = on_skip },
-  { .name = "reject",        .activate = on_reject, .parameter_type = "ms" },
+  { .name = "reject",        .activate = on_reject, .parameter_type = "s" },
   { .name = "stop",          .activate = on_stop },
   { .name = "take-over",     .state = "false", .change_state = on_take_over },
   { .name = "slack",         .parameter_type = "s", .state = "'looks'", .change_state = on_slack },

@@ -150,7 +150,7 @@ on_key_last (GtkEventControllerKey *controller,
       return activate (keys, "skip", NULL);
 
     case GDK_KEY_r:
-      return activate (keys, "reject", g_variant_new ("ms", NULL));
+      return activate (keys, "reject", g_variant_new_string (""));
 
     case GDK_KEY_t:
       return activate (keys, "take-over", NULL);
