@@ -337,10 +337,7 @@ test_swept (void)
       end (&start);
     }
 
-  if (before != NULL)
-    g_setenv ("XDG_RUNTIME_DIR", before, TRUE);
-  else
-    g_unsetenv ("XDG_RUNTIME_DIR");
+  g_setenv ("XDG_RUNTIME_DIR", before, TRUE);
 
   close (lock);
   g_unlink (stale_socket);
@@ -532,7 +529,6 @@ test_ordinary_user (void)
     }
 
   g_subprocess_launcher_setenv (launcher, "HOME", "/nonexistent", TRUE);
-  g_subprocess_launcher_unsetenv (launcher, "XDG_RUNTIME_DIR");
   child = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (child, NULL, NULL, &output, NULL, &error);
@@ -551,11 +547,18 @@ main (int    argc,
       char **argv)
 {
   g_autofree char *directory = NULL;
+  g_autofree char *runtime = NULL;
+  g_autofree char *command = NULL;
+  int result;
 
   g_test_init (&argc, &argv, NULL);
 
   /* Whoever loses its parent becomes a child of this program, and is found. */
   g_assert_cmpint (prctl (PR_SET_CHILD_SUBREAPER, 1), ==, 0);
+
+  /* Programs that are killed leave their directories behind. */
+  runtime = g_dir_make_tmp ("belay-test-XXXXXX", NULL);
+  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
 
   program = argv[0];
   directory = g_path_get_dirname (argv[0]);
@@ -580,5 +583,10 @@ main (int    argc,
   g_test_add_func ("/bubblewrap/user", test_user);
   g_test_add_func ("/ordinary-user", test_ordinary_user);
 
-  return g_test_run ();
+  result = g_test_run ();
+
+  command = g_strdup_printf ("rm -r '%s'", runtime);
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+
+  return result;
 }
