@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-executor.h"
 
-#include "belay-input-ledger.h"
+#include "belay-executor-hands.h"
 #include "belay-input-plan-private.h"
-#include "belay-screen-input.h"
 
 /* Events in one go. The next go waits until the server has taken them, so that a stop leaves no more behind. */
 #define BATCH_EVENTS   16
 #define BATCH_MS       1
 #define BATCH_SLOW_MS  16
-#define RELEASE_MS     5
 
 /* From when a program has been given what it pastes until it has made use of it. */
 #define PASTE_MS 40
@@ -19,92 +17,32 @@
  *
  * Carries out input plans on a screen, one at a time and event by event, and keeps the ledger of what is held down.
  *
- * Whatever ends a plan early releases what it holds: a stop, a cancelled cancellable, an error. If the screen is lost the
- * ledger is kept, and the first events after it is back are the releases.
+ * Whatever ends a plan early releases what it holds: a stop, a cancelled cancellable, an error. If the screen is lost
+ * the ledger is kept, and the first events after it is back are the releases.
  */
 struct _BelayExecutor
 {
-  GObject           parent_instance;
+  GObject         parent_instance;
 
-  BelayScreen      *screen;
-  BelayKeyWay       way;
-  BelayInputLedger  ledger;
-  gboolean          owes_releases;      /* something is held that could not be released */
-  GSource          *release_timer;      /* tries again while the screen is live */
-  gint64            last_time;
+  BelayScreen    *screen;
+  BelayHands      hands;
+  BelayKeyWay     way;
 
   /* Of the plan under way; all unset between two */
-  GTask            *task;
-  BelayInputPlan   *plan;
-  guint             index;              /* of the next event */
-  guint             n_sent;
-  GSource          *timer;              /* the next go */
-  GSource          *cancel_source;
-  guint             patience;           /* milliseconds until the next look whether the server has taken all */
-  gboolean          has_fetched;        /* the sandbox has what the plan last put on its clipboard */
-  gboolean          is_awaiting;        /* that */
+  GTask          *task;
+  BelayInputPlan *plan;
+  guint           index;                /* of the next event */
+  guint           n_sent;
+  GSource        *timer;                /* the next go */
+  GSource        *cancel_source;
+  guint           patience;             /* milliseconds until the next look whether the server has taken all */
+  gboolean        has_fetched;          /* the sandbox has what the plan last put on its clipboard */
+  gboolean        is_awaiting;          /* that */
 };
 
 G_DEFINE_FINAL_TYPE (BelayExecutor, belay_executor, G_TYPE_OBJECT)
 
 static void advance (BelayExecutor *self);
-
-static gboolean
-send_pointer (BelayExecutor *self,
-              BelayPoint     point,
-              guint          buttons)
-{
-  if (!belay_screen_send_pointer (self->screen, point.x, point.y, buttons))
-    return FALSE;
-
-  self->last_time = g_get_monotonic_time ();
-  belay_input_ledger_note_pointer (&self->ledger, point, buttons, self->last_time);
-
-  return TRUE;
-}
-
-static gboolean
-send_key (BelayExecutor *self,
-          guint32        keysym,
-          gboolean       down)
-{
-  if (!belay_screen_send_key (self->screen, keysym, down))
-    return FALSE;
-
-  self->last_time = g_get_monotonic_time ();
-  belay_input_ledger_note_key (&self->ledger, keysym, down);
-
-  return TRUE;
-}
-
-static gboolean
-send_event (BelayExecutor         *self,
-            const BelayInputEvent *event)
-{
-  switch (event->kind)
-    {
-    case BELAY_INPUT_POINTER:
-      return send_pointer (self, (BelayPoint) { event->x, event->y }, event->buttons);
-
-    case BELAY_INPUT_KEY_DOWN:
-    case BELAY_INPUT_KEY_UP:
-      return send_key (self, event->keysym, event->kind == BELAY_INPUT_KEY_DOWN);
-
-    case BELAY_INPUT_CLIPBOARD:
-      if (!belay_screen_send_clipboard (self->screen, event->text))
-        return FALSE;
-      self->has_fetched = FALSE;
-      self->last_time = g_get_monotonic_time ();
-      return TRUE;
-
-    case BELAY_INPUT_PAUSE:
-    case BELAY_INPUT_AWAIT:
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
-static void release_all (BelayExecutor *self);
 
 static void
 clear_source (GSource **source)
@@ -126,45 +64,6 @@ start_timer (BelayExecutor *self,
   g_source_attach (timer, g_main_context_get_thread_default ());
 
   return timer;
-}
-
-static gboolean
-on_release_timer (gpointer user_data)
-{
-  BelayExecutor *self = user_data;
-
-  release_all (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Where the pointer is; on a screen that has become smaller, in the corner that every screen has. */
-static gboolean
-release_buttons (BelayExecutor *self)
-{
-  return send_pointer (self, self->ledger.pointer, 0) || send_pointer (self, (BelayPoint) { 0, 0 }, 0);
-}
-
-/* Buttons first: what a held key would make of them, it has made of the press already. */
-static void
-release_all (BelayExecutor *self)
-{
-  gboolean sent = TRUE;
-  guint32 keysym;
-
-  clear_source (&self->release_timer);
-
-  if (self->ledger.buttons != 0)
-    sent = release_buttons (self);
-
-  while (sent && (keysym = belay_input_ledger_get_last_key (&self->ledger)) != 0)
-    sent = send_key (self, keysym, FALSE);
-
-  self->owes_releases = !sent;
-
-  /* The way to the helper is full. It cannot be for long: the helper would be ended. */
-  if (!sent && belay_screen_get_state (self->screen) == BELAY_SCREEN_LIVE)
-    self->release_timer = start_timer (self, RELEASE_MS, on_release_timer);
 }
 
 static void
@@ -193,7 +92,7 @@ halt (BelayExecutor *self,
 {
   g_autoptr(GTask) task = leave_plan (self);
 
-  release_all (self);
+  belay_hands_release (&self->hands);
   g_task_return_error (task, error);
 }
 
@@ -263,11 +162,14 @@ carry_out (BelayExecutor         *self,
       return FALSE;
     }
 
-  if (!send_event (self, event))
+  if (!belay_hands_send (&self->hands, event))
     {
       halt (self, error_of_screen (self));
       return FALSE;
     }
+
+  if (event->kind == BELAY_INPUT_CLIPBOARD)
+    self->has_fetched = FALSE;
 
   self->index++;
   self->n_sent++;
@@ -305,7 +207,7 @@ advance (BelayExecutor *self)
           return;
         }
 
-      if (i == BATCH_EVENTS || (i == 0 && belay_screen_get_n_pending (self->screen) > 0))
+      if (i == BATCH_EVENTS || (i == 0 && belay_hands_get_n_pending (&self->hands) > 0))
         {
           wait_for_server (self, i > 0);
           return;
@@ -338,10 +240,8 @@ on_screen_state (BelayExecutor *self)
 
   if (!live && self->task != NULL)
     halt (self, error_of_screen (self));
-  else if (!live && belay_input_ledger_is_holding (&self->ledger))
-    self->owes_releases = TRUE;
-  else if (live && self->owes_releases)
-    release_all (self);
+  else if (!live || self->hands.owes_releases)
+    belay_hands_release (&self->hands);
 }
 
 static void
@@ -352,7 +252,7 @@ belay_executor_dispose (GObject *object)
   if (self->screen != NULL)
     {
       belay_executor_stop (self);
-      clear_source (&self->release_timer);
+      belay_hands_clear (&self->hands);
       g_signal_handlers_disconnect_by_data (self->screen, self);
     }
 
@@ -362,26 +262,14 @@ belay_executor_dispose (GObject *object)
 }
 
 static void
-belay_executor_finalize (GObject *object)
-{
-  BelayExecutor *self = BELAY_EXECUTOR (object);
-
-  belay_input_ledger_clear (&self->ledger);
-
-  G_OBJECT_CLASS (belay_executor_parent_class)->finalize (object);
-}
-
-static void
 belay_executor_class_init (BelayExecutorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = belay_executor_dispose;
-  G_OBJECT_CLASS (klass)->finalize = belay_executor_finalize;
 }
 
 static void
 belay_executor_init (BelayExecutor *self)
 {
-  belay_input_ledger_init (&self->ledger);
 }
 
 /**
@@ -399,6 +287,7 @@ belay_executor_new (BelayScreen *screen)
 
   self = g_object_new (BELAY_TYPE_EXECUTOR, NULL);
   self->screen = g_object_ref (screen);
+  belay_hands_init (&self->hands, screen);
   g_signal_connect_swapped (screen, "notify::state", G_CALLBACK (on_screen_state), self);
   g_signal_connect_swapped (screen, "clipboard-fetched", G_CALLBACK (on_fetched), self);
 
@@ -429,8 +318,8 @@ belay_executor_set_key_way (BelayExecutor *self,
  * @geometry: the picture its coordinates refer to
  * @error: (nullable): return location for an error of %BELAY_ACTION_ERROR, in words for the model
  *
- * Expands an action to the events it would send now. Sends nothing. The plan counts on what is held and where the pointer
- * is at this moment: run it next, or make another.
+ * Expands an action to the events it would send now. Sends nothing. The plan counts on what is held and where the
+ * pointer is at this moment: run it next, or make another.
  *
  * Returns: (transfer full) (nullable): the plan; empty for an action that only looks
  */
@@ -457,15 +346,15 @@ belay_executor_plan (BelayExecutor        *self,
     }
 
   situation = (BelayInputSituation) {
-    .has_pointer = self->ledger.has_pointer,
-    .pointer = self->ledger.pointer,
-    .buttons = self->owes_releases ? 0 : self->ledger.buttons,
-    .takes_clipboard = belay_screen_takes_clipboard (self->screen),
+    .has_pointer = self->hands.ledger.has_pointer,
+    .pointer = self->hands.ledger.pointer,
+    .buttons = self->hands.owes_releases ? 0 : self->hands.ledger.buttons,
+    .takes_clipboard = belay_hands_take_clipboard (&self->hands),
     .way = self->way,
-    .used = self->ledger.used,
-    .has_click = self->ledger.has_click,
-    .click = self->ledger.click,
-    .click_age = g_get_monotonic_time () - self->ledger.click_time,
+    .used = self->hands.ledger.used,
+    .has_click = self->hands.ledger.has_click,
+    .click = self->hands.ledger.click,
+    .click_age = g_get_monotonic_time () - self->hands.ledger.click_time,
   };
 
   return belay_input_plan_new_for_action (action, geometry, &situation, error);
@@ -479,8 +368,8 @@ belay_executor_plan (BelayExecutor        *self,
  * @callback: (scope async): called when the plan has ended
  * @user_data: for @callback
  *
- * Sends the events of a plan in order, no more than a few ahead of what the server takes. The first ones go out before
- * this returns. One plan at a time.
+ * Sends the events of a plan in order, no more than a few ahead of what the server takes. The first ones go out
+ * before this returns. One plan at a time.
  */
 void
 belay_executor_run_async (BelayExecutor       *self,
@@ -511,8 +400,8 @@ belay_executor_run_async (BelayExecutor       *self,
   self->index = 0;
   self->n_sent = 0;
 
-  if (self->owes_releases)
-    release_all (self);
+  if (self->hands.owes_releases)
+    belay_hands_release (&self->hands);
 
   if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
     {
@@ -520,7 +409,7 @@ belay_executor_run_async (BelayExecutor       *self,
       return;
     }
 
-  if (belay_input_plan_get_buttons (plan) != self->ledger.buttons)
+  if (belay_input_plan_get_buttons (plan) != self->hands.ledger.buttons)
     {
       halt (self, g_error_new_literal (BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID,
                                        "What the mouse holds has changed since this was planned."));
@@ -543,9 +432,9 @@ belay_executor_run_async (BelayExecutor       *self,
  * @self: an executor
  * @result: what the callback was given
  * @n_sent: (out) (optional): how many events of the plan went out, pauses not counted; set in any case
- * @error: (nullable): return location for an error: %G_IO_ERROR_CANCELLED if it was stopped, one of %BELAY_SCREEN_ERROR if
- *   the screen was lost, %G_IO_ERROR_PENDING if another plan was running, %BELAY_ACTION_ERROR_INVALID if the plan counted on
- *   buttons that are held no longer
+ * @error: (nullable): return location for an error: %G_IO_ERROR_CANCELLED if it was stopped, one of
+ *   %BELAY_SCREEN_ERROR if the screen was lost, %G_IO_ERROR_PENDING if another plan was running,
+ *   %BELAY_ACTION_ERROR_INVALID if the plan counted on buttons that are held no longer
  *
  * Returns: %TRUE if the whole plan was sent
  */
@@ -578,7 +467,7 @@ belay_executor_stop (BelayExecutor *self)
   if (self->task != NULL)
     halt (self, error_of_stop ());
   else
-    release_all (self);
+    belay_hands_release (&self->hands);
 }
 
 /**
@@ -587,8 +476,8 @@ belay_executor_stop (BelayExecutor *self)
  * @keysyms: (array length=n_keysyms): X keysyms, as belay_input_plan_keys_from_json() finds them
  * @n_keysyms: how many
  *
- * Releases keys that a plan may have left down when the program died. If the screen is not live they are released as soon
- * as it is.
+ * Releases keys that a plan may have left down when the program died. If the screen is not live they are released as
+ * soon as it is.
  */
 void
 belay_executor_release_keys (BelayExecutor *self,
@@ -599,9 +488,9 @@ belay_executor_release_keys (BelayExecutor *self,
   g_return_if_fail (self->task == NULL);
 
   for (guint i = 0; i < n_keysyms; i++)
-    belay_input_ledger_note_key (&self->ledger, keysyms[i], TRUE);
+    belay_input_ledger_note_key (&self->hands.ledger, keysyms[i], TRUE);
 
-  release_all (self);
+  belay_hands_release (&self->hands);
 }
 
 /**
@@ -621,10 +510,10 @@ belay_executor_pass_pointer (BelayExecutor *self,
 {
   g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
 
-  if (self->owes_releases)
-    release_all (self);
+  if (self->hands.owes_releases)
+    belay_hands_release (&self->hands);
 
-  return self->task == NULL && send_pointer (self, point, buttons);
+  return self->task == NULL && belay_hands_send_pointer (&self->hands, point, buttons);
 }
 
 /**
@@ -644,10 +533,10 @@ belay_executor_pass_key (BelayExecutor *self,
 {
   g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
 
-  if (self->owes_releases)
-    release_all (self);
+  if (self->hands.owes_releases)
+    belay_hands_release (&self->hands);
 
-  return self->task == NULL && send_key (self, keysym, down);
+  return self->task == NULL && belay_hands_send_key (&self->hands, keysym, down);
 }
 
 /**
@@ -663,10 +552,10 @@ belay_executor_get_pointer (BelayExecutor *self,
 {
   g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
 
-  if (self->ledger.has_pointer && point != NULL)
-    *point = self->ledger.pointer;
+  if (self->hands.ledger.has_pointer && point != NULL)
+    *point = self->hands.ledger.pointer;
 
-  return self->ledger.has_pointer;
+  return self->hands.ledger.has_pointer;
 }
 
 /**
@@ -680,7 +569,7 @@ belay_executor_is_holding (BelayExecutor *self)
 {
   g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
 
-  return belay_input_ledger_is_holding (&self->ledger);
+  return belay_input_ledger_is_holding (&self->hands.ledger);
 }
 
 /**
@@ -694,5 +583,5 @@ belay_executor_get_last_time (BelayExecutor *self)
 {
   g_return_val_if_fail (BELAY_IS_EXECUTOR (self), 0);
 
-  return self->last_time;
+  return self->hands.last_time;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-input-ledger.h"
 
-#include "belay-input-planner.h"
+#include "belay-input-limits.h"
 
 /**
  * belay_input_ledger_init:

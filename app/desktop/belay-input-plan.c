@@ -257,8 +257,8 @@ append_struck (GString      *out,
   g_string_append_c (out, ']');
 }
 
-/* A character stands for itself, other keys for their X names, the rest for their numbers: unlike labels these are never
- * translated, and lead back to the same keysym. */
+/* A character stands for itself, other keys for their X names, the rest for their numbers: unlike labels these are
+ * never translated, and lead back to the same keysym. */
 static void
 append_key (GString *out,
             guint32  keysym,
@@ -352,8 +352,8 @@ append_event (GString               *out,
  *
  * Writes the events as the trail records them: an array of arrays, without white space. Equal plans give equal texts.
  *
- * - `["move",x,y]`, screen pixels; `["press",n]` and `["release",n]` of a button where the pointer is, 1 left, 2 middle,
- *   3 right, 4 to 7 wheel up, down, left, right; `["pointer",x,y,mask]` where all of it changes at once;
+ * - `["move",x,y]`, screen pixels; `["press",n]` and `["release",n]` of a button where the pointer is, 1 left, 2
+ *   middle, 3 right, 4 to 7 wheel up, down, left, right; `["pointer",x,y,mask]` where all of it changes at once;
  * - `["type","ls -la"]`: each character pressed and released, one after the other;
  * - `["key","Return","down"]`, `["key","0x1008ff13","up"]`: a key's name, or its X keysym;
  * - `["clipboard","text"]`; `["pause",ms]`; `["await",ms]` until the clipboard is pasted, that long at the most.

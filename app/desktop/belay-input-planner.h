@@ -35,6 +35,4 @@ BelayInputPlan *belay_input_plan_new_for_action (const BelayAction          *act
                                                  const BelayInputSituation  *situation,
                                                  GError                    **error);
 
-gboolean        belay_keysym_takes_slot         (guint32                     keysym);
-
 G_END_DECLS

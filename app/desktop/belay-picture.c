@@ -20,8 +20,8 @@ typedef enum
 } PictureState;
 
 /*
- * Immutable once it is ready. Pictures that somebody holds are listed in `living`, so that who asks for the same again
- * gets the same object, and who asks while it is being encoded waits for it.
+ * Immutable once it is ready. Pictures that somebody holds are listed in `living`, so that who asks for the same
+ * again gets the same object, and who asks while it is being encoded waits for it.
  */
 struct _BelayPicture
 {
@@ -334,8 +334,8 @@ get_pool (void)
  * @callback: (scope async): called in the thread-default main context of the caller
  * @user_data: for @callback
  *
- * Encodes a frame as PNG: 8 bit RGB without alpha. Where region and picture differ in size it is scaled. Asking again for
- * what somebody still holds, or what is being encoded, gives the same object and costs nothing.
+ * Encodes a frame as PNG: 8 bit RGB without alpha. Where region and picture differ in size it is scaled. Asking again
+ * for what somebody still holds, or what is being encoded, gives the same object and costs nothing.
  */
 void
 belay_picture_new_async (BelayFrame          *frame,

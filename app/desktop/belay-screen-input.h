@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * The last function before the wire. Only BelayExecutor (which only the gate owns) may include this header; a test
- * reads the sources and holds everybody to that.
+ * The last function before the wire. Only the hands of BelayExecutor (which only the gate owns) may include this
+ * header; a test reads the sources and holds everybody to that.
  *
  * Each returns FALSE, and sends nothing, unless the screen is live.
  */

@@ -192,9 +192,9 @@ on_cancelled (GCancellable *cancellable,
  * @callback: (scope async): called in the thread-default main context of the caller
  * @user_data: for @callback
  *
- * Waits until the screen has come to rest: until nothing has changed for %BELAY_SETTLE_QUIET_MS since the later of @since
- * and the last change. The blinking of a caret is no change. After %BELAY_SETTLE_LIMIT_MS it waits no longer. There is no
- * other delay: a screen at which nothing happens is at rest that many milliseconds after @since.
+ * Waits until the screen has come to rest: until nothing has changed for %BELAY_SETTLE_QUIET_MS since the later of
+ * @since and the last change. The blinking of a caret is no change. After %BELAY_SETTLE_LIMIT_MS it waits no longer.
+ * There is no other delay: a screen at which nothing happens is at rest that many milliseconds after @since.
  */
 void
 belay_settle_async (BelayScreen         *screen,
@@ -240,8 +240,8 @@ belay_settle_async (BelayScreen         *screen,
  * @screen: the screen
  * @result: what the callback was given
  * @settled: (out) (optional): %FALSE if the screen was still changing when the limit came
- * @error: (nullable): return location for an error: %G_IO_ERROR_CANCELLED, %G_IO_ERROR_TIMED_OUT if there is no frame at
- *   all, one of %BELAY_SCREEN_ERROR if the screen is lost
+ * @error: (nullable): return location for an error: %G_IO_ERROR_CANCELLED, %G_IO_ERROR_TIMED_OUT if there is no frame
+ *   at all, one of %BELAY_SCREEN_ERROR if the screen is lost
  *
  * Returns: (transfer full) (nullable): the frame at rest, or the newest one
  */

@@ -146,11 +146,13 @@ examine_pointer (const BelayAction   *action,
  * @decided_on: (nullable): the frame the person decided on
  * @now: (nullable): the frame at the moment of sending
  *
- * Compares the pixels an action is aimed at. A pointer action: a square of %BELAY_MOVED_TARGET_SIDE around each of its
- * ends; nothing may differ. Keys: a wider patch around the caret, where only what a caret's blinking may change is let
- * pass. Without a place to look at, the screen as a whole may differ by a quarter. A missing frame, or two sizes, hold.
+ * Compares the pixels an action is aimed at. A pointer action: a square of %BELAY_MOVED_TARGET_SIDE around each of
+ * its ends; nothing may differ. Keys: a wider patch around the caret, where only what a caret's blinking may change
+ * is let pass. Without a place to look at, the screen as a whole may differ by a quarter. A missing frame, or two
+ * sizes, hold.
  *
- * Returns: (transfer full) (nullable): a hold finding if they differ; %NULL if they do not, or the action sends no input
+ * Returns: (transfer full) (nullable): a hold finding if they differ; %NULL if they do not, or the action sends no
+ *   input
  */
 BelayFinding *
 belay_moved_target_examine (const BelayAction   *action,

@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 static const BelayActionSpace space = { BELAY_TOOL_SHAPE_TOOLSET_20260801, DESKTOP_PEER_WIDTH, DESKTOP_PEER_HEIGHT };
-static const BelayGeometry geometry = { DESKTOP_PEER_WIDTH, DESKTOP_PEER_HEIGHT, DESKTOP_PEER_WIDTH, DESKTOP_PEER_HEIGHT };
+static const BelayGeometry geometry = { DESKTOP_PEER_WIDTH, DESKTOP_PEER_HEIGHT,
+                                        DESKTOP_PEER_WIDTH, DESKTOP_PEER_HEIGHT };
 
 #define KEY_F12 0xffc9
 

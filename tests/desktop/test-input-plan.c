@@ -369,7 +369,8 @@ static void
 test_keys_from_bad_json (void)
 {
   static const char *const bad[] = {
-    "", "{}", "[1]", "[[]]", "[[1]]", "[[\"key\"]]", "[[\"key\",7,\"down\"]]", "[[\"key\",\"nokey\",\"down\"]]", "[[\"type\"]]",
+    "", "{}", "[1]", "[[]]", "[[1]]", "[[\"key\"]]", "[[\"key\",7,\"down\"]]", "[[\"key\",\"nokey\",\"down\"]]",
+    "[[\"type\"]]",
     "[[\"type\",null]]", "[[\"key\",\"0x\",\"down\"]]",
   };
 

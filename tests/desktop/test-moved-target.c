@@ -94,7 +94,8 @@ static void
 test_corner (void)
 {
   g_assert_true (holds_at ("left_click", "{\"coordinate\":[0,0]}", NULL, (BelayRect) { 0, 0, 1, 1 }));
-  g_assert_true (holds_at ("left_click", "{\"coordinate\":[639,399]}", NULL, (BelayRect) { WIDTH - 1, HEIGHT - 1, 1, 1 }));
+  g_assert_true (holds_at ("left_click", "{\"coordinate\":[639,399]}", NULL,
+                            (BelayRect) { WIDTH - 1, HEIGHT - 1, 1, 1 }));
   g_assert_false (holds_at ("left_click", "{\"coordinate\":[0,0]}", NULL, (BelayRect) { 200, 200, 9, 9 }));
 }
 
@@ -167,7 +168,8 @@ test_looks (void)
 static void
 test_frames (void)
 {
-  g_autoptr(BelayAction) action = belay_action_parse (&space, "computer", "left_click", "{\"coordinate\":[9,9]}", -1, NULL);
+  g_autoptr(BelayAction) action = belay_action_parse (&space, "computer", "left_click", "{\"coordinate\":[9,9]}", -1,
+                                                      NULL);
   g_autoptr(BelayAction) look = belay_action_parse (&space, "computer", "screenshot", "{}", -1, NULL);
   g_autoptr(BelayFrame) frame = make_frame (WIDTH, HEIGHT, NULL, 0);
   g_autoptr(BelayFrame) smaller = make_frame (800, 600, NULL, 0);

@@ -21,7 +21,9 @@ FACES = re.compile(r'^(gtk|gdk|gsk|adwaita|graphene|libadwaita)(/|-|\.|\d)')
 # Header, or the beginning of a function's name: the files that may know it.
 DOORS = (
     ('belay-screen-input.h', 'belay_screen_send_',
-     re.compile(r'^app/desktop/(belay-executor\.c|belay-screen(-[a-z-]+)?\.[ch])$')),
+     re.compile(r'^app/desktop/(belay-executor-hands\.c|belay-screen(-[a-z-]+)?\.[ch])$')),
+    ('belay-executor-hands.h', 'belay_hands_',
+     re.compile(r'^app/desktop/belay-executor(-hands)?\.[ch]$')),
     ('belay-executor.h', 'belay_executor_',
      re.compile(r'^app/(session/belay-gate\.[ch]|desktop/belay-executor\.[ch])$')),
 )
@@ -110,8 +112,11 @@ def check_tree(root):
 GOOD_TREE = {
     'app/action/belay-action.h': '#include <glib.h>\n',
     'app/agent/belay-agent.h': '#include "belay-action.h"\n',
-    'app/desktop/belay-executor.c': '#include "belay-executor.h"\n#include "belay-screen-input.h"\n'
-                                    'void f (void) { belay_screen_send_key (); }\n',
+    'app/desktop/belay-executor-hands.c': '#include "belay-executor-hands.h"\n#include "belay-screen-input.h"\n'
+                                          'void f (void) { belay_screen_send_key (); }\n',
+    'app/desktop/belay-executor-hands.h': 'void belay_hands_release (void);\n',
+    'app/desktop/belay-executor.c': '#include "belay-executor.h"\n#include "belay-executor-hands.h"\n'
+                                    'void f (void) { belay_hands_release (); }\n',
     'app/desktop/belay-executor.h': '#include "belay-screen.h"\nvoid belay_executor_stop (void);\n',
     'app/desktop/belay-frame.h': '/* belay_executor_stop() is named here, and #include "belay-session.h" */\n',
     'app/desktop/belay-picture.c': '#include <gdk-pixbuf/gdk-pixbuf.h>\n#include "belay-frame.h"\n',
@@ -135,6 +140,8 @@ BREACHES = (
     ('an include through a macro', 'ui/belay-window.c', '#define WIRE "belay-x.h"\n#include WIRE\n'),
     ('a wire function declared by hand', 'app/agent/belay-claude.c', 'int belay_screen_send_key (void);\n'),
     ('a new file of the desktop sends', 'app/desktop/belay-typist.c', '#include "belay-screen-input.h"\n'),
+    ('the executor reaches past its hands', 'app/desktop/belay-executor.c', '#include "belay-screen-input.h"\n'),
+    ('the gate uses the hands', 'app/session/belay-gate.c', 'void g (void) { belay_hands_release (); }\n'),
     ('the session has its own executor', 'app/session/belay-session.c', '#include "belay-executor.h"\n'),
     ('the session calls the executor', 'app/session/belay-session.c', 'void f (void) { belay_executor_run_async (); }\n'),
     ('a file that is called like the gate', 'app/agent/belay-gate.c', '#include "belay-executor.h"\n'),
