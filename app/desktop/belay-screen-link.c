@@ -107,6 +107,12 @@ lose_liar (BelayScreenLink *self)
 }
 
 static void
+lose_hung (BelayScreenLink *self)
+{
+  lose (self, BELAY_SCREEN_ERROR_PROTOCOL, _("The program that reads the screen hung and was ended."));
+}
+
+static void
 lose_failed (BelayScreenLink *self,
              guint32          failure)
 {
@@ -126,7 +132,7 @@ on_no_pong (gpointer user_data)
   BelayScreenLink *self = user_data;
 
   self->pong_source = 0;
-  lose (self, BELAY_SCREEN_ERROR_PROTOCOL, _("The program that reads the screen hung and was ended."));
+  lose_hung (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -227,8 +233,10 @@ deliver (gpointer user_data)
   self->delivered = self->delivered || frame != NULL;
   self->has_report = FALSE;
   self->report_time = g_get_monotonic_time ();
-  if (!belay_screen_link_send (self, &ack, NULL))
-    lose_liar (self);
+
+  /* If it has ended, why is still to be read. */
+  if (!belay_screen_link_send (self, &ack, NULL) && errno == EAGAIN)
+    lose_hung (self);
 
   if (self->calls != NULL && self->resized)
     self->calls->resized (self->user_data);
@@ -401,8 +409,12 @@ on_control (int          fd,
   static Packet packet;
   gssize n;
 
-  n = recv (fd, &packet, sizeof packet, MSG_DONTWAIT | MSG_TRUNC);
-  if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+  /* A helper that ends with commands unread resets the connection; what it said last comes after that. */
+  do
+    n = recv (fd, &packet, sizeof packet, MSG_DONTWAIT | MSG_TRUNC);
+  while (n < 0 && (errno == EINTR || errno == ECONNRESET));
+
+  if (n == 0 || (n < 0 && errno != EAGAIN))
     lose (self, BELAY_SCREEN_ERROR_PROTOCOL, _("The program that reads the screen ended."));
   else if (n > (gssize) sizeof packet || (n > 0 && n < (gssize) sizeof packet.event))
     lose_liar (self);
