@@ -61,7 +61,7 @@ get_words (BelayQuestionCard *self)
 
     case BELAY_SESSION_FINISHED:
     default:
-      return (Words) { rehearsal ? _("The Rehearsal Is Over") : _("Claude Has Finished"),
+      return (Words) { rehearsal ? _("The Rehearsal Awaits an Instruction") : _("Claude Has Finished"),
                        _("Look at the result. You can give another instruction in the same session."),
                        _("Another instruction"), _("Go On") };
     }

@@ -167,6 +167,13 @@ on_page_changed (BelayStepEditor *self)
   set_draft (self, belay_action_ref (self->last_valid), NULL);
 }
 
+/* A spin button takes in what was typed when it is hidden, which may be after the step has been let go. */
+static gboolean
+is_deaf (BelayStepEditor *self)
+{
+  return self->filling || self->step == NULL;
+}
+
 static BelayPoint
 read_point (GtkSpinButton *x,
             GtkSpinButton *y)
@@ -180,7 +187,7 @@ on_point_changed (BelayStepEditor *self)
   g_autoptr(GError) error = NULL;
   BelayAction *draft;
 
-  if (self->filling)
+  if (is_deaf (self))
     return;
 
   draft = belay_action_edit_point (self->last_valid, get_space (self), read_point (self->point_x, self->point_y),
@@ -194,7 +201,7 @@ on_start_changed (BelayStepEditor *self)
   g_autoptr(GError) error = NULL;
   BelayAction *draft;
 
-  if (self->filling)
+  if (is_deaf (self))
     return;
 
   draft = belay_action_edit_start (self->last_valid, get_space (self), read_point (self->start_x, self->start_y),
@@ -209,7 +216,7 @@ on_text_changed (BelayStepEditor *self)
   g_autofree char *text = NULL;
   BelayAction *draft;
 
-  if (self->filling)
+  if (is_deaf (self))
     return;
 
   g_object_get (self->text_buffer, "text", &text, NULL);
@@ -224,7 +231,7 @@ on_json_changed (BelayStepEditor *self)
   g_autofree char *json = NULL;
   BelayAction *draft;
 
-  if (self->filling)
+  if (is_deaf (self))
     return;
 
   g_object_get (self->json_buffer, "text", &json, NULL);
