@@ -5,7 +5,7 @@
 
 #define RING_RADIUS    15.0
 #define RING_DISTANCE   6.0
-#define TICK_INNER      5.0
+#define TICK_INNER      7.0
 #define TICK_OUTER      8.0     /* beyond the outermost ring */
 #define LINE_WIDTH      2.5
 #define LIGHT_HALO      1.75    /* on each side */

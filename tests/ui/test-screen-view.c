@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
 #include "belay-colours.h"
 #include "belay-screen-view-private.h"
 #include "ui-display.h"
@@ -301,7 +306,7 @@ test_past (Fixture       *fixture,
   end_step (step);
   belay_screen_view_set_step (fixture->view, step);
   belay_colours_get (GTK_WIDGET (fixture->view), BELAY_COLOUR_NOBODY, &colour);
-  g_assert_cmphex (get_drawn (fixture, 100, 80 - 7), ==, pixel_of (&colour));
+  g_assert_cmphex (get_drawn (fixture, 100, 80 - 5), ==, pixel_of (&colour));
 
   ui_display_xdotool ("mousemove", "200", "160", "click", "1", "key", "a", NULL);
   ui_display_wait_frame (fixture->window);
@@ -476,6 +481,122 @@ test_scaled (void)
 }
 
 static void
+read_display (GSubprocess *server)
+{
+  GInputStream *stream = g_subprocess_get_stdout_pipe (server);
+  char c;
+
+  do
+    g_assert_cmpint (g_input_stream_read (stream, &c, 1, NULL, NULL), ==, 1);
+  while (c != '\n');
+}
+
+static void
+die_with_parent (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
+static GSubprocess *
+start_vnc (const char *socket)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                                                       G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr(GError) error = NULL;
+  GSubprocess *server;
+
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  server = g_subprocess_launcher_spawn (launcher, &error, "Xtigervnc", "-displayfd", "1", "-rfbunixpath", socket,
+                                        "-rfbport", "-1", "-SecurityTypes", "None", "-geometry", "320x240",
+                                        "-nolisten", "tcp", NULL);
+  g_assert_no_error (error);
+  read_display (server);
+
+  return server;
+}
+
+static gboolean
+until (gboolean (*condition) (Fixture *fixture),
+       Fixture  *fixture)
+{
+  gint64 deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  while (!condition (fixture) && g_get_monotonic_time () < deadline)
+    g_main_context_iteration (NULL, FALSE);
+
+  return condition (fixture);
+}
+
+static gboolean
+shows_screen (Fixture *fixture)
+{
+  BelayViewport port;
+
+  return belay_screen_view_is_live (fixture->view) && belay_screen_view_get_viewport (fixture->view, &port);
+}
+
+static gboolean
+shows_loss (Fixture *fixture)
+{
+  return !belay_screen_view_is_live (fixture->view) && gtk_widget_get_mapped (fixture->view->notice);
+}
+
+/* A real server: its picture appears, and when it is gone the last one stays, dimmed, with a word about it. */
+static void
+test_screen (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *directory = g_dir_make_tmp ("belay-view-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "vnc", NULL);
+  g_autoptr(GSubprocess) server = start_vnc (path);
+  g_autoptr(GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr(BelayScreen) screen = belay_screen_new (G_SOCKET_CONNECTABLE (address));
+  guint32 live;
+
+  belay_screen_view_set_screen (fixture->view, screen);
+  g_assert_true (gtk_widget_get_visible (fixture->view->notice));
+  g_assert_false (gtk_widget_get_visible (fixture->view->tag));
+
+  belay_screen_open (screen);
+  g_assert_true (until (shows_screen, fixture));
+  g_assert_false (gtk_widget_get_visible (fixture->view->notice));
+  g_assert_true (gtk_widget_get_visible (fixture->view->tag));
+  live = get_drawn (fixture, 5, 5);
+
+  belay_screen_view_set_control (fixture->view, BELAY_CONTROL_PERSON);
+  point_at (fixture, 30, 30);
+  ui_display_xdotool ("mousedown", "1", NULL);
+  wait_for (fixture, "30,30:1 ");
+
+  g_subprocess_force_exit (server);
+  g_assert_true (until (shows_loss, fixture));
+  g_assert_true (g_str_has_suffix (fixture->events->str, "30,30:0 "));
+  ui_display_xdotool ("mouseup", "1", NULL);
+  g_assert_cmpuint (get_drawn (fixture, 5, 5) & 0xffffff, <=, live & 0xffffff);
+
+  g_subprocess_wait (server, NULL, NULL);
+  belay_screen_view_set_screen (fixture->view, NULL);
+  belay_screen_close (screen);
+  g_remove (path);
+  g_rmdir (directory);
+}
+
+/* What a screen reader is told. */
+static void
+test_accessible (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(BelayStep) step = step_new ("left_click", TARGET);
+  g_autofree char *sentence = belay_step_describe (step);
+  GtkAccessible *accessible = GTK_ACCESSIBLE (fixture->view);
+
+  g_assert_cmpint (gtk_accessible_get_accessible_role (accessible), ==, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "The sandbox’s screen");
+  belay_screen_view_set_step (fixture->view, step);
+  gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence);
+}
+
+static void
 count (gpointer   instance,
        guint     *n)
 {
@@ -532,6 +653,8 @@ add_tests (void)
   g_test_add ("/screen-view/keys", Fixture, NULL, set_up, test_keys, tear_down);
   g_test_add ("/screen-view/editing", Fixture, NULL, set_up, test_editing, tear_down);
   g_test_add ("/screen-view/quiet", Fixture, NULL, set_up, test_quiet, tear_down);
+  g_test_add ("/screen-view/screen", Fixture, NULL, set_up, test_screen, tear_down);
+  g_test_add ("/screen-view/accessible", Fixture, NULL, set_up, test_accessible, tear_down);
   g_test_add_func ("/screen-view/scaled", test_scaled);
 }
 

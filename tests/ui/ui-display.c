@@ -42,6 +42,7 @@ start_server (void)
   display = g_strconcat (":", g_strchomp (number), NULL);
   g_setenv ("DISPLAY", display, TRUE);
   g_setenv ("GDK_BACKEND", "x11", TRUE);
+  g_setenv ("GTK_A11Y", "test", TRUE);
 
   return server;
 }
@@ -98,11 +99,12 @@ GdkTexture *
 ui_display_render (GtkWidget *widget)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
   g_autoptr(GskRenderNode) node = NULL;
+  int width, height;
 
   ui_display_wait_frame (widget);
+  width = gtk_widget_get_width (widget);
+  height = gtk_widget_get_height (widget);
   GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
   node = gtk_snapshot_free_to_node (snapshot);
   g_assert_nonnull (node);
