@@ -202,12 +202,11 @@ JsonObject *
 belay_record_decision (BelayStep  *step,
                        const char *slack)
 {
-  static const char *const verdicts[] = { "approve", "edit", "skip", "reject" };
   const BelayDecision *decision = belay_step_get_decision (step);
   BelayAction *proposed = belay_proposal_get_action (belay_step_get_proposal (step));
   JsonObject *object = of_step (step);
 
-  json_object_set_string_member (object, "verdict", verdicts[decision->verdict]);
+  json_object_set_string_member (object, "verdict", belay_verdict_get_name (decision->verdict));
   json_object_set_string_member (object, "by", decision->by == BELAY_DECIDER_PERSON ? "person" : "slack");
   json_object_set_string_member (object, "slack", slack);
   set_string (object, "reason", decision->reason);

@@ -4,14 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The way of the steps: ask the agent, take its proposals, let each be decided, pass it through the gate, answer. */
-
-/* One ask; compared with self->asking when the reply comes, because the session may have moved on. */
-typedef struct
-{
-  BelaySession *session;
-  GCancellable *cancellable;
-} Ask;
+/* The way of the steps: each is decided, passes the gate, and the next one follows, until all are answered. */
 
 static void on_passed (GObject      *source,
                        GAsyncResult *result,
@@ -43,12 +36,20 @@ belay_session_end_countdown (BelaySession *self)
     }
 }
 
-/* A step that will never pass the gate has ended: on the record like any other. */
-static void
-end_step (BelaySession   *self,
-          BelayStep      *step,
-          BelayStepState  state,
-          const char     *outcome)
+/**
+ * belay_session_end_step:
+ * @self: a session
+ * @step: a step that will never pass the gate
+ * @state: how it ends
+ * @outcome: (nullable): why, for the model
+ *
+ * On the record like any other ending.
+ */
+void
+belay_session_end_step (BelaySession   *self,
+                        BelayStep      *step,
+                        BelayStepState  state,
+                        const char     *outcome)
 {
   g_autoptr(GError) error = NULL;
 
@@ -84,164 +85,10 @@ belay_session_drop_steps (BelaySession *self,
       g_autoptr(BelayStep) step = g_list_model_get_item (steps, i);
 
       if (step != self->passing && !belay_step_state_is_final (belay_step_get_state (step)))
-        end_step (self, step, BELAY_STEP_NOT_RUN, outcome);
+        belay_session_end_step (self, step, BELAY_STEP_NOT_RUN, outcome);
     }
 
   belay_session_follow (self);
-}
-
-/* What is wrong with a proposal before anybody looks at it; NULL: nothing. */
-static const char *
-refuse (BelayProposal *proposal)
-{
-  BelayAction *action = belay_proposal_get_action (proposal);
-
-  if (action == NULL)
-    return belay_proposal_get_error (proposal)->message;
-
-  if (!belay_action_is_computer (action))
-    return "This sandbox has no shell channel: commands and files cannot be reached except through its screen.";
-
-  return NULL;
-}
-
-/* The guards' turn. What the agent refers to may have changed since it looked; later steps of a turn expect that. */
-static void
-examine (BelaySession *self,
-         BelayStep    *step)
-{
-  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
-  BelayAction *action = belay_step_get_action (step);
-  BelayFrame *rest = belay_gate_get_rest (self->gate);
-  g_autoptr(BelayFinding) moved = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (belay_step_get_index (step) == 1 && rest != NULL && belay_action_sends_pointer (action))
-    moved = belay_gate_compare (self->gate, step, rest);
-
-  if (moved != NULL)
-    {
-      BelayRect region;
-      gboolean placed = belay_finding_get_region (moved, &region);
-
-      g_ptr_array_add (findings, belay_finding_new ("changed-since-look", BELAY_FINDING_WARN,
-                                                    _("What is there has changed since the agent looked."),
-                                                    placed ? &region : NULL));
-    }
-
-  if (!belay_step_examine (step, findings, &error))
-    g_critical ("A new step could not be examined: %s", error->message);
-
-  belay_trail_append (self->trail, "scan", belay_record_scan (step));
-}
-
-static void
-on_proposal (BelayAgent    *agent,
-             BelayProposal *proposal,
-             BelaySession  *self)
-{
-  g_autoptr(BelayStep) step = NULL;
-  const char *refusal = refuse (proposal);
-
-  if (self->state != BELAY_SESSION_THINKING)
-    return;
-
-  step = belay_step_new (proposal, &self->geometry, belay_turn_get_number (self->turn),
-                         g_list_model_get_n_items (belay_turn_get_steps (self->turn)) + 1);
-  belay_step_set_number (step, ++self->n_steps);
-  belay_trail_append (self->trail, "tool.proposed", belay_record_proposed (step));
-  belay_turn_add (self->turn, step);
-
-  if (refusal != NULL)
-    end_step (self, step, BELAY_STEP_FAILED, refusal);
-  else
-    examine (self, step);
-
-  belay_timeline_add_step (self->timeline, step);
-  belay_session_follow (self);
-}
-
-static void
-on_thinking (BelayAgent   *agent,
-             const char   *delta,
-             BelaySession *self)
-{
-  belay_timeline_stream (self->timeline, BELAY_ENTRY_THINKING, delta);
-}
-
-static void
-on_text (BelayAgent   *agent,
-         const char   *delta,
-         BelaySession *self)
-{
-  belay_session_set_status (self, NULL);
-  belay_timeline_stream (self->timeline, BELAY_ENTRY_TEXT, delta);
-}
-
-static void
-on_notice (BelayAgent   *agent,
-           const char   *sentence,
-           BelaySession *self)
-{
-  belay_trail_append (self->trail, "note", belay_record_string ("text", sentence));
-  belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);
-}
-
-/* What was streamed of this reply is void: its steps must not run, even those decided ahead. */
-static void
-on_reset (BelayAgent   *agent,
-          BelaySession *self)
-{
-  belay_session_drop_steps (self, "Not executed: the reply that proposed it was cut off.");
-  belay_timeline_rewind (self->timeline);
-  g_clear_object (&self->turn);
-  self->turn = belay_turn_new (++self->n_turns);
-  belay_session_follow (self);
-}
-
-static void
-on_retrying (BelayAgent   *agent,
-             const char   *reason,
-             guint         seconds,
-             guint         attempt,
-             BelaySession *self)
-{
-  g_autofree char *status = NULL;
-
-  /* Translators: %s is a sentence such as “The service is overloaded.” */
-  status = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "%s Trying again in %u second.",
-                                         "%s Trying again in %u seconds.", seconds),
-                            reason, seconds);
-  belay_session_set_status (self, status);
-}
-
-void
-belay_session_connect_agent (BelaySession *self)
-{
-  g_signal_connect_object (self->agent, "proposal", G_CALLBACK (on_proposal), self, 0);
-  g_signal_connect_object (self->agent, "thinking", G_CALLBACK (on_thinking), self, 0);
-  g_signal_connect_object (self->agent, "text", G_CALLBACK (on_text), self, 0);
-  g_signal_connect_object (self->agent, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (self->agent, "reset", G_CALLBACK (on_reset), self, 0);
-  g_signal_connect_object (self->agent, "retrying", G_CALLBACK (on_retrying), self, 0);
-}
-
-/**
- * belay_session_measure:
- * @self: a session with a live screen and an agent
- *
- * Fits the pictures to the screen as it is now.
- */
-void
-belay_session_measure (BelaySession *self)
-{
-  BelayFrame *frame = belay_screen_get_frame (self->screen);
-
-  belay_geometry_init (&self->geometry, belay_agent_get_tier (self->agent),
-                       belay_frame_get_width (frame), belay_frame_get_height (frame));
-  belay_gate_set_geometry (self->gate, &self->geometry);
-  belay_agent_set_screen (self->agent, self->geometry.picture_width, self->geometry.picture_height);
 }
 
 static gboolean
@@ -251,351 +98,6 @@ is_measured (BelaySession *self)
 
   return frame == NULL || (belay_frame_get_width (frame) == self->geometry.screen_width &&
                            belay_frame_get_height (frame) == self->geometry.screen_height);
-}
-
-/* The model has said all it wanted to for now. A question is a question: it waits for an answer. */
-static void
-end_reply (BelaySession *self,
-           const char   *text)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-
-  belay_session_drop_steps (self, "Not executed: the reply that proposed it ended without asking for it.");
-  g_clear_pointer (&self->outgoing, belay_message_unref);
-
-  if (g_str_has_suffix (stripped, "?") || g_str_has_suffix (stripped, "？"))
-    {
-      belay_session_set_question (self, stripped);
-      belay_session_set_state (self, BELAY_SESSION_ASKING);
-    }
-  else
-    {
-      belay_session_set_state (self, BELAY_SESSION_FINISHED);
-    }
-}
-
-/* A reply whose proposals must not run, and which the agent has not kept: the same can be asked again. */
-static void
-refuse_reply (BelaySession *self,
-              BelayReply   *reply)
-{
-  const char *detail = belay_reply_get_stop_detail (reply);
-  g_autoptr(GError) problem = NULL;
-  g_autofree char *sentence = NULL;
-
-  switch (belay_reply_get_stop_reason (reply))
-    {
-    case BELAY_STOP_MAX_TOKENS:
-      sentence = g_strdup (_("The reply was cut off because it grew too long. Nothing of it was run."));
-      break;
-
-    case BELAY_STOP_REFUSAL:
-      sentence = g_strdup_printf (_("The model declined to go on. %s"), detail != NULL ? detail : "");
-      break;
-
-    case BELAY_STOP_CONTEXT:
-      sentence = g_strdup (_("The conversation has grown too long for this model."));
-      break;
-
-    case BELAY_STOP_TOOL_USE:
-    case BELAY_STOP_END_TURN:
-    case BELAY_STOP_OTHER:
-    default:
-      /* Translators: %s is a word of the protocol */
-      sentence = g_strdup_printf (_("The reply ended in an unexpected way (%s). Nothing of it was run."),
-                                  detail != NULL ? detail : "?");
-      break;
-    }
-
-  belay_session_drop_steps (self, "Not executed: the reply that proposed it did not end properly.");
-  problem = g_error_new_literal (BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_REPLY, g_strstrip (sentence));
-  belay_session_pause (self, problem);
-}
-
-static void
-take_reply (BelaySession *self,
-            BelayReply   *reply)
-{
-  g_autoptr(GError) problem = NULL;
-
-  switch (belay_reply_get_stop_reason (reply))
-    {
-    case BELAY_STOP_TOOL_USE:
-      if (!belay_turn_matches (self->turn, belay_reply_get_proposals (reply)))
-        {
-          belay_session_drop_steps (self, "Not executed.");
-          problem = g_error_new_literal (BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_REPLY,
-                                         _("The reply is not what was shown while it came. Nothing of it was run."));
-          belay_session_fail (self, problem);
-          return;
-        }
-      g_clear_pointer (&self->outgoing, belay_message_unref);
-      belay_turn_complete (self->turn);
-      belay_session_proceed (self);
-      break;
-
-    case BELAY_STOP_END_TURN:
-      end_reply (self, belay_reply_get_text (reply));
-      break;
-
-    case BELAY_STOP_MAX_TOKENS:
-    case BELAY_STOP_REFUSAL:
-    case BELAY_STOP_CONTEXT:
-    case BELAY_STOP_OTHER:
-    default:
-      refuse_reply (self, reply);
-      break;
-    }
-}
-
-static gboolean
-is_ending (BelaySession *self)
-{
-  return self->state == BELAY_SESSION_STOPPING || self->closing != NULL;
-}
-
-/* If nothing is under way any more, STOPPING has come to its end. */
-static void
-stopped (BelaySession *self)
-{
-  if (self->asking != NULL || self->passing != NULL || self->looking)
-    return;
-
-  if (self->turn != NULL && belay_turn_is_complete (self->turn) && belay_turn_get_next (self->turn) == NULL &&
-      self->outgoing == NULL)
-    self->outgoing = belay_turn_to_message (self->turn);
-
-  belay_gate_set_control (self->gate, self->after_stop == BELAY_SESSION_TAKEN_OVER ? BELAY_CONTROL_PERSON
-                                                                                   : BELAY_CONTROL_NOBODY);
-
-  if (self->after_stop == BELAY_SESSION_CLOSED)
-    belay_session_finish_closing (self);
-  else
-    belay_session_set_state (self, self->after_stop);
-}
-
-/* It came whole in the moment of stopping: the agent has kept it, so each proposal must be answered. */
-static void
-keep_late_reply (BelaySession *self,
-                 BelayReply   *reply)
-{
-  BelayStopReason reason = belay_reply_get_stop_reason (reply);
-
-  if (reason == BELAY_STOP_TOOL_USE || reason == BELAY_STOP_END_TURN)
-    g_clear_pointer (&self->outgoing, belay_message_unref);
-
-  if (reason == BELAY_STOP_TOOL_USE)
-    belay_turn_complete (self->turn);
-}
-
-static void
-on_reply (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  Ask *ask = user_data;
-  g_autoptr(BelaySession) self = ask->session;
-  g_autoptr(GCancellable) cancellable = ask->cancellable;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BelayReply) reply = belay_agent_ask_finish (BELAY_AGENT (source), result, &error);
-
-  g_free (ask);
-
-  if (self->asking != cancellable)
-    return;
-
-  g_clear_object (&self->asking);
-  belay_session_set_status (self, NULL);
-
-  if (reply != NULL)
-    {
-      belay_usage_add (&self->usage, belay_reply_get_usage (reply));
-      belay_session_notify (self, BELAY_SESSION_PROP_USAGE);
-      belay_trail_append (self->trail, "api.response", belay_record_response (reply));
-    }
-
-  if (is_ending (self))
-    {
-      if (reply != NULL)
-        keep_late_reply (self, reply);
-      stopped (self);
-    }
-  else if (reply != NULL)
-    {
-      take_reply (self, reply);
-    }
-  else
-    {
-      belay_session_drop_steps (self, "Not executed: the reply that proposed it was cut off.");
-      belay_session_pause (self, error);
-    }
-}
-
-/**
- * belay_session_ask:
- * @self: a session with an agent
- * @message: what to say; kept until it has been answered
- *
- * Asks the agent, unless a limit of the budget is reached.
- */
-void
-belay_session_ask (BelaySession *self,
-                   BelayMessage *message)
-{
-  g_autoptr(GError) problem = NULL;
-  Ask *ask;
-
-  if (self->outgoing != message)
-    {
-      g_clear_pointer (&self->outgoing, belay_message_unref);
-      self->outgoing = belay_message_ref (message);
-    }
-
-  if (!belay_budget_check (&self->budget, &self->usage, self->n_run, self->started, &problem))
-    {
-      belay_session_pause (self, problem);
-      return;
-    }
-
-  g_clear_object (&self->turn);
-  self->turn = belay_turn_new (++self->n_turns);
-  belay_timeline_mark (self->timeline);
-  belay_session_set_question (self, NULL);
-  belay_session_follow (self);
-
-  /* The one before may be answering its cancellation still: what it says is no longer listened to. */
-  g_clear_object (&self->asking);
-  self->asking = g_cancellable_new ();
-  ask = g_new (Ask, 1);
-  ask->session = g_object_ref (self);
-  ask->cancellable = g_object_ref (self->asking);
-
-  belay_trail_append (self->trail, "api.request", belay_record_request (self->outgoing));
-  belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
-  belay_session_set_state (self, BELAY_SESSION_THINKING);
-  belay_agent_ask_async (self->agent, self->outgoing, self->asking, on_reply, ask);
-}
-
-/* A copy of @from, whose results must be given again, with @text said after them. */
-static BelayMessage *
-copy_results (BelayMessage *from)
-{
-  BelayMessage *message = belay_message_new ();
-  GPtrArray *results = from != NULL ? belay_message_get_results (from) : NULL;
-
-  for (guint i = 0; results != NULL && i < results->len; i++)
-    {
-      const BelayResult *result = results->pdata[i];
-
-      belay_message_add_result (message, result->id, result->toolset_name, result->is_error, result->text);
-      if (result->picture != NULL)
-        belay_message_attach_picture (message, result->picture->png, result->picture->width,
-                                      result->picture->height, result->picture->sha256);
-    }
-
-  return message;
-}
-
-/**
- * belay_session_say:
- * @self: a session with an agent
- * @text: (nullable): the person's words
- *
- * Says @text, after what has not been answered yet and after what the agent must hear first (self->note), with a fresh
- * picture where one was taken.
- */
-void
-belay_session_say (BelaySession *self,
-                   const char   *text)
-{
-  g_autoptr(BelayMessage) message = copy_results (self->outgoing);
-  g_autoptr(GString) words = g_string_new (NULL);
-  const char *unanswered = self->outgoing != NULL ? belay_message_get_text (self->outgoing) : NULL;
-  const char *const parts[] = { unanswered, self->note, text };
-  const BelayMessagePicture *picture;
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      if (parts[i] != NULL && *parts[i] != '\0')
-        g_string_append_printf (words, "%s%s", words->len > 0 ? "\n\n" : "", parts[i]);
-    }
-
-  if (words->len > 0)
-    belay_message_set_text (message, words->str);
-
-  if (self->fresh != NULL)
-    belay_message_set_picture (message, belay_picture_get_png (self->fresh), belay_picture_get_width (self->fresh),
-                               belay_picture_get_height (self->fresh), belay_picture_get_sha256 (self->fresh));
-  else if (self->outgoing != NULL && (picture = belay_message_get_picture (self->outgoing)) != NULL)
-    belay_message_set_picture (message, picture->png, picture->width, picture->height, picture->sha256);
-
-  g_clear_pointer (&self->note, g_free);
-  g_clear_pointer (&self->fresh, belay_picture_unref);
-  belay_session_ask (self, message);
-}
-
-static void
-on_looked (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(BelaySession) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BelayPicture) picture = belay_gate_look_finish (BELAY_GATE (source), result, &error);
-
-  self->looking = FALSE;
-
-  if (is_ending (self))
-    {
-      stopped (self);
-      return;
-    }
-
-  if (self->state != BELAY_SESSION_RUNNING)
-    return;
-
-  if (picture == NULL)
-    {
-      belay_session_pause (self, error);
-      return;
-    }
-
-  g_clear_pointer (&self->fresh, belay_picture_unref);
-  self->fresh = g_steal_pointer (&picture);
-
-  if (self->before_take_over != BELAY_SESSION_CLOSED)
-    {
-      BelaySessionState state = self->before_take_over;
-
-      self->before_take_over = BELAY_SESSION_CLOSED;
-      belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
-      belay_session_set_state (self, state);
-    }
-  else
-    {
-      belay_session_say (self, NULL);
-    }
-}
-
-/**
- * belay_session_look_again:
- * @self: a session whose turn has ended or is void
- * @note: what the agent must hear with the picture
- *
- * Takes a fresh picture and says @note with it: at once where the agent was at work, else with the next words.
- */
-void
-belay_session_look_again (BelaySession *self,
-                          const char   *note)
-{
-  g_free (self->note);
-  self->note = g_strdup (note);
-
-  belay_session_measure (self);
-  self->looking = TRUE;
-  belay_session_set_state (self, BELAY_SESSION_RUNNING);
-  belay_session_set_status (self, _("Looking at the screen…"));
-  belay_gate_look_async (self->gate, on_looked, g_object_ref (self));
 }
 
 /* The proposals refer to pictures of a screen that has another size now. Their coordinates are never rescaled. */
@@ -732,7 +234,7 @@ belay_session_proceed (BelaySession *self)
     {
       if (belay_turn_is_halted (self->turn, step))
         {
-          end_step (self, step, BELAY_STEP_NOT_RUN, NULL);
+          belay_session_end_step (self, step, BELAY_STEP_NOT_RUN, NULL);
           continue;
         }
 
@@ -803,8 +305,8 @@ on_passed (GObject      *source,
   if (outcome == NULL)
     {
       belay_session_fail (self, error);
-      if (is_ending (self))
-        stopped (self);
+      if (belay_session_is_ending (self))
+        belay_session_check_ended (self);
       return;
     }
 
@@ -813,10 +315,10 @@ on_passed (GObject      *source,
   if (outcome->state == BELAY_STEP_DONE)
     self->n_run++;
 
-  if (is_ending (self))
+  if (belay_session_is_ending (self))
     {
       belay_session_drop_steps (self, "Not executed: the person supervising stopped the session.");
-      stopped (self);
+      belay_session_check_ended (self);
     }
   else if (outcome->state == BELAY_STEP_WAITING)
     {
@@ -858,5 +360,5 @@ belay_session_halt (BelaySession      *self,
                             ? "Not executed: the person supervising took over."
                             : "Not executed: the person supervising stopped the session.");
   belay_session_set_question (self, NULL);
-  stopped (self);
+  belay_session_check_ended (self);
 }

@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* What belay-session.c (the object, its life) and belay-session-loop.c (the way of the steps) share. */
+/* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
+ * steps (-loop), the conversation (-talk, -listen) and what the person may do (-person). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -77,35 +78,47 @@ typedef enum
 } BelaySessionProp;
 
 /* belay-session.c */
-void     belay_session_notify        (BelaySession       *self,
-                                      BelaySessionProp    prop);
-void     belay_session_set_state     (BelaySession       *self,
-                                      BelaySessionState   state);
-void     belay_session_set_status    (BelaySession       *self,
-                                      const char         *status);
-void     belay_session_set_question  (BelaySession       *self,
-                                      const char         *question);
-void     belay_session_pause         (BelaySession       *self,
-                                      const GError       *problem);
-void     belay_session_fail          (BelaySession       *self,
-                                      const GError       *problem);
-void     belay_session_finish_closing (BelaySession      *self);
+void     belay_session_notify         (BelaySession       *self,
+                                       BelaySessionProp    prop);
+void     belay_session_set_state      (BelaySession       *self,
+                                       BelaySessionState   state);
+void     belay_session_set_status     (BelaySession       *self,
+                                       const char         *status);
+void     belay_session_set_question   (BelaySession       *self,
+                                       const char         *question);
+void     belay_session_pause          (BelaySession       *self,
+                                       const GError       *problem);
+void     belay_session_fail           (BelaySession       *self,
+                                       const GError       *problem);
+
+/* belay-session-life.c */
+void     belay_session_finish_closing (BelaySession       *self);
+
+/* belay-session-listen.c */
+void     belay_session_connect_agent  (BelaySession       *self);
+
+/* belay-session-talk.c */
+void     belay_session_measure        (BelaySession       *self);
+void     belay_session_ask            (BelaySession       *self,
+                                       BelayMessage       *message);
+void     belay_session_say            (BelaySession       *self,
+                                       const char         *text);
+void     belay_session_look_again     (BelaySession       *self,
+                                       const char         *note);
+gboolean belay_session_is_ending      (BelaySession       *self);
+void     belay_session_check_ended    (BelaySession       *self);
 
 /* belay-session-loop.c */
-void     belay_session_connect_agent (BelaySession       *self);
-void     belay_session_measure       (BelaySession       *self);
-void     belay_session_ask           (BelaySession       *self,
-                                      BelayMessage       *message);
-void     belay_session_say           (BelaySession       *self,
-                                      const char         *text);
-void     belay_session_proceed       (BelaySession       *self);
-void     belay_session_follow        (BelaySession       *self);
-void     belay_session_drop_steps    (BelaySession       *self,
-                                      const char         *outcome);
-void     belay_session_halt          (BelaySession       *self,
-                                      BelaySessionState   after);
-void     belay_session_end_countdown (BelaySession       *self);
-void     belay_session_look_again    (BelaySession       *self,
-                                      const char         *note);
+void     belay_session_follow         (BelaySession       *self);
+void     belay_session_end_step       (BelaySession       *self,
+                                       BelayStep          *step,
+                                       BelayStepState      state,
+                                       const char         *outcome);
+void     belay_session_drop_steps     (BelaySession       *self,
+                                       const char         *outcome);
+void     belay_session_proceed        (BelaySession       *self);
+void     belay_session_halt           (BelaySession       *self,
+                                       BelaySessionState   after);
+void     belay_session_end_countdown  (BelaySession       *self);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
  *
  * One action the agent proposes, and its life.
  *
- * What was proposed never changes. The state moves only along the arrows of `transitions`; whoever asks for another
+ * What was proposed never changes. The state moves only along the arrows of belay-step-state.c; whoever asks for another
  * gets %BELAY_STEP_ERROR_STATE and nothing has changed. Main thread only.
  */
 struct _BelayStep
@@ -45,62 +45,7 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_QUARK (belay-step-error-quark, belay_step_error)
 
-G_DEFINE_ENUM_TYPE (BelayStepState, belay_step_state,
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_PROPOSED, "proposed"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_EXAMINED, "examined"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_WAITING, "waiting"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_DECIDED, "decided"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_RUNNING, "running"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_DONE, "done"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_FAILED, "failed"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_REJECTED, "rejected"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_SKIPPED, "skipped"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_INTERRUPTED, "interrupted"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_NOT_RUN, "not-run"),
-                    G_DEFINE_ENUM_VALUE (BELAY_STEP_UNKNOWN, "unknown"))
-
 G_DEFINE_FINAL_TYPE (BelayStep, belay_step, G_TYPE_OBJECT)
-
-#define BIT(state) (1u << BELAY_STEP_##state)
-
-/* From each state, where it may go. */
-static const guint transitions[] =
-{
-  [BELAY_STEP_PROPOSED] = BIT (EXAMINED) | BIT (FAILED) | BIT (NOT_RUN),
-  [BELAY_STEP_EXAMINED] = BIT (WAITING) | BIT (DECIDED) | BIT (SKIPPED) | BIT (REJECTED) | BIT (FAILED) | BIT (NOT_RUN),
-  [BELAY_STEP_WAITING] = BIT (DECIDED) | BIT (SKIPPED) | BIT (REJECTED) | BIT (NOT_RUN),
-  [BELAY_STEP_DECIDED] = BIT (WAITING) | BIT (RUNNING) | BIT (FAILED) | BIT (NOT_RUN),
-  [BELAY_STEP_RUNNING] = BIT (DONE) | BIT (FAILED) | BIT (INTERRUPTED) | BIT (UNKNOWN),
-  [BELAY_STEP_DONE] = 0,
-  [BELAY_STEP_FAILED] = 0,
-  [BELAY_STEP_REJECTED] = 0,
-  [BELAY_STEP_SKIPPED] = 0,
-  [BELAY_STEP_INTERRUPTED] = 0,
-  [BELAY_STEP_NOT_RUN] = 0,
-  [BELAY_STEP_UNKNOWN] = 0,
-};
-
-static void
-decision_free (BelayDecision *decision)
-{
-  g_clear_pointer (&decision->action, belay_action_unref);
-  g_clear_pointer (&decision->reason, g_free);
-  g_clear_pointer (&decision->frame, belay_frame_unref);
-  g_free (decision);
-}
-
-static BelayDecision *
-decision_copy (const BelayDecision *decision)
-{
-  BelayDecision *copy = g_new (BelayDecision, 1);
-
-  *copy = *decision;
-  copy->action = decision->action != NULL ? belay_action_ref (decision->action) : NULL;
-  copy->reason = g_strdup (decision->reason);
-  copy->frame = decision->frame != NULL ? belay_frame_ref (decision->frame) : NULL;
-
-  return copy;
-}
 
 static void
 belay_step_finalize (GObject *object)
@@ -108,7 +53,7 @@ belay_step_finalize (GObject *object)
   BelayStep *self = BELAY_STEP (object);
 
   g_clear_object (&self->proposal);
-  g_clear_pointer (&self->decision, decision_free);
+  g_clear_pointer (&self->decision, belay_decision_free);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->outcome, g_free);
   g_clear_pointer (&self->picture_before, g_free);
@@ -204,20 +149,6 @@ belay_step_new (BelayProposal       *proposal,
   self->index = index;
 
   return self;
-}
-
-const char *
-belay_step_state_get_name (BelayStepState state)
-{
-  g_autoptr(GEnumClass) klass = g_type_class_ref (BELAY_TYPE_STEP_STATE);
-
-  return g_enum_get_value (klass, state)->value_nick;
-}
-
-gboolean
-belay_step_state_is_final (BelayStepState state)
-{
-  return transitions[state] == 0;
 }
 
 BelayProposal *
@@ -403,7 +334,7 @@ check (BelayStep       *self,
        BelayStepState   state,
        GError         **error)
 {
-  if ((transitions[self->state] & (1u << state)) != 0)
+  if (belay_step_state_leads_to (self->state, state))
     return TRUE;
 
   g_set_error (error, BELAY_STEP_ERROR, BELAY_STEP_ERROR_STATE,
@@ -527,8 +458,8 @@ belay_step_decide (BelayStep            *self,
       return FALSE;
     }
 
-  g_clear_pointer (&self->decision, decision_free);
-  self->decision = decision_copy (decision);
+  g_clear_pointer (&self->decision, belay_decision_free);
+  self->decision = belay_decision_copy (decision);
   g_object_freeze_notify (G_OBJECT (self));
   move (self, state);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECISION]);
@@ -558,7 +489,7 @@ belay_step_hold (BelayStep     *self,
   if (!check (self, BELAY_STEP_WAITING, error))
     return FALSE;
 
-  g_clear_pointer (&self->decision, decision_free);
+  g_clear_pointer (&self->decision, belay_decision_free);
 
   /* Held twice for the same reason is still one thing to know. */
   for (guint i = self->findings->len; i > 0; i--)

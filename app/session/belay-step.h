@@ -2,9 +2,10 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "belay-decision.h"
 #include "belay-finding.h"
-#include "belay-frame.h"
 #include "belay-reply.h"
+#include "belay-step-state.h"
 
 G_BEGIN_DECLS
 
@@ -16,62 +17,10 @@ typedef enum
   BELAY_STEP_ERROR_STATE,       /* the step is not in a state that allows it */
 } BelayStepError;
 
-/* The life of a step; docs/architecture.md draws it. From DONE on a state is final. */
-typedef enum
-{
-  BELAY_STEP_PROPOSED,
-  BELAY_STEP_EXAMINED,
-  BELAY_STEP_WAITING,
-  BELAY_STEP_DECIDED,
-  BELAY_STEP_RUNNING,
-  BELAY_STEP_DONE,
-  BELAY_STEP_FAILED,
-  BELAY_STEP_REJECTED,
-  BELAY_STEP_SKIPPED,
-  BELAY_STEP_INTERRUPTED,
-  BELAY_STEP_NOT_RUN,
-  BELAY_STEP_UNKNOWN,
-} BelayStepState;
-
-#define BELAY_TYPE_STEP_STATE (belay_step_state_get_type ())
-GType belay_step_state_get_type (void);
-
-/* "proposed", …: the word of design.md, for the trail; not translated. */
-const char *belay_step_state_get_name (BelayStepState state);
-gboolean    belay_step_state_is_final (BelayStepState state);
-
-typedef enum
-{
-  BELAY_VERDICT_APPROVE,
-  BELAY_VERDICT_EDIT,
-  BELAY_VERDICT_SKIP,
-  BELAY_VERDICT_REJECT,
-} BelayVerdict;
-
-typedef enum
-{
-  BELAY_DECIDER_PERSON,
-  BELAY_DECIDER_SLACK,
-} BelayDecider;
-
-/* Who decided what, when, seeing which frame. */
-typedef struct
-{
-  BelayVerdict  verdict;
-  BelayDecider  by;
-  BelayAction  *action;         /* what may run: the proposed one, or the edited one; NULL for skip and reject */
-  char         *reason;         /* (nullable) the person's words, of a rejection */
-  BelayFrame   *frame;          /* (nullable) the frame on screen when it was decided */
-  gint64        time;           /* g_get_monotonic_time() */
-  gint64        visible_ms;     /* how long the card had been in view; -1: it was not */
-  gboolean      ahead;          /* decided before its turn came */
-  gboolean      named;          /* the person pressed the button that names the risk */
-} BelayDecision;
-
 #define BELAY_TYPE_STEP (belay_step_get_type ())
 
 /*
- * One proposed action and its life. The object offers the transitions of design.md section 4 and refuses others; there
+ * One proposed action and its life. The object offers the transitions drawn in docs/architecture.md and refuses others; there
  * is no setter. Properties, notified: "state", "decision" , "outcome", "findings", "picture".
  */
 G_DECLARE_FINAL_TYPE (BelayStep, belay_step, BELAY, STEP, GObject)
@@ -104,7 +53,7 @@ gint64               belay_step_get_time          (BelayStep           *self);  
 char                *belay_step_describe_markup   (BelayStep           *self);
 char                *belay_step_describe          (BelayStep           *self);
 
-/* The transitions. Each fails with BELAY_STEP_ERROR_STATE, and changes nothing, where design.md does not draw it. */
+/* The transitions. Each fails with BELAY_STEP_ERROR_STATE, and changes nothing, where it is not drawn it. */
 gboolean             belay_step_examine           (BelayStep           *self,
                                                    GPtrArray           *findings,
                                                    GError             **error);

@@ -25,7 +25,7 @@ DOORS = (
     ('belay-executor-hands.h', 'belay_hands_',
      re.compile(r'^app/desktop/belay-executor(-hands)?\.[ch]$')),
     ('belay-executor.h', 'belay_executor_',
-     re.compile(r'^app/(session/belay-gate\.[ch]|desktop/belay-executor\.[ch])$')),
+     re.compile(r'^app/(session/belay-gate(-passage\.c|-private\.h|\.[ch])|desktop/belay-executor\.[ch])$')),
 )
 
 

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the agent says while its reply comes: words, thoughts, and proposals, which become steps at once. */
+
+/* What is wrong with a proposal before anybody looks at it; NULL: nothing. */
+static const char *
+refuse (BelayProposal *proposal)
+{
+  BelayAction *action = belay_proposal_get_action (proposal);
+
+  if (action == NULL)
+    return belay_proposal_get_error (proposal)->message;
+
+  if (!belay_action_is_computer (action))
+    return "This sandbox has no shell channel: commands and files cannot be reached except through its screen.";
+
+  return NULL;
+}
+
+/* The guards' turn. What the agent refers to may have changed since it looked; later steps of a turn expect that. */
+static void
+examine (BelaySession *self,
+         BelayStep    *step)
+{
+  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
+  BelayAction *action = belay_step_get_action (step);
+  BelayFrame *rest = belay_gate_get_rest (self->gate);
+  g_autoptr(BelayFinding) moved = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (belay_step_get_index (step) == 1 && rest != NULL && belay_action_sends_pointer (action))
+    moved = belay_gate_compare (self->gate, step, rest);
+
+  if (moved != NULL)
+    {
+      BelayRect region;
+      gboolean placed = belay_finding_get_region (moved, &region);
+
+      g_ptr_array_add (findings, belay_finding_new ("changed-since-look", BELAY_FINDING_WARN,
+                                                    _("What is there has changed since the agent looked."),
+                                                    placed ? &region : NULL));
+    }
+
+  if (!belay_step_examine (step, findings, &error))
+    g_critical ("A new step could not be examined: %s", error->message);
+
+  belay_trail_append (self->trail, "scan", belay_record_scan (step));
+}
+
+static void
+on_proposal (BelayAgent    *agent,
+             BelayProposal *proposal,
+             BelaySession  *self)
+{
+  g_autoptr(BelayStep) step = NULL;
+  const char *refusal = refuse (proposal);
+
+  if (self->state != BELAY_SESSION_THINKING)
+    return;
+
+  step = belay_step_new (proposal, &self->geometry, belay_turn_get_number (self->turn),
+                         g_list_model_get_n_items (belay_turn_get_steps (self->turn)) + 1);
+  belay_step_set_number (step, ++self->n_steps);
+  belay_trail_append (self->trail, "tool.proposed", belay_record_proposed (step));
+  belay_turn_add (self->turn, step);
+
+  if (refusal != NULL)
+    belay_session_end_step (self, step, BELAY_STEP_FAILED, refusal);
+  else
+    examine (self, step);
+
+  belay_timeline_add_step (self->timeline, step);
+  belay_session_follow (self);
+}
+
+static void
+on_thinking (BelayAgent   *agent,
+             const char   *delta,
+             BelaySession *self)
+{
+  belay_timeline_stream (self->timeline, BELAY_ENTRY_THINKING, delta);
+}
+
+static void
+on_text (BelayAgent   *agent,
+         const char   *delta,
+         BelaySession *self)
+{
+  belay_session_set_status (self, NULL);
+  belay_timeline_stream (self->timeline, BELAY_ENTRY_TEXT, delta);
+}
+
+static void
+on_notice (BelayAgent   *agent,
+           const char   *sentence,
+           BelaySession *self)
+{
+  belay_trail_append (self->trail, "note", belay_record_string ("text", sentence));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);
+}
+
+/* What was streamed of this reply is void: its steps must not run, even those decided ahead. */
+static void
+on_reset (BelayAgent   *agent,
+          BelaySession *self)
+{
+  belay_session_drop_steps (self, "Not executed: the reply that proposed it was cut off.");
+  belay_timeline_rewind (self->timeline);
+  g_clear_object (&self->turn);
+  self->turn = belay_turn_new (++self->n_turns);
+  belay_session_follow (self);
+}
+
+static void
+on_retrying (BelayAgent   *agent,
+             const char   *reason,
+             guint         seconds,
+             guint         attempt,
+             BelaySession *self)
+{
+  g_autofree char *status = NULL;
+
+  /* Translators: %s is a sentence such as “The service is overloaded.” */
+  status = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%s Trying again in %u second.",
+                                         "%s Trying again in %u seconds.", seconds),
+                            reason, seconds);
+  belay_session_set_status (self, status);
+}
+
+void
+belay_session_connect_agent (BelaySession *self)
+{
+  g_signal_connect_object (self->agent, "proposal", G_CALLBACK (on_proposal), self, 0);
+  g_signal_connect_object (self->agent, "thinking", G_CALLBACK (on_thinking), self, 0);
+  g_signal_connect_object (self->agent, "text", G_CALLBACK (on_text), self, 0);
+  g_signal_connect_object (self->agent, "notice", G_CALLBACK (on_notice), self, 0);
+  g_signal_connect_object (self->agent, "reset", G_CALLBACK (on_reset), self, 0);
+  g_signal_connect_object (self->agent, "retrying", G_CALLBACK (on_retrying), self, 0);
+}
