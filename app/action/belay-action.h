@@ -39,7 +39,7 @@ typedef enum
   BELAY_SCROLL_RIGHT,
 } BelayScrollDirection;
 
-/* The wire shapes of computer use; messages-api.md sections 1 and 2. */
+/* The wire shapes of computer use; the API's page on the computer use tool. */
 typedef enum
 {
   BELAY_TOOL_SHAPE_TOOLSET_20260801,    /* each action is a tool_use of its own, toolset_name "computer" */

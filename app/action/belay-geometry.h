@@ -43,7 +43,7 @@ BelayRect  belay_rect_around        (BelayPoint       centre,
                                      int              width,
                                      int              height);
 
-/* What a picture may measure; messages-api.md section 4. */
+/* What a picture may measure; the API's page on vision. */
 typedef enum
 {
   BELAY_TIER_STANDARD,          /* long edge 1568 px, 1568 visual tokens */

@@ -245,7 +245,7 @@ belay_api_error_get_reason (const BelayApiError *self)
  * @failures: how many attempts have failed, from 1
  * @random: from 0 to 1
  *
- * min(0.5·2ⁿ, 8) seconds, less up to a quarter (messages-api.md section 8).
+ * min(0.5·2ⁿ, 8) seconds, less up to a quarter (the policy of the API's own SDK).
  *
  * Returns: milliseconds
  */

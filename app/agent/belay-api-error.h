@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What an answer says that is not a reply; messages-api.md section 8. */
+/* What an answer says that is not a reply; the API's page on errors. */
 typedef struct
 {
   guint   status;

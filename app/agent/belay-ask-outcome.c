@@ -67,7 +67,7 @@ parse_stop_reason (const char *reason)
   return BELAY_STOP_OTHER;
 }
 
-/* Nothing was said and nothing proposed: messages-api.md section 6 tells not to keep it. */
+/* Nothing was said and nothing proposed: the API's page on stop reasons tells not to keep it. */
 static gboolean
 is_empty (BelayStream *stream)
 {

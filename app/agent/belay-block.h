@@ -40,7 +40,7 @@ gboolean    belay_block_add_delta  (BelayBlock  *self,
                                     GError     **error);
 gboolean    belay_block_end        (BelayBlock  *self,
                                     GError     **error);
-/* A text block that says nothing: the API makes them and does not take them back (messages-api.md section 7). */
+/* A text block that says nothing: the API makes them and does not take them back (its answer is a 400). */
 gboolean    belay_block_is_empty   (BelayBlock  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayBlock, belay_block_free)

@@ -310,8 +310,8 @@ add_price (gint64  *sum,
  * @usage: the tokens of one reply, whose cost is filled in: micro-dollars
  *   rounded to the nearest, -1 if a price that is needed is not known
  *
- * With a price step the size of the whole prompt decides (messages-api.md
- * section 9), so this is for single replies, not for sums.
+ * With a price step the size of the whole prompt decides (the API's
+ * price list), so this is for single replies, not for sums.
  */
 void
 belay_model_price (const BelayModel *self,

@@ -410,7 +410,7 @@ on_refreshed (GObject      *source,
  * @callback: (scope async): called on the main context
  * @user_data: for @callback
  *
- * Asks GET /v1/models (messages-api.md section 1) for contexts, limits and
+ * Asks GET /v1/models (the API's list of models) for contexts, limits and
  * models the table does not know.
  */
 void

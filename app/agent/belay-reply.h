@@ -26,7 +26,7 @@ const BelayActionSpace *
 /* NULL if the input is not a valid action; then get_error() says why, in words for the model. */
 BelayAction    *belay_proposal_get_action       (BelayProposal          *self);
 const GError   *belay_proposal_get_error        (BelayProposal          *self);
-/* Whether it counts for the halt rule of a batch (messages-api.md 2c). */
+/* Whether it counts for the halt rule of a batch (the API's page on the computer use tool). */
 gboolean        belay_proposal_is_computer      (BelayProposal          *self);
 
 /* Tokens of one reply, or summed over a session. */

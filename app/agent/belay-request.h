@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Everything of a request but the messages; messages-api.md sections 1 and 4. */
+/* Everything of a request but the messages; the API's reference of POST /v1/messages. */
 typedef struct
 {
   const BelayModel *model;

@@ -332,7 +332,7 @@ is_known_event (const char *name)
   return g_strv_contains (known, name);
 }
 
-/* An event nobody knows, or without a name, is passed over, whatever it holds (messages-api.md section 5), unless it
+/* An event nobody knows, or without a name, is passed over, whatever it holds (the API's page on streaming), unless it
  * holds what goes by another name: then something is missing. */
 static gboolean
 on_event (const char  *name,

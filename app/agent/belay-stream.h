@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* One reply as it arrives: bytes of the stream in, blocks and proposals out (messages-api.md section 5). */
+/* One reply as it arrives: bytes of the stream in, blocks and proposals out (the API's page on streaming). */
 typedef struct _BelayStream BelayStream;
 
 /* Called from within belay_stream_feed(); the stream must not be freed there. */

@@ -148,7 +148,7 @@ write_picture (GString                   *content,
   g_string_append (content, "\"}}");
 }
 
-/* The content of a result must not be empty (messages-api.md sections 2c and 7). */
+/* The content of a result must not be empty (the API answers 400). */
 static void
 write_result (GString       *content,
               const ToolUse *tool_use,

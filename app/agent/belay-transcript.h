@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /*
  * The conversation as bytes. It only grows at its end; what has been sent or received is never written anew, because
- * thinking is bound to it and the cache is found by it (messages-api.md sections 4 and 7). The one thing that moves are
+ * thinking is bound to it and the cache is found by it (the API's pages on thinking and caching). The one thing that moves are
  * the cache markers, which are added while a request is put together.
  */
 typedef struct _BelayTranscript BelayTranscript;

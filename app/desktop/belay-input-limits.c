@@ -8,7 +8,7 @@
  * @keysym: an X keysym
  *
  * An X server gives each character that its keymap lacks a key of its own, for good, and drops further ones silently
- * when it has none left (sandbox.md, "Typing").
+ * when it has none left (measured on Xtigervnc 1.12).
  *
  * Returns: %TRUE for characters beyond ASCII
  */

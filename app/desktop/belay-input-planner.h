@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What becomes of a key event behind the screen; sandbox.md section "Typing". */
+/* What becomes of a key event behind the screen; measured on Xtigervnc 1.12 and QEMU 7.2. */
 typedef enum
 {
   BELAY_KEYS_SYMBOLS,           /* an X server: any character by itself, no Shift and no delay needed */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-turn.h"
 
-/* messages-api: what every later computer block of a turn is answered after a failure, to the letter. */
+/* The API's page on the computer use tool: what every later computer block of a turn is answered after a failure, to the letter. */
 #define HALTED "Not executed: an earlier computer action in this turn failed."
 
 /**

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The numbers are the exit statuses of design.md section 11. */
+/* The numbers are the exit statuses belay(1) lists. */
 typedef enum
 {
   BELAY_TRAIL_SEALED           = 0,     /* closed, intact and signed */

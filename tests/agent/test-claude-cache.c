@@ -49,7 +49,7 @@ test_grows (void)
     }
 }
 
-/* design.md section 12: an eighth of what the naive loop pays for its input. Each picture is paid once. */
+/* The goal of docs/performance.md: an eighth of what the naive loop pays for its input. Each picture is paid once. */
 static void
 test_an_eighth (void)
 {
