@@ -508,16 +508,28 @@ belay_decision_card_class_init (BelayDecisionCardClass *klass)
   bind_template (widget_class);
 }
 
-/* AdwSplitButton takes its names from its labels, and these hold boxes. */
+static void
+name_widget (GtkWidget  *widget,
+             const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* AdwSplitButton takes its names from its labels, and these hold boxes; its menu has a tooltip, which is no name. */
 static void
 name_split_button (AdwSplitButton *button,
                    const char     *name)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (button));
+  name_widget (GTK_WIDGET (button), name);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (GTK_IS_BUTTON (child))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (button)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_MENU_BUTTON (child))
+        name_widget (child, adw_split_button_get_dropdown_tooltip (button));
+      else if (GTK_IS_BUTTON (child))
+        name_widget (child, name);
+    }
 }
 
 static void
