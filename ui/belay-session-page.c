@@ -461,6 +461,15 @@ belay_session_page_dispose (GObject *object)
   G_OBJECT_CLASS (belay_session_page_parent_class)->dispose (object);
 }
 
+/* Asked when what had the focus has gone: then nothing has it, and the next key decides instead of pressing whatever
+ * would have been first in line. */
+static gboolean
+belay_session_page_grab_focus (GtkWidget *widget)
+{
+  gtk_root_set_focus (gtk_widget_get_root (widget), NULL);
+  return TRUE;
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -496,6 +505,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
 
   object_class->dispose = belay_session_page_dispose;
   object_class->get_property = belay_session_page_get_property;
+  GTK_WIDGET_CLASS (klass)->grab_focus = belay_session_page_grab_focus;
 
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);

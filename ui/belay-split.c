@@ -223,6 +223,8 @@ belay_split_init (BelaySplit *self)
 {
   self->position = -1;
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+  /* It would inherit the focus from what goes, and keep the Enter that is meant to decide. */
+  gtk_widget_set_focusable (self->paned, FALSE);
   gtk_paned_set_resize_start_child (GTK_PANED (self->paned), TRUE);
   gtk_paned_set_resize_end_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_start_child (GTK_PANED (self->paned), TRUE);
