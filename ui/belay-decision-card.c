@@ -395,6 +395,8 @@ on_reason_confirmed (BelayDecisionCard *self)
 {
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason_entry)));
 
+  /* The entry would go on blinking: it is not told that it loses the focus with its popover. */
+  gtk_window_set_focus (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL);
   gtk_popover_popdown (self->reject_popover);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.reject", "s", reason);
 }
