@@ -29,6 +29,26 @@ belay_session_measure (BelaySession *self)
   belay_agent_set_screen (self->agent, self->geometry.picture_width, self->geometry.picture_height);
 }
 
+/* Whether somebody who says @text waits for an answer: the last paragraph asks, and perhaps adds how to answer. */
+static gboolean
+is_question (const char *text)
+{
+  static const char *const marks[] = { "?", "？", "؟" };
+  const char *paragraph = g_strrstr (text, "\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    for (const char *mark = strstr (paragraph != NULL ? paragraph : text, marks[i]); mark != NULL;
+         mark = strstr (mark + 1, marks[i]))
+      {
+        const char *after = mark + strlen (marks[i]);
+
+        if (*after == '\0' || g_ascii_isspace (*after) || *after == '*' || *after == '"' || *after == ')')
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
 /* The model has said all it wanted to for now. A question is a question: it waits for an answer. */
 static void
 end_reply (BelaySession *self,
@@ -39,7 +59,7 @@ end_reply (BelaySession *self,
   belay_session_drop_steps (self, "Not executed: the reply that proposed it ended without asking for it.");
   g_clear_pointer (&self->outgoing, belay_message_unref);
 
-  if (g_str_has_suffix (stripped, "?") || g_str_has_suffix (stripped, "？"))
+  if (is_question (stripped))
     {
       belay_session_set_question (self, stripped);
       belay_session_set_state (self, BELAY_SESSION_ASKING);
