@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "belay-application.h"
+#include "belay-renderer.h"
 #include "belay-trail-command.h"
 
 int
@@ -19,6 +20,7 @@ main (int    argc,
   if (argc > 1 && g_str_equal (argv[1], "trail"))
     return belay_trail_command (argc - 1, argv + 1);
 
+  belay_renderer_choose ();
   g_set_application_name ("Belay");
   application = belay_application_new ();
 
