@@ -320,10 +320,24 @@ on_key (BelaySessionPage *self,
 
 /* What the session says. */
 
+/* The view sees what it is shown; steps that slack ran meanwhile have moved the pointer as well. */
+static void
+update_marks (BelaySessionPage *self)
+{
+  BelayPoint pointer, caret;
+
+  if (belay_session_get_pointer (self->session, &pointer))
+    belay_screen_view_set_pointer (self->view, &pointer);
+  if (belay_session_get_caret (self->session, &caret))
+    belay_screen_view_set_caret (self->view, &caret);
+}
+
 static void
 on_state_changed (BelaySessionPage *self)
 {
   BelaySessionState state = belay_session_get_state (self->session);
+
+  update_marks (self);
 
   if (self->editing && !is_editable (belay_step_editor_get_step (self->editor)))
     belay_session_page_set_editing (self, FALSE);

@@ -273,7 +273,7 @@ add_rehearsal (BelayStartPage *self,
       return;
     }
 
-  title = g_markup_escape_text (belay_rehearsal_get_task (rehearsal), -1);
+  title = g_markup_escape_text (belay_rehearsal_get_heading (rehearsal), -1);
   subtitle = g_markup_escape_text (belay_rehearsal_get_summary (rehearsal), -1);
   row = g_object_new (ADW_TYPE_ACTION_ROW,
                       "title", title,

@@ -563,6 +563,20 @@ belay_rehearsal_get_task (BelayRehearsal *self)
 }
 
 /**
+ * belay_rehearsal_get_heading:
+ * @self: a rehearsal
+ *
+ * Returns: what it is about, for a list of rehearsals
+ */
+const char *
+belay_rehearsal_get_heading (BelayRehearsal *self)
+{
+  g_return_val_if_fail (BELAY_IS_REHEARSAL (self), NULL);
+
+  return self->scenario->title;
+}
+
+/**
  * belay_rehearsal_get_summary:
  * @self: a rehearsal
  *

@@ -15,6 +15,8 @@ BelayRehearsal *belay_rehearsal_new       (const char      *json,
                                            gssize           length,
                                            GError         **error);
 const char     *belay_rehearsal_get_name  (BelayRehearsal  *self);
+/* What the rehearsal is about, for a list of them: "Fill in a form". */
+const char     *belay_rehearsal_get_heading (BelayRehearsal *self);
 const char     *belay_rehearsal_get_task  (BelayRehearsal  *self);
 const char     *belay_rehearsal_get_summary (BelayRehearsal *self);
 

@@ -122,6 +122,18 @@ belay_gate_get_pointer (BelayGate  *self,
   return belay_executor_get_pointer (self->executor, point);
 }
 
+gboolean
+belay_gate_get_caret (BelayGate  *self,
+                      BelayPoint *point)
+{
+  g_return_val_if_fail (BELAY_IS_GATE (self), FALSE);
+
+  if (self->has_caret)
+    *point = self->caret;
+
+  return self->has_caret;
+}
+
 /**
  * belay_gate_compare:
  * @self: a gate

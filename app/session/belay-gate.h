@@ -41,6 +41,9 @@ BelayFinding *belay_gate_compare         (BelayGate            *self,
                                           BelayFrame           *then);
 gboolean      belay_gate_get_pointer     (BelayGate            *self,
                                           BelayPoint           *point);
+/* Where the last click went, and so where typing goes. */
+gboolean      belay_gate_get_caret       (BelayGate            *self,
+                                          BelayPoint           *point);
 
 void          belay_gate_run_async       (BelayGate            *self,
                                           BelayStep            *step,

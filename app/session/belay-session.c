@@ -539,6 +539,24 @@ belay_session_get_geometry (BelaySession  *self,
   return TRUE;
 }
 
+gboolean
+belay_session_get_pointer (BelaySession *self,
+                           BelayPoint   *pointer)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  return self->gate != NULL && belay_gate_get_pointer (self->gate, pointer);
+}
+
+gboolean
+belay_session_get_caret (BelaySession *self,
+                         BelayPoint   *caret)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  return self->gate != NULL && belay_gate_get_caret (self->gate, caret);
+}
+
 char *
 belay_session_get_slack (BelaySession *self)
 {

@@ -106,6 +106,11 @@ guint              belay_session_get_n_run      (BelaySession         *self);
 GListModel        *belay_session_get_turn       (BelaySession         *self);
 gboolean           belay_session_get_geometry   (BelaySession         *self,
                                                  BelayGeometry        *geometry);
+/* Screen pixels; FALSE while they are not known. The caret is where the last click went: typing goes there. */
+gboolean           belay_session_get_pointer    (BelaySession         *self,
+                                                 BelayPoint           *pointer);
+gboolean           belay_session_get_caret      (BelaySession         *self,
+                                                 BelayPoint           *caret);
 
 char              *belay_session_get_slack      (BelaySession         *self);
 gboolean           belay_session_set_slack      (BelaySession         *self,
