@@ -14,15 +14,11 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "session"))
+from live_view import bench_cpu, bench_idle, bench_latency  # noqa: E402
 from peers import Desktop, Session  # noqa: E402
+from table import print_table, row  # noqa: E402
 
 BUILD = os.environ["BELAY_BUILD"]
-ROWS = []
-
-
-def row(what, reach, measured, compared=""):
-    ROWS.append((what, reach, measured, compared))
-    print(f"{what}: {measured}" + (f" ({compared})" if compared else ""), flush=True)
 
 
 def click(x, y):
@@ -162,15 +158,13 @@ def bench_sandbox(runs=5):
 
 
 BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture, "trail": bench_trail,
-           "sandbox": bench_sandbox}
+           "latency": bench_latency, "cpu": bench_cpu, "idle": bench_idle, "sandbox": bench_sandbox}
 
 
 def main():
     for name in sys.argv[1:] or BENCHES:
         BENCHES[name]()
-    print("\n| what | reach | measured | compared with |\n|---|---|---|---|")
-    for cells in ROWS:
-        print("| " + " | ".join(cells) + " |")
+    print_table()
 
 
 if __name__ == "__main__":
