@@ -19,7 +19,7 @@ SMALL = ("900", "640")
 
 
 class Display:
-    """Xvfb, without a window manager: windows are where and as large as they ask to be."""
+    """Xvfb with a window manager, as people have one: without, toolkits keep asking whether one has come."""
 
     def __init__(self):
         self.home = tempfile.mkdtemp(prefix="belay-bench-")
@@ -30,6 +30,14 @@ class Display:
         os.close(write)
         with os.fdopen(read) as number:
             self.name = ":" + number.readline().strip()
+        self.manager = subprocess.Popen(["openbox"], env=self.environment(), stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not self.is_managed() and self.manager.poll() is None:
+            time.sleep(0.05)
+
+    def is_managed(self):
+        return b"#" in subprocess.run(["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"], env=self.environment(), check=True,
+                                      capture_output=True).stdout
 
     def environment(self):
         environment = dict(os.environ, DISPLAY=self.name, GDK_BACKEND="x11", GTK_A11Y="none", HOME=self.home,
@@ -39,8 +47,9 @@ class Display:
         return environment
 
     def close(self):
-        self.process.kill()
-        self.process.wait()
+        for process in self.manager, self.process:
+            process.kill()
+            process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
 
 
