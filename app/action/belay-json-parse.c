@@ -262,6 +262,27 @@ skip_number (Reader   *self,
   return TRUE;
 }
 
+/* @text: an optional minus sign and digits, nothing else. By hand: g_ascii_string_to_signed() trusts errno,
+ * which more than the number can set, and was seen to refuse a plain 200. */
+static gboolean
+read_integer (const char *text,
+              gint64     *integer)
+{
+  gboolean negative = *text == '-';
+  gint64 value = 0;
+
+  for (const char *digit = text + (negative ? 1 : 0); *digit != '\0'; digit++)
+    {
+      int units = negative ? '0' - *digit : *digit - '0';
+
+      if (__builtin_mul_overflow (value, 10, &value) || __builtin_add_overflow (value, units, &value))
+        return FALSE;
+    }
+
+  *integer = value;
+  return TRUE;
+}
+
 static JsonNode *
 read_number (Reader  *self,
              GError **error)
@@ -289,7 +310,7 @@ read_number (Reader  *self,
 
   if (is_integer)
     {
-      if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &integer, NULL))
+      if (read_integer (text, &integer))
         return json_node_init_int (json_node_alloc (), integer);
     }
   else

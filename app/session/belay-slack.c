@@ -3,6 +3,23 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Returns: the number, or 0 if it is none from 1 to 999. By hand: g_ascii_string_to_unsigned() trusts errno, which more
+ * than the number can set. */
+static guint
+parse_steps (const char *text)
+{
+  guint n = 0;
+
+  if (strlen (text) > 3)
+    return 0;
+
+  for (; g_ascii_isdigit (*text); text++)
+    n = n * 10 + (guint) (*text - '0');
+
+  return *text == '\0' ? n : 0;
+}
 
 /**
  * belay_slack_parse:
@@ -17,8 +34,6 @@ belay_slack_parse (const char  *text,
                    BelaySlack  *slack,
                    GError     **error)
 {
-  guint64 n;
-
   g_return_val_if_fail (text != NULL, FALSE);
   g_return_val_if_fail (slack != NULL, FALSE);
 
@@ -28,8 +43,8 @@ belay_slack_parse (const char  *text,
     *slack = (BelaySlack) { BELAY_SLACK_LOOKS, 0 };
   else if (g_str_equal (text, "auto"))
     *slack = (BelaySlack) { BELAY_SLACK_AUTO, 0 };
-  else if (g_ascii_string_to_unsigned (text, 10, 1, 999, &n, NULL))
-    *slack = (BelaySlack) { BELAY_SLACK_NEXT, (guint) n };
+  else if (parse_steps (text) > 0)
+    *slack = (BelaySlack) { BELAY_SLACK_NEXT, parse_steps (text) };
   else
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
