@@ -265,6 +265,37 @@ set_body (BelayHttpTransfer *self)
   curl_easy_setopt (self->easy, CURLOPT_SEEKDATA, self);
 }
 
+/* Whether libcurl was built with a folder of certificates, and the system keeps it hashed: names like 5443e9e3.0. */
+static gboolean
+find_certificate_folder (void)
+{
+  const char *path = curl_version_info (CURLVERSION_NOW)->capath;
+  g_autoptr(GDir) dir = path != NULL ? g_dir_open (path, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (strlen (name) == 10 && strspn (name, "0123456789abcdef") == 8 && g_str_has_suffix (name, ".0"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The bundle of all certificates is read whole at the first connection, on the main loop: 50 ms and more. The folder that
+ * holds the same ones is asked for the one that is needed. */
+static void
+prefer_certificate_folder (CURL *easy)
+{
+  static gsize found = 0;
+
+  if (g_once_init_enter (&found))
+    g_once_init_leave (&found, find_certificate_folder () ? 1 : 2);
+
+  if (found == 1)
+    curl_easy_setopt (easy, CURLOPT_CAINFO, NULL);
+}
+
 static void
 set_up (BelayHttpTransfer *self,
         const char        *url,
@@ -277,6 +308,7 @@ set_up (BelayHttpTransfer *self,
   curl_easy_setopt (easy, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  prefer_certificate_folder (easy);
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt (easy, CURLOPT_TCP_KEEPIDLE, 30L);
