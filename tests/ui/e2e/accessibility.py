@@ -127,18 +127,18 @@ class Node:
             return False
         # Before pointing: what nobody has asked about yet has no path.
         own = {node.path for node in self.walk()}
-        middle = y + height // 2
-        # What is pure decoration has none at all; then the edge of the control answers.
-        path = self.point(chain[-1], x + width // 2, middle) or self.point(chain[-1], x - 2, middle)
-        if path in own:
+        # Beside the middle and in the corner as well: part of it may be scrolled out of sight.
+        pointed = [self.point(chain[-1], *place) for place in
+                   ((x + width // 2, y + height // 2), (x - 2, y + height // 2), (x + 2, y + 2))]
+        # An icon that is only decoration has no place in the tree, and may fill its button.
+        if own & set(pointed) or (len(own) == 1 and pointed[0] == NOTHING):
             return True
         # A disabled control cannot be pointed at, only what it lies in.
-        return not self.enabled and path in [node.path for node in chain[:-1]]
+        return not self.enabled and bool({node.path for node in chain[:-1]} & set(pointed))
 
     @staticmethod
     def point(window, x, y):
-        path = window.call("org.a11y.atspi.Component", "GetAccessibleAtPoint", "(iiu)", x, y, 1)[1]
-        return None if path in ("", NOTHING) else path
+        return window.call("org.a11y.atspi.Component", "GetAccessibleAtPoint", "(iiu)", x, y, 1)[1]
 
     def walk(self):
         yield self

@@ -209,14 +209,19 @@ class Belay:
                 allowed[-1][1] = when
             elif kind == "person.control":
                 controls.append((when, record["what"]))
+            elif kind == "session.open":
+                controls.append((when, "prepares"))
+            elif kind == "task":
+                controls.append((when, "given"))
         return [event for event in self.wire()
                 if not any(begin <= event[0] <= end for begin, end, _ in allowed) and
                 not (event[1] in ("pointer", "key") and event[2][-1] == 0) and not self.by_person(event, controls)]
 
     @staticmethod
     def by_person(event, controls):
+        """Whether the person had the mouse and keyboard then: they took over, or nobody was given a task yet."""
         before = [what for when, what in controls if when <= event[0]]
-        return bool(before) and before[-1] not in ("hand-back", "handed-back", "agent")
+        return bool(before) and before[-1] in ("took over", "prepares")
 
     # Its processes.
 
@@ -239,7 +244,8 @@ class Belay:
         return found
 
     def close_window(self):
-        self.world.output("xdotool", "windowclose", self.window_id)
+        """By way of the window manager."""
+        self.keys("alt+F4")
 
     def quit(self, timeout=20):
         """As a person does: Quit, and the program is gone."""

@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A session with a model, which is a strict stand-in for the API; and where the key goes: nowhere else."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from case import Case, main
+from gi.repository import GLib
+from world import wait_until
+
+KEY = "sk-ant-canary-9d41f0c7a2b85e63"
+
+
+class Api:
+    def __init__(self, directory, replies):
+        self.log_path = os.path.join(directory, "api.log")
+        script = os.path.join(directory, "api.json")
+        with open(script, "w", encoding="utf-8") as file:
+            json.dump({"replies": replies}, file)
+        self.process = subprocess.Popen([sys.executable, os.environ["BELAY_FAKE_API"], "--script", script, "--log",
+                                         self.log_path, "--key", KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.url = "http://127.0.0.1:" + self.process.stdout.readline().decode().strip()
+
+    @property
+    def requests(self):
+        if not os.path.exists(self.log_path):
+            return []
+        with open(self.log_path, encoding="utf-8") as log:
+            found = [json.loads(line) for line in log if line.endswith("\n")]
+        return [entry for entry in found if entry["path"] == "/v1/messages"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+def use(name, **arguments):
+    return {"type": "tool_use", "name": name, "input": arguments}
+
+
+def say(text):
+    return {"type": "text", "text": text}
+
+
+class Claude(Case):
+    def ask(self, *replies, key=KEY, task="Open the notes", desktop=None, arguments=()):
+        self.api = Api(tempfile.mkdtemp(dir=self.world.directory), list(replies))
+        self.addCleanup(self.api.close)
+        env = {"ANTHROPIC_BASE_URL": self.api.url}
+        if key is not None:
+            env["ANTHROPIC_API_KEY"] = key
+        desktop = desktop or self.desktop().sandbox
+        return self.start("--sandbox", desktop, "--task", task, "--start", *arguments, env=env)
+
+    def check_key_is_nowhere(self, belay):
+        """Neither in a record, nor a picture, nor what was printed, nor what the sandbox could see."""
+        for folder, _, names in os.walk(belay.directory):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    self.assertNotIn(KEY.encode(), file.read(), f"the key is in {folder}/{name}")
+        self.assertTrue(all(entry["auth"] == ["x-api-key"] for entry in self.api.requests))
+
+    def check_environments(self, belay):
+        """No process but the program itself has the key."""
+        for pid in belay.descendants() - {belay.process.pid}:
+            for name in ("environ", "cmdline"):
+                try:
+                    with open(f"/proc/{pid}/{name}", "rb") as file:
+                        content = file.read()
+                except OSError:
+                    continue
+                self.assertNotIn(KEY.encode(), content, f"the key is in /proc/{pid}/{name}")
+
+    def test_a_whole_task(self):
+        belay = self.ask(
+            {"blocks": [{"type": "thinking", "thinking": "I have to see it first."}, use("screenshot")]},
+            {"blocks": [say("I click twice and write."), use("left_click", coordinate=[300, 200]),
+                        use("left_click", coordinate=[310, 210]), use("type", text="hello"), use("screenshot")]},
+            {"blocks": [say("It is open. Should I close it again?")]},
+            {"blocks": [say("Then it stays open.")]},
+            desktop="bubblewrap")
+        belay.wait_enabled("approve", timeout=40)
+        belay.wait_for(name="Open the notes")
+        belay.wait_for(has="I have to see it first.")
+        belay.wait_for(has="I click twice and write.")
+        self.assertEqual(belay.wire(), [], "nothing but looking was free")
+        self.check_environments(belay)
+        belay.wait_record("tool.proposed", step=5)
+        belay.keys("shift+Return")
+        belay.wait_result(5, "done")
+        question = belay.wait_for(role="alert", has="Should I close it again?")
+        self.assertIn("It is open.", question.name)
+        belay.wait_enabled("answer")
+        wait_until(lambda: belay.find(role="text box").focused, "the answer to have the keyboard")
+        belay.type("No, leave it")
+        belay.keys("Return")
+        belay.wait_for(has="Then it stays open.")
+        belay.wait_enabled("answer")
+
+        requests = self.api.requests
+        self.assertEqual([entry["status"] for entry in requests], [200] * 4)
+        results = requests[2]["body"]["messages"][-1]["content"]
+        self.assertEqual([block["type"] for block in results], ["tool_result"] * 4)
+        self.assertFalse(any(block.get("is_error") for block in results))
+        self.assertIn("No, leave it", json.dumps(requests[3]["body"]["messages"][-1]))
+        self.assertEqual([r["by"] for r in belay.of_kind("decision")], ["slack"] + ["person"] * 4)
+        usage = [node.name for node in belay.root.walk() if "$" in node.name and node.on_screen]
+        self.assertTrue(usage, "what it costs is shown")
+        self.check_clean_end(belay)
+        self.check_key_is_nowhere(belay)
+
+    def test_overloaded(self):
+        busy = {"fault": {"status": 529, "headers": {"retry-after": "30"},
+                          "error": {"type": "overloaded_error", "message": "Overloaded"}}}
+        belay = self.ask(busy, busy, {"blocks": [say("There I am.")]})
+        belay.wait_enabled("retry-now")
+        countdown = belay.wait_for(role="alert", has="second", timeout=10)
+        self.assertNotEqual(countdown.name, "")
+        belay.wait_for(role="button", name="Try Now").click()
+        wait_until(lambda: len(self.api.requests) == 2, "the second request")
+        belay.wait_for(role="button", name="Try Now")
+        belay.keys("Escape")
+        belay.wait_for(role="status", name="Stopped")
+        self.assertEqual(len(self.api.requests), 2, "stopping ends the waiting")
+        belay.action("answer", GLib.Variant("s", "Please go on"))
+        belay.wait_for(has="There I am.")
+        self.assertEqual([entry["status"] for entry in self.api.requests], [529, 529, 200])
+        self.check_clean_end(belay)
+        self.check_key_is_nowhere(belay)
+
+    def test_refused_key(self):
+        belay = self.ask(key="sk-ant-wrong")
+        problem = belay.wait_for(role="alert", has="key")
+        self.assertNotIn("sk-ant-wrong", problem.name)
+        self.assertTrue(belay.wait_for(role="button", name="Preferences").enabled)
+        belay.wait_enabled("resume")
+        self.assertEqual([entry["status"] for entry in self.api.requests], [401])
+        self.check_clean_end(belay)
+        self.assertNotIn("sk-ant-wrong", json.dumps(belay.records()))
+
+    def test_missing_key(self):
+        belay = self.ask(key=None)
+        belay.wait_for(role="alert", has="API_KEY")
+        self.assertEqual(belay.wait_for(role="text box", name="Task").text, "Open the notes", "the words are kept")
+        belay.wait_for(role="text box", name="API Key")
+        self.assertEqual(self.api.requests, [])
+        self.assertEqual(belay.records(), [])
+        self.assertEqual(belay.quit(), 0)
+
+
+if __name__ == "__main__":
+    main()
