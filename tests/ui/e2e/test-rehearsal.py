@@ -10,7 +10,7 @@ from case import LOOK, Case, click, main, turn, typing
 from gi.repository import GLib
 from world import wait_until
 
-SHIPPED = "Open a terminal and list what is in the home directory."
+SHIPPED = "Open a terminal and look around"
 
 
 class Rehearsal(Case):
