@@ -58,6 +58,7 @@ end_reply (BelaySession *self,
 
   belay_session_drop_steps (self, "Not executed: the reply that proposed it ended without asking for it.");
   g_clear_pointer (&self->outgoing, belay_message_unref);
+  belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
 
   if (is_question (stripped))
     {
