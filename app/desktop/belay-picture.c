@@ -315,8 +315,13 @@ get_pool (void)
 
   if (g_once_init_enter (&pool))
     {
-      /* Not exclusive, so this cannot fail. */
-      GThreadPool *made = g_thread_pool_new (run_task, NULL, N_THREADS, FALSE, NULL);
+      g_autoptr(GError) error = NULL;
+      /* Threads of its own, which stay: OpenSSL keeps a state for each thread that ever hashed. */
+      GThreadPool *made = g_thread_pool_new (run_task, NULL, N_THREADS, TRUE, &error);
+
+      /* Without pictures nothing can be shown, recorded or answered. */
+      if (error != NULL)
+        g_error ("No thread can be started: %s", error->message);
 
       g_once_init_leave (&pool, made);
     }
