@@ -150,6 +150,8 @@ scroll (GtkWidget     *window,
       last = now_ms ();
     }
 
+  if (ABS (gtk_adjustment_get_value (adjustment) - from) < ABS (step) * FRAMES / 2)
+    g_error ("The timeline has not been scrolled");
   g_signal_handler_disconnect (clock, before);
   g_signal_handler_disconnect (clock, after);
   qsort (busy, FRAMES, sizeof *busy, compare);
@@ -174,9 +176,12 @@ turn_wheel (GtkWidget     *window,
   xdotool = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "xdotool", "search", "--name",
                               "^bench-timeline$", "mousemove", "--window", "%1", "200", "400", "click", "--repeat", "8",
                               "4", NULL);
+  g_subprocess_wait (xdotool, NULL, NULL);
 
-  while (gtk_adjustment_get_value (adjustment) > value - 50)
-    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 30; i++)
+    wait_for_frame (window);
+  if (gtk_adjustment_get_value (adjustment) > value - 50)
+    g_error ("The wheel has not turned the timeline");
 }
 
 int
