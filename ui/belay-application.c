@@ -161,6 +161,7 @@ belay_application_command_line (GApplication            *application,
 {
   GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
   g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
+  g_autoptr(BelaySandbox) sandbox = NULL;
   g_autoptr(GError) error = NULL;
   BelaySlack slack;
 
@@ -169,7 +170,9 @@ belay_application_command_line (GApplication            *application,
   take_option (dict, "model", &launch->model);
   take_option (dict, "slack", &launch->slack);
 
-  if (!belay_slack_parse (launch->slack, &slack, &error))
+  /* Only to see that the name has a meaning: nothing is started. */
+  sandbox = belay_sandbox_new (launch->sandbox, &error);
+  if (sandbox == NULL || !belay_slack_parse (launch->slack, &slack, &error))
     {
       g_application_command_line_printerr (command_line, "belay: %s\n", error->message);
       return 2;
