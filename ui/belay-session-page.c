@@ -641,6 +641,17 @@ belay_session_page_is_editing (BelaySessionPage *self)
   return self->editing;
 }
 
+/* The stack would hand the focus on to the first thing on the next card, which would keep the next Enter. */
+static void
+leave_editor (BelaySessionPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->editor)))
+    gtk_root_set_focus (root, NULL);
+}
+
 /**
  * belay_session_page_set_editing:
  * @self: a page
@@ -657,6 +668,9 @@ belay_session_page_set_editing (BelaySessionPage *self,
   step = belay_decision_card_get_step (self->decision);
   if (self->editing == editing || (editing && !is_editable (step)))
     return;
+
+  if (!editing)
+    leave_editor (self);
 
   self->editing = editing;
   belay_step_editor_set_step (self->editor, editing ? step : NULL);
