@@ -173,12 +173,25 @@ class Rehearsal(Case):
         belay = self.rehearse(turn(typing("helo"), LOOK), turn(text="The end."))
         belay.wait_enabled("edit")
         belay.keys("e")
+        belay.wait_for(role="button", name="Cancel").click()
+        belay.wait_for(role="button", name="Approve Once")
+        belay.keys("e")
         text = belay.wait_for(role="text box", name="Text")
         self.assertEqual(text.text, "helo")
         text.text = "hello"
         belay.keys("ctrl+Return")
         belay.wait_result(1, "done")
         self.assertEqual(self.typed(belay), "hello")
+        self.check_clean_end(belay)
+
+    def test_keys_decide_after_an_edit_was_given_up(self):
+        belay = self.rehearse(turn(typing("hello"), LOOK), turn(text="The end."))
+        belay.wait_enabled("edit")
+        belay.keys("e")
+        belay.wait_for(role="button", name="Cancel").click()
+        belay.wait_for(role="button", name="Approve Once")
+        belay.keys("Return")
+        belay.wait_result(1, "done")
         self.check_clean_end(belay)
 
 
