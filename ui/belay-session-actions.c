@@ -299,7 +299,8 @@ get_situation (BelaySessionActions *self)
   state = belay_step_get_state (step);
   situation.decidable = (session == BELAY_SESSION_THINKING || session == BELAY_SESSION_WAITING ||
                          session == BELAY_SESSION_COUNTDOWN || session == BELAY_SESSION_RUNNING) &&
-                        (state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING);
+                        (state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING) &&
+                        belay_session_is_screen_live (self->session);
   situation.runnable = situation.decidable && belay_step_get_action (step) != NULL &&
                        belay_session_page_is_live (self->page);
   situation.held = belay_step_get_worst (step, &worst) && worst == BELAY_FINDING_HOLD;
@@ -408,7 +409,9 @@ belay_session_actions_class_init (BelaySessionActionsClass *klass)
 static void
 belay_session_actions_init (BelaySessionActions *self)
 {
-  static const char *const watched[] = { "notify::state", "notify::control", "notify::slack", "notify::current" };
+  static const char *const watched[] = {
+    "notify::state", "notify::status", "notify::control", "notify::slack", "notify::current"
+  };
 
   self->session_signals = g_signal_group_new (BELAY_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)

@@ -75,6 +75,12 @@ on_screen_state (BelaySession *self)
     belay_session_fail (self, belay_screen_get_error (self->screen));
   else
     check_ready (self);
+
+  belay_session_notify (self, BELAY_SESSION_PROP_STATUS);
+
+  /* Nothing is counted down on a picture that is not the sandbox any more. */
+  if (self->state == BELAY_SESSION_COUNTDOWN)
+    belay_session_proceed (self);
 }
 
 static void

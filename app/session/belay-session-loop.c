@@ -190,7 +190,7 @@ consider (BelaySession *self,
   BelaySeverity worst;
   g_autoptr(GError) error = NULL;
 
-  if (belay_slack_allows (&self->slack, action) &&
+  if (belay_slack_allows (&self->slack, action) && belay_session_is_screen_live (self) &&
       !(belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN))
     {
       if (self->slack.kind != BELAY_SLACK_AUTO || belay_action_is_look (action))

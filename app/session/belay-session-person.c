@@ -20,7 +20,7 @@ can_decide (BelaySession  *self,
       self->state != BELAY_SESSION_COUNTDOWN && self->state != BELAY_SESSION_RUNNING)
     return refuse_now (error);
 
-  if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
+  if (!belay_session_is_screen_live (self))
     {
       g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_SCREEN,
                            _("The connection to the sandbox’s screen is lost; it is being restored."));

@@ -25,6 +25,10 @@ belay_session_get_status (BelaySession *self)
 {
   g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
 
+  if (self->gate != NULL && !belay_session_is_screen_live (self) && self->state != BELAY_SESSION_FAILED &&
+      self->state != BELAY_SESSION_CLOSED)
+    return _("The sandbox’s screen is lost. Reconnecting…");
+
   if (self->status != NULL)
     return self->status;
 

@@ -423,6 +423,14 @@ belay_session_get_screen (BelaySession *self)
   return self->screen;
 }
 
+gboolean
+belay_session_is_screen_live (BelaySession *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
+
+  return self->screen != NULL && belay_screen_get_state (self->screen) == BELAY_SCREEN_LIVE;
+}
+
 BelayTrail *
 belay_session_get_trail (BelaySession *self)
 {

@@ -98,6 +98,9 @@ BelayAgent        *belay_session_get_agent      (BelaySession         *self);
 BelaySandbox      *belay_session_get_sandbox    (BelaySession         *self);
 BelayScreen       *belay_session_get_screen     (BelaySession         *self);
 BelayTrail        *belay_session_get_trail      (BelaySession         *self);
+/* Whether what the person sees is the sandbox as it is now. While it is not, nothing can be decided; "status", which is
+ * notified when this changes, says so. */
+gboolean           belay_session_is_screen_live (BelaySession         *self);
 /* of BelayEntry, oldest first */
 GListModel        *belay_session_get_timeline   (BelaySession         *self);
 const BelayUsage  *belay_session_get_usage      (BelaySession         *self);

@@ -51,6 +51,12 @@ on_current (BelaySession *session)
 }
 
 static void
+on_status (BelaySession *session)
+{
+  report ("status", belay_session_get_status (session));
+}
+
+static void
 on_problem (BelaySession *session)
 {
   const GError *problem = belay_session_get_problem (session);
@@ -253,6 +259,7 @@ main (int    argc,
 
   g_signal_connect (session, "notify::state", G_CALLBACK (on_state), NULL);
   g_signal_connect (session, "notify::current", G_CALLBACK (on_current), NULL);
+  g_signal_connect (session, "notify::status", G_CALLBACK (on_status), NULL);
   g_signal_connect (session, "notify::problem", G_CALLBACK (on_problem), NULL);
   g_signal_connect (belay_session_get_timeline (session), "items-changed", G_CALLBACK (on_entries), NULL);
   belay_session_open (session);

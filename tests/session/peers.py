@@ -17,6 +17,10 @@ class Desktop:
     def __init__(self, geometry="1280x800"):
         self.directory = tempfile.mkdtemp(prefix="belay-desktop-")
         self.path = os.path.join(self.directory, "vnc.sock")
+        self.clients = []
+        self.start_server(geometry)
+
+    def start_server(self, geometry="1280x800"):
         read, write = os.pipe()
         self.process = subprocess.Popen(
             ["Xtigervnc", "-displayfd", str(write), "-rfbunixpath", self.path, "-rfbport", "-1", "-SecurityTypes", "None",
@@ -31,7 +35,6 @@ class Desktop:
             display += chunk
         os.close(read)
         self.display = ":" + display.decode().strip()
-        self.clients = []
         deadline = time.monotonic() + 10
         while not os.path.exists(self.path) and time.monotonic() < deadline:
             time.sleep(0.01)

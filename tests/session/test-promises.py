@@ -387,6 +387,36 @@ class Promises(unittest.TestCase):
         session.close()
         self.check_wire(session)
 
+    def test_lost_screen_while_waiting(self):
+        """Nothing can be decided on a picture that is not the sandbox any more; when it is back, it can."""
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK), reply(CLICK)], desktop=desktop)
+        session.wait("state", "waiting")
+        desktop.process.kill()
+        desktop.process.wait()
+        session.wait("status", "The sandbox’s screen is lost. Reconnecting…")
+        session.send("approve")
+        session.wait("error")
+        self.assertEqual(session.wire(), [])
+        os.unlink(desktop.path)
+        desktop.start_server()
+        session.wait("status", "Waiting for you")
+        session.send("approve")
+        session.wait("step", "2 done")
+        session.close()
+        self.check_wire(session)
+
+    def test_nothing_is_counted_down_on_a_lost_screen(self):
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK), reply(CLICK)], "--slack", "auto", desktop=desktop)
+        session.wait("state", "countdown")
+        desktop.process.kill()
+        session.wait("step", "2 waiting")
+        time.sleep(2.2)
+        self.assertEqual(session.wire(), [])
+
     def test_resized_screen(self):
         """Coordinates are never rescaled behind anybody's back."""
         desktop = Desktop()
