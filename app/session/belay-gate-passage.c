@@ -377,8 +377,8 @@ on_intent (GObject      *source,
 /* A step whose picture of before is being made. */
 typedef struct
 {
-  BelayTrail *trail;
-  BelayStep  *step;
+  BelayGate *gate;
+  BelayStep *step;
 } Before;
 
 static void
@@ -389,14 +389,16 @@ on_before (GObject      *source,
   Before *before = user_data;
   g_autoptr(BelayPicture) picture = belay_picture_new_finish (result, NULL);
 
-  if (picture != NULL)
+  if (picture != NULL && !before->gate->closed)
     {
-      belay_trail_store_picture (before->trail, belay_picture_get_png (picture), belay_picture_get_sha256 (picture));
-      belay_trail_append (before->trail, "frame", belay_record_frame ("decision", picture));
+      BelayTrail *trail = before->gate->trail;
+
+      belay_trail_store_picture (trail, belay_picture_get_png (picture), belay_picture_get_sha256 (picture));
+      belay_trail_append (trail, "frame", belay_record_frame ("decision", picture));
       belay_step_set_pictures (before->step, belay_picture_get_sha256 (picture), NULL);
     }
 
-  g_object_unref (before->trail);
+  g_object_unref (before->gate);
   g_object_unref (before->step);
   g_free (before);
 }
@@ -422,7 +424,7 @@ keep_before (BelayGate *self,
     }
 
   before = g_new (Before, 1);
-  before->trail = g_object_ref (self->trail);
+  before->gate = g_object_ref (self);
   before->step = g_object_ref (step);
   belay_picture_new_async (frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL,
                            on_before, before);

@@ -22,6 +22,7 @@ struct _BelayGate
   gboolean        has_caret;
 
   GCancellable   *passage;      /* of the step inside, NULL when the door is free */
+  gboolean        closed;       /* for good: the trail takes nothing more */
 };
 
 G_END_DECLS

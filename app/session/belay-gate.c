@@ -260,6 +260,21 @@ belay_gate_stop (BelayGate *self)
 }
 
 /**
+ * belay_gate_close:
+ * @self: a gate through which nobody passes any more
+ *
+ * For good: nobody is in control, and nothing more goes to the trail, which may be closed now.
+ */
+void
+belay_gate_close (BelayGate *self)
+{
+  g_return_if_fail (BELAY_IS_GATE (self));
+
+  belay_gate_set_control (self, BELAY_CONTROL_NOBODY);
+  self->closed = TRUE;
+}
+
+/**
  * belay_gate_person_pointer:
  * @self: a gate
  * @point: screen pixels

@@ -62,6 +62,7 @@ BelayPicture *belay_gate_look_finish     (BelayGate            *self,
                                           GError              **error);
 
 void          belay_gate_stop            (BelayGate            *self);
+void          belay_gate_close           (BelayGate            *self);
 
 gboolean      belay_gate_person_pointer  (BelayGate            *self,
                                           BelayPoint            point,

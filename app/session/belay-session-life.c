@@ -205,6 +205,8 @@ belay_session_finish_closing (BelaySession *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->closing);
 
+  if (self->gate != NULL)
+    belay_gate_close (self->gate);
   if (self->screen != NULL)
     belay_screen_close (self->screen);
   belay_sandbox_stop (self->sandbox);

@@ -341,7 +341,8 @@ belay_session_answer (BelaySession  *self,
     self->outgoing = belay_turn_to_message (self->turn);
 
   belay_trail_append (self->trail, "instruction", belay_record_string ("text", stripped));
-  belay_timeline_add (self->timeline, BELAY_ENTRY_TASK, stripped);
+  belay_timeline_add (self->timeline, self->state == BELAY_SESSION_ASKING ? BELAY_ENTRY_PERSON : BELAY_ENTRY_TASK,
+                      stripped);
   belay_session_say (self, stripped);
 
   return TRUE;

@@ -543,7 +543,7 @@ belay_session_set_slack (BelaySession  *self,
     return TRUE;
 
   self->slack = parsed;
-  if (self->trail != NULL)
+  if (self->trail != NULL && self->state != BELAY_SESSION_CLOSED)
     belay_trail_append (self->trail, "slack", belay_record_string ("slack", slack));
   belay_session_notify (self, BELAY_SESSION_PROP_SLACK);
 

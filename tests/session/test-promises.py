@@ -237,6 +237,21 @@ class Promises(unittest.TestCase):
         self.assertEqual(session.wire(), [])
         self.assertEqual(session.records()[-1]["kind"], "session.close")
 
+    def test_closing_right_after_a_decision(self):
+        """The picture of what was decided on is still being made when the record is closed."""
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        for place in range(4):
+            session = self.start([reply(LOOK), reply(CLICK)], desktop=desktop)
+            session.wait("state", "waiting")
+            painter = desktop.start("xterm", "-geometry", f"30x8+{700 + 40 * place}+500")
+            time.sleep(1)
+            session.process.stdin.write(b"approve\nclose\n")
+            session.process.stdin.flush()
+            self.assertEqual(session.close(), 0)
+            painter.kill()
+            self.assertEqual(session.records()[-1]["kind"], "session.close")
+
     def test_closing_in_the_middle_releases(self):
         session = self.start([reply(LOOK), reply(HOLD)])
         session.wait("state", "waiting")
