@@ -222,6 +222,51 @@ create_claude (const AgentSettings  *settings,
 }
 
 static void
+on_models_refreshed (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* The table that is shipped does as well. */
+  if (!belay_models_refresh_finish (BELAY_MODELS (source), result, &error))
+    g_debug ("The list of models was not refreshed: %s", error->message);
+}
+
+/**
+ * belay_launch_refresh_models:
+ * @settings: the settings
+ * @key: the API key
+ *
+ * Asks the service once for its models; the table's "changed" signal says when there is something new.
+ */
+void
+belay_launch_refresh_models (BelaySettings *settings,
+                             const char    *key)
+{
+  static gboolean asked = FALSE;
+  const BelayLaunch any_model = { 0 };
+  AgentSettings *agent_settings;
+  g_autoptr(BelayAgent) agent = NULL;
+  char **headers;
+
+  if (asked)
+    return;
+
+  asked = TRUE;
+  agent_settings = agent_settings_new (&any_model, settings);
+  agent = create_claude (agent_settings, key, NULL);
+  agent_settings_free (agent_settings);
+  if (agent == NULL)
+    return;
+
+  headers = belay_claude_build_headers (BELAY_CLAUDE (agent), NULL);
+  belay_models_refresh_async (belay_launch_get_models (NULL), belay_claude_get_base_url (BELAY_CLAUDE (agent)),
+                              (const char *const *) headers, NULL, on_models_refreshed, NULL);
+  belay_claude_free_headers (headers);
+}
+
+static void
 on_key (GObject      *source,
         GAsyncResult *result,
         gpointer      user_data)

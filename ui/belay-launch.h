@@ -29,6 +29,8 @@ void          belay_launch_take_string         (char                **member,
                                                 char                 *value);
 
 BelayModels  *belay_launch_get_models          (GError              **error);
+void          belay_launch_refresh_models      (BelaySettings        *settings,
+                                                const char           *key);
 char         *belay_launch_get_base_url        (BelaySettings        *settings);
 BelaySession *belay_launch_create_session      (const BelayLaunch    *self,
                                                 GError              **error);

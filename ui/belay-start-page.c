@@ -217,6 +217,8 @@ on_key_found (GObject      *source,
   char *key = belay_key_lookup_finish (result, NULL, &error);
   gboolean found = key != NULL;
 
+  if (found)
+    belay_launch_refresh_models (belay_settings_get_default (), key);
   belay_key_free (key);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -307,6 +309,20 @@ add_choice (GPtrArray     *values,
   gtk_string_list_append (titles, title);
 }
 
+/* The service has told of models the table did not have; the choice stays. */
+static void
+on_models_changed (BelayStartPage *self)
+{
+  GtkStringList *titles = GTK_STRING_LIST (adw_combo_row_get_model (self->model_row));
+  g_autofree const BelayModel **list = belay_models_list (belay_launch_get_models (NULL));
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      if (!g_ptr_array_find_with_equal_func (self->models, list[i]->id, g_str_equal, NULL))
+        add_choice (self->models, titles, list[i]->id, list[i]->title);
+    }
+}
+
 static void
 fill_models (BelayStartPage *self)
 {
@@ -321,6 +337,7 @@ fill_models (BelayStartPage *self)
       return;
     }
 
+  g_signal_connect_object (models, "changed", G_CALLBACK (on_models_changed), self, G_CONNECT_SWAPPED);
   list = belay_models_list (models);
   for (guint i = 0; list[i] != NULL; i++)
     add_choice (self->models, titles, list[i]->id, list[i]->title);
