@@ -17,11 +17,11 @@ KEY = "sk-ant-canary-9d41f0c7a2b85e63"
 
 
 class Api:
-    def __init__(self, directory, replies):
+    def __init__(self, directory, replies, **script_more):
         self.log_path = os.path.join(directory, "api.log")
         script = os.path.join(directory, "api.json")
         with open(script, "w", encoding="utf-8") as file:
-            json.dump({"replies": replies}, file)
+            json.dump({"replies": replies, **script_more}, file)
         self.process = subprocess.Popen([sys.executable, os.environ["BELAY_FAKE_API"], "--script", script, "--log",
                                          self.log_path, "--key", KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.url = "http://127.0.0.1:" + self.process.stdout.readline().decode().strip()
@@ -33,6 +33,13 @@ class Api:
         with open(self.log_path, encoding="utf-8") as log:
             found = [json.loads(line) for line in log if line.endswith("\n")]
         return [entry for entry in found if entry["path"] == "/v1/messages"]
+
+    def list_requests(self):
+        if not os.path.exists(self.log_path):
+            return []
+        with open(self.log_path, encoding="utf-8") as log:
+            found = [json.loads(line) for line in log if line.endswith("\n")]
+        return [entry["status"] for entry in found if entry["path"].startswith("/v1/models")]
 
     def close(self):
         self.process.stdin.close()
@@ -143,6 +150,16 @@ class Claude(Case):
         self.assertEqual([entry["status"] for entry in self.api.requests], [401])
         self.check_clean_end(belay)
         self.assertNotIn("sk-ant-wrong", json.dumps(belay.records()))
+
+    def test_models_of_the_service(self):
+        """With a key the service is asked once for its models, and told who asks."""
+        self.api = Api(tempfile.mkdtemp(dir=self.world.directory), [],
+                       models=[{"id": "claude-from-afar-1", "display_name": "Claude From Afar", "type": "model"}])
+        self.addCleanup(self.api.close)
+        belay = self.start(env={"ANTHROPIC_BASE_URL": self.api.url, "ANTHROPIC_API_KEY": KEY})
+        belay.wait_for(role="combo box", name="Model")
+        wait_until(lambda: self.api.list_requests() == [200], "the list was asked for")
+        self.assertEqual(belay.quit(), 0)
 
     def test_missing_key(self):
         belay = self.ask(key=None)
