@@ -282,3 +282,17 @@ belay_session_header_set_narrow (BelaySessionHeader *self,
   gtk_box_set_spacing (self->strip, narrow ? 0 : 12);
   gtk_widget_set_hexpand (GTK_WIDGET (self->usage_label), narrow);
 }
+
+/**
+ * belay_session_header_set_presenter:
+ * @self: a header
+ * @presenter: whether there is an audience, which is not told what it costs
+ */
+void
+belay_session_header_set_presenter (BelaySessionHeader *self,
+                                    gboolean            presenter)
+{
+  g_return_if_fail (BELAY_IS_SESSION_HEADER (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->usage_label), !presenter);
+}

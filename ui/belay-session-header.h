@@ -15,5 +15,7 @@ void belay_session_header_set_session (BelaySessionHeader *self,
                                        BelaySession       *session);
 void belay_session_header_set_narrow  (BelaySessionHeader *self,
                                        gboolean            narrow);
+void belay_session_header_set_presenter (BelaySessionHeader *self,
+                                         gboolean            presenter);
 
 G_END_DECLS

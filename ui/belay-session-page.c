@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-decision-card.h"
 #include "belay-pictures.h"
+#include "belay-presenter.h"
 #include "belay-problem-bar.h"
 #include "belay-question-card.h"
 #include "belay-screen-view.h"
@@ -29,6 +30,7 @@ struct _BelaySessionPage
   BelayProblemBar    *problem_bar;
   BelaySplit         *split;
   BelayScreenView    *view;
+  BelayPresenter     *presenter;
   GtkRevealer        *past_revealer;
   GtkLabel           *past_label;
   GtkWidget          *moments;
@@ -81,6 +83,13 @@ update_view_step (BelaySessionPage *self)
   belay_screen_view_set_step (self->view, step);
 }
 
+/* A caption for the audience is not to hide what the person works on, nor to speak of now over a picture of the past. */
+static void
+update_covered (BelaySessionPage *self)
+{
+  belay_presenter_set_covered (self->presenter, self->editing || self->past_step != NULL);
+}
+
 static void
 set_past_step (BelaySessionPage *self,
                BelayStep        *step)
@@ -95,6 +104,7 @@ set_past_step (BelaySessionPage *self,
 
   gtk_revealer_set_reveal_child (self->past_revealer, !live);
   belay_decision_card_set_live (self->decision, live);
+  update_covered (self);
   update_view_step (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
 }
@@ -420,6 +430,7 @@ follow_session (BelaySessionPage *self)
   belay_decision_card_set_session (self->decision, self->session);
   belay_question_card_set_session (self->question, self->session);
   belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
+  belay_presenter_set_session (self->presenter, self->session, self->view);
 
   for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
     {
@@ -492,6 +503,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, problem_bar);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, split);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, view);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, presenter);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past_revealer);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past_label);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, moments);
@@ -537,6 +549,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
   g_type_ensure (BELAY_TYPE_PROBLEM_BAR);
   g_type_ensure (BELAY_TYPE_SPLIT);
   g_type_ensure (BELAY_TYPE_SCREEN_VIEW);
+  g_type_ensure (BELAY_TYPE_PRESENTER);
   g_type_ensure (BELAY_TYPE_TIMELINE_VIEW);
   g_type_ensure (BELAY_TYPE_DECISION_CARD);
   g_type_ensure (BELAY_TYPE_STEP_EDITOR);
@@ -673,6 +686,7 @@ belay_session_page_set_editing (BelaySessionPage *self,
     leave_editor (self);
 
   self->editing = editing;
+  update_covered (self);
   belay_step_editor_set_step (self->editor, editing ? step : NULL);
   belay_screen_view_set_draft (self->view, editing ? belay_step_editor_get_draft (self->editor) : NULL);
   belay_screen_view_set_editing (self->view, editing);
@@ -695,4 +709,20 @@ belay_session_page_set_words (BelaySessionPage *self,
   g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
 
   belay_question_card_set_text (self->question, words);
+}
+
+/**
+ * belay_session_page_set_presenter:
+ * @self: a page
+ * @presenter: whether there is an audience: what goes on is told in large letters, what is nobody's business is hidden
+ */
+void
+belay_session_page_set_presenter (BelaySessionPage *self,
+                                  gboolean          presenter)
+{
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  belay_presenter_set_active (self->presenter, presenter);
+  belay_session_header_set_presenter (self->header, presenter);
+  belay_timeline_view_set_presenter (self->timeline, presenter);
 }

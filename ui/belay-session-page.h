@@ -25,5 +25,7 @@ void       belay_session_page_set_editing    (BelaySessionPage *self,
                                               gboolean          editing);
 void       belay_session_page_set_words      (BelaySessionPage *self,
                                               const char       *words);
+void       belay_session_page_set_presenter  (BelaySessionPage *self,
+                                              gboolean          presenter);
 
 G_END_DECLS

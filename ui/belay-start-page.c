@@ -29,6 +29,8 @@ struct _BelayStartPage
   GtkSpinner          *spinner;
   GtkWidget           *buttons;
   GtkWidget           *key_group;
+  gboolean             key_missing;
+  gboolean             presenter;
   GtkWidget           *options_group;
   GtkEditable         *key_row;
   AdwComboRow         *sandbox_row;
@@ -203,7 +205,8 @@ static void
 show_key_missing (BelayStartPage *self,
                   gboolean        missing)
 {
-  gtk_widget_set_visible (self->key_group, missing);
+  self->key_missing = missing;
+  gtk_widget_set_visible (self->key_group, missing && !self->presenter);
   gtk_box_reorder_child_after (self->content, self->options_group,
                                missing ? GTK_WIDGET (self->rehearsal_group) : self->buttons);
 }
@@ -602,4 +605,19 @@ belay_start_page_start (BelayStartPage *self)
   launch = read_launch (self);
   on_dismiss_clicked (self);
   g_signal_emit (self, signals[START], 0, launch, FALSE);
+}
+
+/**
+ * belay_start_page_set_presenter:
+ * @self: a start page
+ * @presenter: whether there is an audience, before which no key is entered
+ */
+void
+belay_start_page_set_presenter (BelayStartPage *self,
+                                gboolean        presenter)
+{
+  g_return_if_fail (BELAY_IS_START_PAGE (self));
+
+  self->presenter = presenter;
+  gtk_widget_set_visible (self->key_group, self->key_missing && !presenter);
 }

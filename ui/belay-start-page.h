@@ -25,5 +25,7 @@ void         belay_start_page_set_error  (BelayStartPage    *self,
 void         belay_start_page_set_notice (BelayStartPage    *self,
                                           const char        *notice);
 void         belay_start_page_start      (BelayStartPage    *self);
+void         belay_start_page_set_presenter (BelayStartPage *self,
+                                             gboolean        presenter);
 
 G_END_DECLS

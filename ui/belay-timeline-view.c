@@ -24,6 +24,7 @@ struct _BelayTimelineView
   GtkWidget          *empty_label;
   GtkRevealer        *newest_revealer;
 
+  GtkFilterListModel *told;             /* the entries shown */
   BelayPictures      *pictures;
   char               *speaker;
   gint64              last_input;       /* monotonic µs, when the person last did something here */
@@ -193,6 +194,7 @@ belay_timeline_view_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
+  g_clear_object (&self->told);
   g_clear_object (&self->pictures);
   g_clear_pointer (&self->speaker, g_free);
 
@@ -248,7 +250,11 @@ belay_timeline_view_set_model (BelayTimelineView *self,
 {
   g_return_if_fail (BELAY_IS_TIMELINE_VIEW (self));
 
-  gtk_single_selection_set_model (self->selection, entries);
+  g_clear_object (&self->told);
+  if (entries != NULL)
+    self->told = gtk_filter_list_model_new (g_object_ref (entries), NULL);
+
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->told));
   on_items_changed (self);
 }
 
@@ -294,4 +300,31 @@ belay_timeline_view_go_live (BelayTimelineView *self)
 
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   on_newest_clicked (self);
+}
+
+static gboolean
+is_public (gpointer item,
+           gpointer user_data)
+{
+  return belay_entry_get_kind (item) != BELAY_ENTRY_THINKING;
+}
+
+/**
+ * belay_timeline_view_set_presenter:
+ * @self: a timeline with entries
+ * @presenter: whether there is an audience, before which nobody thinks aloud
+ */
+void
+belay_timeline_view_set_presenter (BelayTimelineView *self,
+                                   gboolean           presenter)
+{
+  g_autoptr(GtkFilter) filter = NULL;
+
+  g_return_if_fail (BELAY_IS_TIMELINE_VIEW (self));
+
+  if (presenter)
+    filter = GTK_FILTER (gtk_custom_filter_new (is_public, NULL, NULL));
+
+  if (self->told != NULL)
+    gtk_filter_list_model_set_filter (self->told, filter);
 }

@@ -21,5 +21,7 @@ void belay_timeline_view_set_pictures (BelayTimelineView *self,
 void belay_timeline_view_set_speaker  (BelayTimelineView *self,
                                   const char    *speaker);
 void belay_timeline_view_go_live      (BelayTimelineView *self);
+void belay_timeline_view_set_presenter (BelayTimelineView *self,
+                                        gboolean           presenter);
 
 G_END_DECLS

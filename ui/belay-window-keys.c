@@ -133,6 +133,10 @@ on_key_last (GtkEventControllerKey *controller,
 {
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
 
+  /* Types nothing, so it works from a field as well; in the sandbox it is the sandbox's. */
+  if (keyval == GDK_KEY_F5 && modifiers == 0 && !is_person_in_control (keys))
+    return activate (keys, "presenter", NULL);
+
   if (is_typing (keys) || is_in_popover (keys) || is_person_in_control (keys) ||
       (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;

@@ -31,6 +31,7 @@ struct _BelayWindow
   BelayLaunch          *launch;         /* of the session, or of the one being started */
   GCancellable         *cancellable;    /* of what is being prepared */
   char                 *words;          /* the task given to a prepared sandbox, while the agent is made */
+  gboolean              presenter;      /* there is an audience */
   gboolean              closing;        /* the window goes when the session has ended */
 };
 
@@ -134,7 +135,7 @@ update_title (BelayWindow *self)
 {
   const char *task = belay_session_get_task (self->session);
 
-  gtk_window_set_title (GTK_WINDOW (self), task != NULL ? task : _("Belay"));
+  gtk_window_set_title (GTK_WINDOW (self), task != NULL && !self->presenter ? task : _("Belay"));
 }
 
 static void
@@ -171,6 +172,7 @@ open_session (BelayWindow *self)
   gtk_stack_set_visible_child_name (self->pages, "session");
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   belay_session_actions_set_session (self->actions, session, BELAY_SESSION_PAGE (page));
+  belay_session_page_set_presenter (BELAY_SESSION_PAGE (page), self->presenter);
   belay_session_open (session);
 
   return TRUE;
@@ -347,6 +349,30 @@ on_new_task (GSimpleAction *action,
     close_session (self);
 }
 
+/* Of this window alone, and never remembered: whoever shows something turns it on. */
+static void
+on_presenter_changed (GSimpleAction *action,
+                      GVariant      *value,
+                      gpointer       user_data)
+{
+  BelayWindow *self = user_data;
+
+  self->presenter = g_variant_get_boolean (value);
+  g_simple_action_set_state (action, value);
+
+  if (self->presenter)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "presenter");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "presenter");
+
+  belay_start_page_set_presenter (self->start_page, self->presenter);
+  if (self->session == NULL)
+    return;
+
+  belay_session_page_set_presenter (BELAY_SESSION_PAGE (adw_bin_get_child (self->session_bin)), self->presenter);
+  update_title (self);
+}
+
 static void
 belay_window_dispose (GObject *object)
 {
@@ -385,6 +411,7 @@ belay_window_init (BelayWindow *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-task", .activate = on_new_task },
+    { .name = "presenter", .state = "false", .change_state = on_presenter_changed },
   };
   BelaySettings *settings = belay_settings_get_default ();
 
