@@ -8,6 +8,8 @@
 
 #include "belay-trail-folder.h"
 
+#define N_KILLS 100u
+
 /* A record of what the other process was told is durable. */
 typedef struct
 {
@@ -191,7 +193,7 @@ test_killed (Root          *root,
 {
   guint n_open = 0;
 
-  for (guint i = 0; i < 40; i++)
+  for (guint i = 0; i < N_KILLS; i++)
     {
       g_autofree char *sub_root = g_strdup_printf ("%s/%u", root->path, i);
       g_autofree char *directory = NULL;
@@ -211,7 +213,7 @@ test_killed (Root          *root,
       acknowledged_clear (&acknowledged);
     }
 
-  g_test_message ("%u of 40 died between an intent and its result", n_open);
+  g_test_message ("%u of %u died between an intent and its result", n_open, N_KILLS);
 }
 
 static void
