@@ -130,6 +130,26 @@ ui_display_get_pixel (GdkTexture *texture,
   return pixels[(gsize) y * (gsize) width + (gsize) x];
 }
 
+/* ui_display_find: @widget or the first of that type in it; NULL if there is none. */
+GtkWidget *
+ui_display_find (GtkWidget *widget,
+                 GType      type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_display_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 /* ui_display_xdotool: input events by way of the X server, as a person's come; returns when they have been sent. */
 void
 ui_display_xdotool (const char *first,

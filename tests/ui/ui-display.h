@@ -14,6 +14,8 @@ GdkTexture    *ui_display_render     (GtkWidget   *widget);
 guint32        ui_display_get_pixel  (GdkTexture  *texture,
                                       int          x,
                                       int          y);
+GtkWidget     *ui_display_find       (GtkWidget   *widget,
+                                      GType        type);
 void           ui_display_xdotool    (const char  *first,
                                       ...) G_GNUC_NULL_TERMINATED;
 
