@@ -6,6 +6,7 @@
 
 #include "belay-json.h"
 #include "belay-trail-folder.h"
+#include "belay-trail-hands.h"
 #include "belay-trail-log.h"
 #include "belay-trail-reader.h"
 
@@ -14,6 +15,7 @@ typedef struct
 {
   BelayTrailRecovery *recovery;
   GArray             *open;             /* of gint64: steps with an intent and without a result, in order */
+  BelayTrailHands    *hands;            /* what they may have left held down */
 } Remains;
 
 /**
@@ -73,6 +75,8 @@ take_in (Remains                *self,
          const BelayTrailRecord *record)
 {
   gint64 step;
+
+  belay_trail_hands_take_in (self->hands, record);
 
   if (belay_trail_span_equal (record->kind, "action.intent") && get_step (record, &step))
     {
@@ -185,9 +189,11 @@ has_records (BelayTrailReader *reader)
 
 /* Returns: (nullable) (transfer full): NULL without an error if there is nothing to mend or somebody else at it. */
 static BelayTrailRecovery *
-mend (const char  *directory,
+mend (const char  *root,
+      const char  *directory,
       GError     **error)
 {
+  g_autoptr(BelayTrailHands) hands = belay_trail_hands_new ();
   g_autoptr(BelayTrailRecovery) recovery = NULL;
   g_autoptr(BelayTrailFolder) folder = NULL;
   g_autoptr(BelayTrailReader) reader = NULL;
@@ -206,7 +212,7 @@ mend (const char  *directory,
   recovery = g_new0 (BelayTrailRecovery, 1);
   recovery->id = g_strdup (belay_trail_folder_get_id (folder));
   open = g_array_new (FALSE, FALSE, sizeof (gint64));
-  remains = (Remains) { recovery, open };
+  remains = (Remains) { recovery, open, hands };
   reader = belay_trail_reader_new (directory, error);
 
   if (reader == NULL || !read_remains (&remains, reader, error))
@@ -217,6 +223,10 @@ mend (const char  *directory,
     return NULL;
 
   belay_trail_folder_release_reserve (folder);
+
+  /* First: once the session is closed nobody reads it for this any more. */
+  if (!belay_trail_hands_keep (hands, root, recovery->id, error))
+    return NULL;
 
   if (!write_end (&remains, folder, reader, error))
     return NULL;
@@ -238,23 +248,34 @@ is_left_open (const char *directory)
          !belay_trail_reader_is_closed (directory);
 }
 
-static void
-recover_in_thread (GTask        *task,
-                   gpointer      source_object,
-                   gpointer      task_data,
-                   GCancellable *cancellable)
+/**
+ * belay_trail_recover:
+ * @root: the directory of all sessions; it need not be there
+ * @cancellable: (nullable): a cancellable
+ * @error: (nullable): return location for an error
+ *
+ * What belay_trail_recover_async() does, at once. Blocks on the disk; any thread. Whoever comes while another is at it
+ * waits, so that nothing is left to mend when this returns.
+ *
+ * Returns: (transfer full) (element-type BelayTrailRecovery) (nullable): the sessions that were mended
+ */
+GPtrArray *
+belay_trail_recover (const char    *root,
+                     GCancellable  *cancellable,
+                     GError       **error)
 {
+  static GMutex mutex;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&mutex);
   g_autoptr(GPtrArray) recoveries = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_trail_recovery_free);
-  g_autoptr(GError) error = NULL;
-  const char *root = task_data;
-  g_autoptr(GDir) dir = g_dir_open (root, 0, &error);
+  g_autoptr(GError) dir_error = NULL;
+  g_autoptr(GDir) dir = g_dir_open (root, 0, &dir_error);
   const char *name;
 
-  if (dir == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+  if (dir == NULL && !g_error_matches (dir_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     {
-      g_task_return_new_error (task, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND,
-                               _("The records of earlier sessions cannot be read: %s"), error->message);
-      return;
+      g_set_error (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND,
+                   _("The records of earlier sessions cannot be read: %s"), dir_error->message);
+      return NULL;
     }
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL && !g_cancellable_is_cancelled (cancellable))
@@ -264,7 +285,7 @@ recover_in_thread (GTask        *task,
       BelayTrailRecovery *recovery = NULL;
 
       if (is_left_open (directory))
-        recovery = mend (directory, &local_error);
+        recovery = mend (root, directory, &local_error);
 
       /* One session that cannot be mended is no reason to leave the others; "belay trail verify" tells of it. */
       if (local_error != NULL)
@@ -274,7 +295,22 @@ recover_in_thread (GTask        *task,
         g_ptr_array_add (recoveries, recovery);
     }
 
-  g_task_return_pointer (task, g_steal_pointer (&recoveries), (GDestroyNotify) g_ptr_array_unref);
+  return g_steal_pointer (&recoveries);
+}
+
+static void
+recover_in_thread (GTask        *task,
+                   gpointer      source_object,
+                   gpointer      task_data,
+                   GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *recoveries = belay_trail_recover (task_data, cancellable, &error);
+
+  if (recoveries != NULL)
+    g_task_return_pointer (task, recoveries, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**

@@ -106,6 +106,10 @@ void          belay_trail_recover_async    (const char           *root,
                                             gpointer              user_data);
 GPtrArray    *belay_trail_recover_finish   (GAsyncResult         *result,
                                             GError              **error);
+/* The same, blocking; for a thread. */
+GPtrArray    *belay_trail_recover          (const char           *root,
+                                            GCancellable         *cancellable,
+                                            GError              **error);
 void          belay_trail_recovery_free    (BelayTrailRecovery   *recovery);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayTrailRecovery, belay_trail_recovery_free)
