@@ -77,7 +77,7 @@ load (const char *path,
   if (!g_file_get_contents (path, &text, &length, &error) ||
       (node = belay_json_parse (text, (gssize) length, MAX_SIZE, &error)) == NULL)
     {
-      g_warning ("What the session %s left held down cannot be read: %s", session, error->message);
+      g_message ("What the session %s left held down cannot be read: %s", session, error->message);
       return NULL;
     }
 

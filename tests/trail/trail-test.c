@@ -131,14 +131,22 @@ wait_for (GAsyncResult **result)
 }
 
 BelayTrail *
-create_trail (const char  *root,
-              GError     **error)
+create_trail_with (const char  *root,
+                   JsonObject  *open,
+                   GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  belay_trail_create_async (root, payload ("app", "belay", "user", "tester", NULL), NULL, on_answer, &result);
+  belay_trail_create_async (root, open, NULL, on_answer, &result);
 
   return belay_trail_create_finish (wait_for (&result), error);
+}
+
+BelayTrail *
+create_trail (const char  *root,
+              GError     **error)
+{
+  return create_trail_with (root, payload ("app", "belay", "user", "tester", NULL), error);
 }
 
 gboolean
@@ -191,6 +199,21 @@ recover (const char *root)
   g_assert_no_error (error);
 
   return recoveries;
+}
+
+GPtrArray *
+find_held (const char *root,
+           const char *sandbox)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *held;
+
+  belay_trail_find_held_async (root, sandbox, NULL, on_answer, &result);
+  held = belay_trail_find_held_finish (wait_for (&result), &error);
+  g_assert_no_error (error);
+
+  return held;
 }
 
 void

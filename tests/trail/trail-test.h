@@ -2,6 +2,7 @@
 #pragma once
 
 #include "belay-trail.h"
+#include "belay-trail-held.h"
 #include "belay-trail-verify.h"
 
 /* A directory of sessions that is gone with the test. */
@@ -25,6 +26,10 @@ JsonObject       *step_payload       (gint64          step);
 /* Each waits for the answer, or fails after 60 s. */
 BelayTrail       *create_trail       (const char     *root,
                                       GError        **error);
+/* @open: (transfer full): the payload of session.open. */
+BelayTrail       *create_trail_with  (const char     *root,
+                                      JsonObject     *open,
+                                      GError        **error);
 gboolean          commit             (BelayTrail     *trail,
                                       const char     *kind,
                                       JsonObject     *members,
@@ -37,6 +42,8 @@ GBytes           *load_picture       (BelayTrail     *trail,
                                       const char     *sha256,
                                       GError        **error);
 GPtrArray        *recover            (const char     *root);
+GPtrArray        *find_held          (const char     *root,
+                                      const char     *sandbox);
 void              wait_for_failure   (BelayTrail     *trail);
 
 /* A picture of @size pseudo-random bytes; (transfer full). */
