@@ -3,6 +3,8 @@
 
 #include <openssl/evp.h>
 
+#include "belay-trail-hex.h"
+
 struct _BelayTrailDigest
 {
   EVP_MD     *algorithm;
@@ -72,15 +74,7 @@ void
 belay_trail_digest_to_hex (const guint8 digest[BELAY_TRAIL_DIGEST_SIZE],
                            char         hex[BELAY_TRAIL_DIGEST_HEX + 1])
 {
-  static const char digits[] = "0123456789abcdef";
-
-  for (guint i = 0; i < BELAY_TRAIL_DIGEST_SIZE; i++)
-    {
-      hex[2 * i] = digits[digest[i] >> 4];
-      hex[2 * i + 1] = digits[digest[i] & 15];
-    }
-
-  hex[BELAY_TRAIL_DIGEST_HEX] = '\0';
+  belay_trail_hex_encode (digest, BELAY_TRAIL_DIGEST_SIZE, hex);
 }
 
 /**

@@ -16,6 +16,8 @@ typedef struct _BelayTrailIdentity BelayTrailIdentity;
 
 /* The one of this user, made if there is none. Blocks on the disk and the session bus, never on a question to the person. */
 BelayTrailIdentity *belay_trail_identity_load       (GError                   **error);
+/* A new one in place of it, because a person asked for that. */
+BelayTrailIdentity *belay_trail_identity_renew      (GError                   **error);
 BelayTrailIdentity *belay_trail_identity_ref        (BelayTrailIdentity        *self);
 void                belay_trail_identity_unref      (BelayTrailIdentity        *self);
 

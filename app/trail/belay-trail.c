@@ -27,8 +27,6 @@ struct _BelayTrail
   gboolean          closing;
 };
 
-G_DEFINE_QUARK (belay-trail-error-quark, belay_trail_error)
-
 G_DEFINE_FINAL_TYPE (BelayTrail, belay_trail, G_TYPE_OBJECT)
 
 enum

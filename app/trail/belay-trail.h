@@ -15,6 +15,7 @@ typedef enum
   BELAY_TRAIL_ERROR_LOCKED,     /* another process writes this session */
   BELAY_TRAIL_ERROR_BROKEN,     /* what is on disk does not verify */
   BELAY_TRAIL_ERROR_NOT_FOUND,
+  BELAY_TRAIL_ERROR_KEY,        /* the key that signs cannot be used */
 } BelayTrailError;
 
 #define BELAY_TYPE_TRAIL (belay_trail_get_type ())
