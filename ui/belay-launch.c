@@ -283,9 +283,8 @@ on_key (GObject      *source,
   else if (g_error_matches (keyring_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     error = g_steal_pointer (&keyring_error);
   else if (keyring_error != NULL)
-    /* Translators: %s is what the keyring said. */
-    g_set_error (&error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_KEY,
-                 _("There is no ANTHROPIC_API_KEY in the environment, and the keyring cannot be asked: %s"),
+    /* Translators: %s is a sentence about the keyring, with its full stop. */
+    g_set_error (&error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_KEY, _("There is no API key yet. %s"),
                  keyring_error->message);
   else
     g_set_error_literal (&error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_KEY,

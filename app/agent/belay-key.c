@@ -45,6 +45,46 @@ belay_key_free (char *key)
   secret_password_free (key);
 }
 
+/* Nobody answers on the session bus, or there is no bus. */
+static gboolean
+is_absent (const GError *error)
+{
+  return error->domain == G_IO_ERROR ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND);
+}
+
+/* Puts @error, which it takes, into words for a person, with what they can do. Domain and code stay. */
+static GError *
+explain (GError *error)
+{
+  GError *said;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return error;
+
+  g_dbus_error_strip_remote_error (error);
+
+  if (is_absent (error))
+    said = g_error_new_literal (error->domain, error->code,
+                                _("This desktop has no keyring to keep a key in. Set ANTHROPIC_API_KEY in the "
+                                  "environment that Belay is started from."));
+  else if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+    said = g_error_new_literal (error->domain, error->code,
+                                _("The keyring is locked. Unlock it, or set ANTHROPIC_API_KEY in the environment "
+                                  "that Belay is started from."));
+  else
+    /* Translators: %s is what the keyring said, in its own words. */
+    said = g_error_new (error->domain, error->code,
+                        _("The keyring refused (%s). ANTHROPIC_API_KEY in the environment that Belay is started from "
+                          "works without it."), error->message);
+
+  g_error_free (error);
+
+  return said;
+}
+
 static void
 on_looked_up (GObject      *source,
               GAsyncResult *result,
@@ -57,7 +97,7 @@ on_looked_up (GObject      *source,
   g_task_set_task_data (task, GINT_TO_POINTER (key != NULL ? BELAY_KEY_KEYRING : BELAY_KEY_NONE), NULL);
 
   if (error != NULL)
-    g_task_return_error (task, error);
+    g_task_return_error (task, explain (error));
   else
     g_task_return_pointer (task, key, (GDestroyNotify) belay_key_free);
 }
@@ -127,7 +167,7 @@ on_stored (GObject      *source,
   if (secret_password_store_finish (result, &error))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, explain (error));
 }
 
 /**
@@ -180,7 +220,7 @@ on_cleared (GObject      *source,
   secret_password_clear_finish (result, &error);
 
   if (error != NULL)
-    g_task_return_error (task, error);
+    g_task_return_error (task, explain (error));
   else
     g_task_return_boolean (task, TRUE);
 }

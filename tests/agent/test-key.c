@@ -37,7 +37,7 @@ test_environment (void)
   belay_key_free (key);
 }
 
-/* No keyring to ask is an error that can be shown, neither a wait nor a warning. */
+/* No keyring to ask is an error that can be shown and says what to do, neither a wait nor a warning. */
 static void
 test_no_keyring (void)
 {
@@ -48,6 +48,8 @@ test_no_keyring (void)
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
   g_assert_null (look_up (&source, &error));
   g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "ANTHROPIC_API_KEY"));
+  g_assert_null (strstr (error->message, "/nonexistent"));
   g_assert_cmpint (source, ==, BELAY_KEY_NONE);
 }
 
