@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include "belay-slack-choice.h"
 
+#define NARROWEST 300     /* application pixels */
+
 /**
  * BelaySessionHeader:
  *
@@ -14,11 +16,15 @@ struct _BelaySessionHeader
 {
   GtkWidget      parent_instance;
 
+  GtkWidget     *content;
   AdwHeaderBar  *bar;
   GtkWidget     *rehearsal_tag;
   GtkLabel      *task_label;
+  GtkWidget     *take_over_button;
   GtkWidget     *take_over_label;
+  GtkWidget     *stop_button;
   GtkBox        *strip;
+  GtkBox        *state_box;
   GtkStack      *state_stack;
   GtkImage      *state_icon;
   GtkSpinner    *spinner;
@@ -29,6 +35,7 @@ struct _BelaySessionHeader
 
   BelaySession  *session;
   GSignalGroup  *session_signals;
+  gboolean       narrow;
 };
 
 G_DEFINE_FINAL_TYPE (BelaySessionHeader, belay_session_header, GTK_TYPE_WIDGET)
@@ -185,6 +192,47 @@ update_slack (BelaySessionHeader *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->slack_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+static GtkSizeRequestMode
+belay_session_header_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* Laid out for much width, it must not keep the window from being made narrow in one go: whoever gives it less has it
+ * laid out anew at once, and until then its end is cut off. */
+static void
+belay_session_header_measure (GtkWidget      *widget,
+                              GtkOrientation  orientation,
+                              int             for_size,
+                              int            *minimum,
+                              int            *natural,
+                              int            *minimum_baseline,
+                              int            *natural_baseline)
+{
+  BelaySessionHeader *self = BELAY_SESSION_HEADER (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    for_size = -1;
+
+  gtk_widget_measure (self->content, orientation, for_size, minimum, natural, NULL, NULL);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->narrow)
+    *minimum = MIN (*minimum, NARROWEST);
+}
+
+static void
+belay_session_header_size_allocate (GtkWidget *widget,
+                                    int        width,
+                                    int        height,
+                                    int        baseline)
+{
+  BelaySessionHeader *self = BELAY_SESSION_HEADER (widget);
+  int minimum;
+
+  gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_size_allocate (self->content, &(GtkAllocation) { 0, 0, MAX (width, minimum), height }, baseline);
+}
+
 static void
 belay_session_header_dispose (GObject *object)
 {
@@ -206,13 +254,20 @@ belay_session_header_class_init (BelaySessionHeaderClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = belay_session_header_dispose;
+  widget_class->get_request_mode = belay_session_header_get_request_mode;
+  widget_class->measure = belay_session_header_measure;
+  widget_class->size_allocate = belay_session_header_size_allocate;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-session-header.ui");
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, content);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, bar);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, rehearsal_tag);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, task_label);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, take_over_button);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, take_over_label);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, stop_button);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, strip);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, state_box);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, state_stack);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, state_icon);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, spinner);
@@ -265,6 +320,31 @@ belay_session_header_set_session (BelaySessionHeader *self,
   update_slack (self);
 }
 
+/* The bar shares its row with the buttons of the window, which may be three: what acts on the session goes below, beside
+ * its state, where nothing takes the room away. */
+static void
+move_buttons (BelaySessionHeader *self,
+              gboolean            narrow)
+{
+  g_autoptr(GtkWidget) take_over = g_object_ref (self->take_over_button);
+  g_autoptr(GtkWidget) stop = g_object_ref (self->stop_button);
+
+  if (narrow)
+    {
+      adw_header_bar_remove (self->bar, take_over);
+      adw_header_bar_remove (self->bar, stop);
+      gtk_box_append (self->state_box, take_over);
+      gtk_box_append (self->state_box, stop);
+    }
+  else
+    {
+      gtk_box_remove (self->state_box, take_over);
+      gtk_box_remove (self->state_box, stop);
+      adw_header_bar_pack_start (self->bar, take_over);
+      adw_header_bar_pack_end (self->bar, stop);
+    }
+}
+
 /**
  * belay_session_header_set_narrow:
  * @self: a header
@@ -276,6 +356,11 @@ belay_session_header_set_narrow (BelaySessionHeader *self,
 {
   g_return_if_fail (BELAY_IS_SESSION_HEADER (self));
 
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  move_buttons (self, narrow);
   gtk_widget_set_visible (self->take_over_label, !narrow);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->strip),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);

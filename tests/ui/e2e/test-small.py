@@ -25,11 +25,11 @@ class Small(Case):
                             f"{name} at {node.extents} in {width}×{height}")
 
     def start_small(self, *turns, env=None):
-        # One button in the corner, as on most desktops; without settings GTK puts three there.
+        # Three buttons in the corner: some desktops have one, none has more.
         config = self.world.make_directory(self.id() + str(len(self.programs)))
         os.mkdir(os.path.join(config, "gtk-4.0"))
         with open(os.path.join(config, "gtk-4.0", "settings.ini"), "w", encoding="utf-8") as file:
-            file.write("[Settings]\ngtk-decoration-layout=:close\n")
+            file.write("[Settings]\ngtk-decoration-layout=:minimize,maximize,close\n")
         belay = self.rehearse(*turns, env=dict(env or {}, XDG_CONFIG_HOME=config))
         belay.wait_enabled("approve")
         self.resize(belay, 360, 720)
