@@ -11,6 +11,7 @@ struct _BelayScreenNotice
   GtkWidget *title;
   GtkWidget *body;
 
+  char      *said;              /* (nullable): what was read out last */
   gint64     last_time;         /* of the last picture, monotonic; 0: there was none */
   guint      clock;             /* 0: nothing to count */
 };
@@ -18,16 +19,42 @@ struct _BelayScreenNotice
 G_DEFINE_FINAL_TYPE (BelayScreenNotice, belay_screen_notice, GTK_TYPE_WIDGET)
 
 static void
-say (BelayScreenNotice *self,
-     const char        *icon,
-     const char        *title,
-     const char        *body)
+show (BelayScreenNotice *self,
+      const char        *icon,
+      const char        *title,
+      const char        *body)
 {
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon);
   gtk_label_set_label (GTK_LABEL (self->title), title);
   gtk_label_set_label (GTK_LABEL (self->body), body);
   gtk_widget_set_visible (self->body, *body != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+/* Has it read out, once: what only counts on is not part of @reason. */
+static void
+announce (BelayScreenNotice *self,
+          const char        *title,
+          const char        *reason)
+{
+  g_autofree char *said = *reason != '\0' ? g_strdup_printf ("%s: %s", title, reason) : g_strdup (title);
+
+  if (g_strcmp0 (self->said, said) == 0)
+    return;
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  g_free (self->said);
+  self->said = g_steal_pointer (&said);
+}
+
+static void
+say (BelayScreenNotice *self,
+     const char        *icon,
+     const char        *title,
+     const char        *reason)
+{
+  show (self, icon, title, reason);
+  announce (self, title, reason);
 }
 
 static char *
@@ -47,7 +74,8 @@ say_age (BelayScreenNotice *self)
   gint64 age = (g_get_monotonic_time () - self->last_time) / G_TIME_SPAN_SECOND;
   g_autofree char *body = describe_age (MAX (age, 0));
 
-  say (self, "network-offline-symbolic", _("Reconnecting…"), body);
+  show (self, "network-offline-symbolic", _("Reconnecting…"), body);
+  announce (self, _("Reconnecting…"), "");
 }
 
 static gboolean
@@ -99,16 +127,25 @@ belay_screen_notice_dispose (GObject *object)
 }
 
 static void
+belay_screen_notice_finalize (GObject *object)
+{
+  g_free (BELAY_SCREEN_NOTICE (object)->said);
+
+  G_OBJECT_CLASS (belay_screen_notice_parent_class)->finalize (object);
+}
+
+static void
 belay_screen_notice_class_init (BelayScreenNoticeClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = belay_screen_notice_dispose;
+  G_OBJECT_CLASS (klass)->finalize = belay_screen_notice_finalize;
   widget_class->map = belay_screen_notice_map;
   widget_class->unmap = belay_screen_notice_unmap;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "screennotice");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
 }
 
 static GtkWidget *
@@ -136,7 +173,6 @@ belay_screen_notice_init (BelayScreenNotice *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
-  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 
   self->icon = gtk_image_new ();
   gtk_image_set_pixel_size (GTK_IMAGE (self->icon), 48);
@@ -168,6 +204,7 @@ belay_screen_notice_live (BelayScreenNotice *self)
   g_return_if_fail (BELAY_IS_SCREEN_NOTICE (self));
 
   self->last_time = 0;
+  g_clear_pointer (&self->said, g_free);
   update_clock (self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
