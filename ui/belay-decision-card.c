@@ -48,6 +48,8 @@ struct _BelayDecisionCard
   BelaySession   *session;
   BelayStep      *step;
   GListModel     *turn;                 /* the pills show its steps */
+  GMenu          *trust;                /* more than this once */
+  gboolean        trust_whole;          /* it speaks of the whole turn */
   GSignalGroup   *session_signals;
   GSignalGroup   *step_signals;
   gint64          shown_since;          /* monotonic µs; 0: not in view */
@@ -122,13 +124,14 @@ update_approval (BelayDecisionCard *self)
   GPtrArray *found = belay_step_get_findings (self->step);
   BelaySeverity worst = BELAY_FINDING_NOTE;
   gboolean held = belay_step_get_worst (self->step, &worst) && worst == BELAY_FINDING_HOLD;
-  gboolean possible = self->live && is_open (self->step) && belay_step_get_action (self->step) != NULL;
+  gboolean decidable = is_open (self->step) && belay_session_is_screen_live (self->session);
+  gboolean possible = self->live && decidable && belay_step_get_action (self->step) != NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->approve_button), !held);
   gtk_widget_set_sensitive (GTK_WIDGET (self->approve_button), possible);
   gtk_widget_set_visible (self->named_button, held);
   gtk_widget_set_sensitive (self->named_button, possible);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->reject_button), is_open (self->step));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->reject_button), decidable);
   gtk_widget_set_visible (self->past_box, !self->live);
 
   if (held && found->len > 0)
@@ -171,6 +174,24 @@ update_sentence (BelayDecisionCard *self)
   gtk_widget_set_visible (self->text_scroller, text != NULL);
 }
 
+/* While the reply still comes, nobody knows the rest of the turn: what is approved is what has been proposed. */
+static void
+update_trust (BelayDecisionCard *self)
+{
+  gboolean whole = belay_step_get_turn_size (self->step) > 0;
+  g_autoptr(GMenu) menu = NULL;
+
+  if (self->trust != NULL && self->trust_whole == whole)
+    return;
+
+  menu = g_menu_new ();
+  g_menu_append (menu, whole ? _("Approve the Rest of This Turn (Shift+Enter)")
+                             : _("Approve What Is Proposed So Far (Shift+Enter)"), "win.approve-turn");
+  adw_split_button_set_menu_model (self->approve_button, G_MENU_MODEL (menu));
+  self->trust_whole = whole;
+  g_set_object (&self->trust, menu);
+}
+
 static void
 update_position (BelayDecisionCard *self)
 {
@@ -200,6 +221,7 @@ update_step (BelayDecisionCard *self)
   update_findings (self);
   update_approval (self);
   update_position (self);
+  update_trust (self);
 }
 
 static gboolean
@@ -452,6 +474,7 @@ belay_decision_card_dispose (GObject *object)
     gtk_widget_unparent (child);
 
   g_clear_object (&self->turn);
+  g_clear_object (&self->trust);
   g_clear_object (&self->step);
   g_clear_object (&self->session);
 
@@ -544,6 +567,7 @@ belay_decision_card_init (BelayDecisionCard *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::state", G_CALLBACK (update_countdown), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::deadline", G_CALLBACK (update_countdown), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::screen", G_CALLBACK (on_screen_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::status", G_CALLBACK (update_step), self);
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
   g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_step), self);
 

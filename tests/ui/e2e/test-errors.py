@@ -44,6 +44,29 @@ class Errors(Case):
         self.assertEqual(belay.wire(), [])
         self.assertEqual(belay.quit(), 0, belay.output)
 
+    def test_screen_goes_away(self):
+        """While nobody sees the screen nothing can be decided; it is said where it happened, and goes on afterwards."""
+        desktop = self.desktop()
+        belay = self.rehearse(turn(click(9, 9), LOOK), desktop=desktop)
+        belay.wait_enabled("approve")
+        desktop.process.kill()
+        desktop.process.wait()
+        belay.wait_for(role="alert", name="Reconnecting…")
+        belay.wait_for(role="status", has="Reconnecting…")
+        belay.wait_enabled("approve", False)
+        for name in ("Edit", "Skip"):
+            belay.wait_for(role="button", name=name, enabled=False)
+        # Disabled, the parts of a split button cannot be pointed at.
+        for name in ("Approve Once", "Reject"):
+            belay.wait_gone(role="button", name=name)
+        os.unlink(desktop.path)
+        desktop.start_server()
+        belay.wait_gone(role="alert", name="Reconnecting…")
+        belay.wait_enabled("approve")
+        belay.wait_for(role="button", name="Approve Once", enabled=True)
+        self.assertEqual(belay.wire(), [])
+        self.assertEqual(belay.quit(), 0, belay.output)
+
     def test_scenario_that_makes_no_sense(self):
         path = self.world.write("broken.json", '{"format": 1, "name": "x"}')
         belay = self.start("--sandbox", self.desktop().sandbox, "--rehearse", path)
