@@ -494,6 +494,26 @@ belay_executor_release_keys (BelayExecutor *self,
 }
 
 /**
+ * belay_executor_release_buttons:
+ * @self: an executor
+ * @point: where a plan may have left a button down when the program died, screen pixels
+ *
+ * Releases every button there. If the screen is not live that happens as soon as it is.
+ */
+void
+belay_executor_release_buttons (BelayExecutor *self,
+                                BelayPoint     point)
+{
+  const guint buttons = BELAY_BUTTON_LEFT | BELAY_BUTTON_MIDDLE | BELAY_BUTTON_RIGHT;
+
+  g_return_if_fail (BELAY_IS_EXECUTOR (self));
+  g_return_if_fail (self->task == NULL);
+
+  belay_input_ledger_note_pointer (&self->hands.ledger, point, buttons, g_get_monotonic_time ());
+  belay_hands_release (&self->hands);
+}
+
+/**
  * belay_executor_pass_pointer:
  * @self: an executor
  * @point: screen pixels

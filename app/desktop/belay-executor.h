@@ -47,6 +47,9 @@ void            belay_executor_stop          (BelayExecutor        *self);
 void            belay_executor_release_keys  (BelayExecutor        *self,
                                               const guint32        *keysyms,
                                               guint                 n_keysyms);
+/* The same for buttons, pressed where @point is. */
+void            belay_executor_release_buttons (BelayExecutor      *self,
+                                              BelayPoint            point);
 
 /* The person's own hands, while they are in control. */
 gboolean        belay_executor_pass_pointer  (BelayExecutor        *self,

@@ -275,6 +275,33 @@ belay_gate_close (BelayGate *self)
 }
 
 /**
+ * belay_gate_release:
+ * @self: a gate through which nobody has passed yet
+ * @keysyms: (array length=n_keysyms): the keys that may be down
+ * @n_keysyms: how many
+ * @pressed: (nullable): where a button may be down, screen pixels
+ *
+ * Releases what an earlier session may have left down on this screen when its program died.
+ *
+ * Returns: %FALSE if something could not be sent yet; it goes out as soon as the screen takes it
+ */
+gboolean
+belay_gate_release (BelayGate        *self,
+                    const guint32    *keysyms,
+                    guint             n_keysyms,
+                    const BelayPoint *pressed)
+{
+  g_return_val_if_fail (BELAY_IS_GATE (self), FALSE);
+  g_return_val_if_fail (self->passage == NULL, FALSE);
+
+  if (pressed != NULL)
+    belay_executor_release_buttons (self->executor, *pressed);
+  belay_executor_release_keys (self->executor, keysyms, n_keysyms);
+
+  return !belay_executor_is_holding (self->executor);
+}
+
+/**
  * belay_gate_person_pointer:
  * @self: a gate
  * @point: screen pixels

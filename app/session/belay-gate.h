@@ -64,6 +64,13 @@ BelayPicture *belay_gate_look_finish     (BelayGate            *self,
 void          belay_gate_stop            (BelayGate            *self);
 void          belay_gate_close           (BelayGate            *self);
 
+/* Releases what an earlier session may have left down. @pressed: (nullable): where, if it was a button as well. FALSE if
+ * something is still owed; it is sent as soon as that is possible. */
+gboolean      belay_gate_release         (BelayGate            *self,
+                                          const guint32        *keysyms,
+                                          guint                 n_keysyms,
+                                          const BelayPoint     *pressed);
+
 gboolean      belay_gate_person_pointer  (BelayGate            *self,
                                           BelayPoint            point,
                                           guint                 buttons);

@@ -343,6 +343,27 @@ belay_record_problem (const GError *error)
   return object;
 }
 
+/**
+ * belay_record_released:
+ * @held: what an earlier session may have left held down
+ *
+ * Returns: (transfer full): the payload of input.released
+ */
+JsonObject *
+belay_record_released (const BelayTrailHeld *held)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr(JsonNode) keys = belay_json_parse (held->keys, -1, BELAY_JSON_MAX_SIZE, NULL);
+
+  json_object_set_string_member (object, "session", held->session);
+  json_object_set_member (object, "keys", g_steal_pointer (&keys));
+  json_object_set_boolean_member (object, "pressed", held->pressed);
+  json_object_set_int_member (object, "x", held->x);
+  json_object_set_int_member (object, "y", held->y);
+
+  return object;
+}
+
 JsonObject *
 belay_record_string (const char *member,
                      const char *value)

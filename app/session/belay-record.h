@@ -6,6 +6,7 @@
 #include "belay-input-plan.h"
 #include "belay-picture.h"
 #include "belay-session.h"
+#include "belay-trail-held.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ JsonObject *belay_record_result   (BelayStep            *step,
 JsonObject *belay_record_frame    (const char           *why,
                                    BelayPicture         *picture);
 JsonObject *belay_record_problem  (const GError         *error);
+JsonObject *belay_record_released (const BelayTrailHeld *held);
 JsonObject *belay_record_string   (const char           *member,
                                    const char           *value);
 

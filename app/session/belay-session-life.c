@@ -21,14 +21,21 @@ begin_now (BelaySession *self)
   belay_session_say (self, self->task);
 }
 
-static void
-check_ready (BelaySession *self)
+/**
+ * belay_session_check_ready:
+ * @self: a session
+ *
+ * If it is being opened and all is there, it is ready.
+ */
+void
+belay_session_check_ready (BelaySession *self)
 {
-  if (self->state != BELAY_SESSION_OPENING || self->trail == NULL || self->screen == NULL ||
+  if (self->state != BELAY_SESSION_OPENING || self->trail == NULL || self->screen == NULL || self->finding_held ||
       belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE || belay_screen_get_frame (self->screen) == NULL)
     return;
 
   self->gate = belay_gate_new (self->screen, self->trail);
+  belay_session_release_held (self);
   belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
   belay_session_notify (self, BELAY_SESSION_PROP_TRAIL);
   belay_session_set_state (self, BELAY_SESSION_READY);
@@ -65,7 +72,7 @@ on_trail (GObject      *source,
 
   self->trail = g_steal_pointer (&trail);
   g_signal_connect_object (self->trail, "failed", G_CALLBACK (on_trail_failed), self, 0);
-  check_ready (self);
+  belay_session_check_ready (self);
 }
 
 static void
@@ -74,7 +81,7 @@ on_screen_state (BelaySession *self)
   if (belay_screen_get_state (self->screen) == BELAY_SCREEN_FAILED)
     belay_session_fail (self, belay_screen_get_error (self->screen));
   else
-    check_ready (self);
+    belay_session_check_ready (self);
 
   belay_session_notify (self, BELAY_SESSION_PROP_STATUS);
 
@@ -89,7 +96,7 @@ on_frame (BelaySession *self)
   BelayFrame *frame = belay_screen_get_frame (self->screen);
 
   if (self->state == BELAY_SESSION_OPENING)
-    check_ready (self);
+    belay_session_check_ready (self);
   else if (frame != NULL && (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_COUNTDOWN) &&
            (belay_frame_get_width (frame) != self->geometry.screen_width ||
             belay_frame_get_height (frame) != self->geometry.screen_height))
@@ -152,6 +159,7 @@ belay_session_open (BelaySession *self)
   belay_trail_create_async (self->trail_root, belay_record_open (self->sandbox), self->opening,
                             on_trail, g_object_ref (self));
   belay_sandbox_start_async (self->sandbox, self->opening, on_sandbox, g_object_ref (self));
+  belay_session_find_held (self);
 }
 
 /**

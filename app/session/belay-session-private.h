@@ -6,12 +6,14 @@
 #include "belay-record.h"
 #include "belay-session.h"
 #include "belay-timeline.h"
+#include "belay-trail-held.h"
 #include "belay-turn.h"
 
 G_BEGIN_DECLS
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), the conversation (-talk, -listen) and what the person may do (-person). */
+ * steps (-loop), the conversation (-talk, -listen), what the person may do (-person) and what an earlier session left held
+ * down (-held). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -23,6 +25,8 @@ struct _BelaySession
   BelayGate         *gate;
   char              *trail_root;
   GCancellable      *opening;
+  gboolean           finding_held;
+  GPtrArray         *held;              /* of BelayTrailHeld: what an earlier session left down; nullable */
   GTask             *closing;           /* of belay_session_close_async() while something is still ending */
 
   BelayAgent        *agent;
@@ -93,7 +97,12 @@ void     belay_session_fail           (BelaySession       *self,
 
 /* belay-session-life.c */
 void     belay_session_finish_closing (BelaySession       *self);
+/* belay-session-held.c */
+void     belay_session_find_held      (BelaySession       *self);
+void     belay_session_release_held   (BelaySession       *self);
 
+
+void     belay_session_check_ready    (BelaySession       *self);
 /* belay-session-listen.c */
 void     belay_session_connect_agent  (BelaySession       *self);
 
