@@ -86,7 +86,8 @@ on_screen_state (BelaySession *self)
   belay_session_notify (self, BELAY_SESSION_PROP_STATUS);
 
   /* Nothing is counted down on a picture that is not the sandbox any more. */
-  if (self->state == BELAY_SESSION_COUNTDOWN)
+  if (self->state == BELAY_SESSION_COUNTDOWN ||
+      (self->state == BELAY_SESSION_WAITING && belay_session_is_parked (self, belay_turn_get_next (self->turn))))
     belay_session_proceed (self);
 }
 

@@ -181,17 +181,27 @@ on_countdown (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* An examined step whose turn it is: slack decides, announces, or asks. Returns TRUE if it is decided. */
+/* Whether slack, as it is now, lets @step run if there is a screen to run on. */
+static gboolean
+is_cleared (BelaySession *self,
+            BelayStep    *step)
+{
+  BelaySeverity worst;
+
+  return belay_slack_allows (&self->slack, belay_step_get_action (step)) &&
+         !(belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN);
+}
+
+/* A step whose turn it is: slack decides, announces, or asks. Returns TRUE if it is decided. */
 static gboolean
 consider (BelaySession *self,
           BelayStep    *step)
 {
   BelayAction *action = belay_step_get_action (step);
-  BelaySeverity worst;
+  BelayStep *parked = is_cleared (self, step) ? step : NULL;
   g_autoptr(GError) error = NULL;
 
-  if (belay_slack_allows (&self->slack, action) && belay_session_is_screen_live (self) &&
-      !(belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN))
+  if (parked != NULL && belay_session_is_screen_live (self))
     {
       if (self->slack.kind != BELAY_SLACK_AUTO || belay_action_is_look (action))
         {
@@ -208,13 +218,30 @@ consider (BelaySession *self,
       return FALSE;
     }
 
-  if (!belay_step_wait (step, &error))
+  /* Only the screen is missing: when it is back, slack decides after all. */
+  g_set_object (&self->parked, parked);
+  if (belay_step_get_state (step) == BELAY_STEP_EXAMINED && !belay_step_wait (step, &error))
     g_critical ("A step could not wait: %s", error->message);
 
   belay_session_follow (self);
   belay_session_set_state (self, BELAY_SESSION_WAITING);
 
   return FALSE;
+}
+
+/**
+ * belay_session_is_parked:
+ * @self: a session
+ * @step: (nullable): a step of its turn
+ *
+ * Returns: whether @step waited for nothing but a lost screen, and that is back
+ */
+gboolean
+belay_session_is_parked (BelaySession *self,
+                         BelayStep    *step)
+{
+  return step != NULL && step == self->parked && belay_step_get_state (step) == BELAY_STEP_WAITING &&
+         belay_session_is_screen_live (self);
 }
 
 /**
@@ -244,7 +271,8 @@ belay_session_proceed (BelaySession *self)
           return;
         }
 
-      if (belay_step_get_state (step) == BELAY_STEP_EXAMINED && !consider (self, step))
+      if ((belay_step_get_state (step) == BELAY_STEP_EXAMINED || belay_session_is_parked (self, step)) &&
+          !consider (self, step))
         return;
 
       if (belay_step_get_state (step) == BELAY_STEP_WAITING)

@@ -40,6 +40,7 @@ struct _BelaySession
 
   /* The conversation. */
   BelayTurn         *turn;              /* of the reply under way, or the last one */
+  BelayStep         *parked;            /* waits for nothing but the lost screen; nullable */
   BelayStep         *current;           /* what the decision card shows; nullable */
   BelayMessage      *outgoing;          /* said, or about to be, and not answered yet; nullable */
   char              *note;              /* a sentence the agent must hear with the next words; nullable */
@@ -126,6 +127,8 @@ void     belay_session_end_step       (BelaySession       *self,
 void     belay_session_drop_steps     (BelaySession       *self,
                                        const char         *outcome);
 void     belay_session_proceed        (BelaySession       *self);
+gboolean belay_session_is_parked      (BelaySession       *self,
+                                       BelayStep          *step);
 void     belay_session_halt           (BelaySession       *self,
                                        BelaySessionState   after);
 void     belay_session_end_countdown  (BelaySession       *self);
