@@ -109,7 +109,7 @@ start_over (BelaySession *self)
                       _("The screen changed its size. What was proposed for the old one is not run."));
   g_clear_pointer (&self->outgoing, belay_message_unref);
   self->outgoing = belay_turn_to_message (self->turn);
-  belay_session_look_again (self, "The screen changed its size. This picture shows it as it is now.");
+  belay_session_look_again (self, "The screen changed its size.");
 }
 
 static void

@@ -305,6 +305,7 @@ belay_session_stop (BelaySession *self)
   belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You stopped the session."));
   g_free (self->note);
   self->note = g_strdup ("The person supervising stopped the session.");
+  self->look_is_due = FALSE;
   self->before_take_over = BELAY_SESSION_CLOSED;
   belay_session_halt (self, BELAY_SESSION_STOPPED);
 }
@@ -343,6 +344,8 @@ belay_session_answer (BelaySession  *self,
   belay_trail_append (self->trail, "instruction", belay_record_string ("text", stripped));
   belay_timeline_add (self->timeline, self->state == BELAY_SESSION_ASKING ? BELAY_ENTRY_PERSON : BELAY_ENTRY_TASK,
                       stripped);
+  self->look_is_due = FALSE;
+  self->before_take_over = BELAY_SESSION_CLOSED;
   belay_session_say (self, stripped);
 
   return TRUE;
@@ -377,12 +380,28 @@ belay_session_resume (BelaySession  *self,
   belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
   belay_trail_append (self->trail, "person.control", belay_record_string ("what", "resumed"));
 
-  if (self->outgoing != NULL)
+  if (self->look_is_due)
+    belay_session_look_again (self, self->note);
+  else if (self->outgoing != NULL)
     belay_session_say (self, NULL);
   else
     belay_session_proceed (self);
 
   return TRUE;
+}
+
+/* Where handing back will lead. A session that was about to look after an earlier hand-back, or could not, still goes
+ * where that was to lead. */
+static BelaySessionState
+find_way_back (BelaySession *self)
+{
+  if (self->looking || self->look_is_due)
+    return self->before_take_over;
+
+  if (is_agent_at_work (self) || self->state == BELAY_SESSION_PAUSED)
+    return BELAY_SESSION_CLOSED;
+
+  return self->state;
 }
 
 /**
@@ -405,10 +424,7 @@ belay_session_take_over (BelaySession  *self,
       self->state == BELAY_SESSION_CLOSED)
     return refuse_now (error);
 
-  self->before_take_over = is_agent_at_work (self) ? BELAY_SESSION_CLOSED : self->state;
-  if (self->state == BELAY_SESSION_PAUSED)
-    self->before_take_over = BELAY_SESSION_CLOSED;
-
+  self->before_take_over = find_way_back (self);
   belay_trail_append (self->trail, "person.control", belay_record_string ("what", "took over"));
   belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You took over."));
 
@@ -448,7 +464,7 @@ belay_session_hand_back (BelaySession  *self,
   belay_trail_append (self->trail, "person.control", belay_record_string ("what", "handed back"));
   belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You handed back."));
   belay_session_look_again (self, "The person supervising took over the mouse and keyboard for a while and has handed "
-                                  "back. This picture shows the screen as it is now.");
+                                  "back.");
 
   return TRUE;
 }

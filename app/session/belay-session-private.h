@@ -48,6 +48,7 @@ struct _BelaySession
   GCancellable      *asking;            /* of the ask under way, NULL if there is none */
   BelayStep         *passing;           /* the step inside the gate; nullable */
   gboolean           looking;           /* a fresh picture is being taken */
+  gboolean           look_is_due;       /* that failed: resuming tries again */
   BelaySessionState  after_stop;        /* STOPPED, TAKEN_OVER or CLOSED: where STOPPING leads */
   BelaySessionState  before_take_over;  /* where handing back leads if the agent was not at work */
   guint              n_turns;
@@ -96,14 +97,14 @@ void     belay_session_pause          (BelaySession       *self,
 void     belay_session_fail           (BelaySession       *self,
                                        const GError       *problem);
 
-/* belay-session-life.c */
-void     belay_session_finish_closing (BelaySession       *self);
 /* belay-session-held.c */
 void     belay_session_find_held      (BelaySession       *self);
 void     belay_session_release_held   (BelaySession       *self);
 
-
+/* belay-session-life.c */
 void     belay_session_check_ready    (BelaySession       *self);
+void     belay_session_finish_closing (BelaySession       *self);
+
 /* belay-session-listen.c */
 void     belay_session_connect_agent  (BelaySession       *self);
 
@@ -126,9 +127,9 @@ void     belay_session_end_step       (BelaySession       *self,
                                        const char         *outcome);
 void     belay_session_drop_steps     (BelaySession       *self,
                                        const char         *outcome);
-void     belay_session_proceed        (BelaySession       *self);
 gboolean belay_session_is_parked      (BelaySession       *self,
                                        BelayStep          *step);
+void     belay_session_proceed        (BelaySession       *self);
 void     belay_session_halt           (BelaySession       *self,
                                        BelaySessionState   after);
 void     belay_session_end_countdown  (BelaySession       *self);

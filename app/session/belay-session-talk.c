@@ -319,7 +319,9 @@ belay_session_say (BelaySession *self,
   g_autoptr(BelayMessage) message = copy_results (self->outgoing);
   g_autoptr(GString) words = g_string_new (NULL);
   const char *unanswered = self->outgoing != NULL ? belay_message_get_text (self->outgoing) : NULL;
-  const char *const parts[] = { unanswered, self->note, text };
+  /* Of the picture only where there is one: taking it may have failed. */
+  const char *shown = self->fresh != NULL ? "This picture shows the screen as it is now." : NULL;
+  const char *const parts[] = { unanswered, self->note, shown, text };
   const BelayMessagePicture *picture;
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -362,6 +364,7 @@ on_looked (GObject      *source,
   if (self->state != BELAY_SESSION_RUNNING)
     return;
 
+  self->look_is_due = picture == NULL;
   if (picture == NULL)
     {
       belay_session_pause (self, error);
@@ -390,14 +393,18 @@ on_looked (GObject      *source,
  * @self: a session whose turn has ended or is void
  * @note: what the agent must hear with the picture
  *
- * Takes a fresh picture and says @note with it: at once where the agent was at work, else with the next words.
+ * Takes a fresh picture and says @note with it: at once where the agent was at work, else with the next words. If that
+ * fails the session pauses, and going on is looking once more.
  */
 void
 belay_session_look_again (BelaySession *self,
                           const char   *note)
 {
+  char *copy = g_strdup (note);
+
   g_free (self->note);
-  self->note = g_strdup (note);
+  self->note = copy;
+  self->look_is_due = FALSE;
 
   belay_session_measure (self);
   self->looking = TRUE;
