@@ -422,6 +422,159 @@ class Promises(unittest.TestCase):
         session.close()
         self.check_wire(session)
 
+    def lose(self, desktop, session, state):
+        desktop.process.kill()
+        desktop.process.wait()
+        if state:
+            session.wait("step", state)
+        session.wait("status", "The sandbox’s screen is lost. Reconnecting…")
+
+    def bring_back(self, desktop):
+        os.unlink(desktop.path)
+        desktop.start_server()
+
+    def test_look_waits_for_the_screen_alone(self):
+        """A look that slack allows asks nobody, not even when the screen was lost as it came."""
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(CLICK), reply(LOOK, CLICK, hold_open_ms=1500)], "--slack", "every", desktop=desktop)
+        session.wait("state", "waiting")
+        session.send("slack looks")
+        session.send("skip")
+        session.wait("step", "2 examined")
+        desktop.process.kill()
+        desktop.process.wait()
+        session.wait("step", "2 waiting")
+        self.bring_back(desktop)
+        session.wait("step", "2 done")
+        session.wait("step", "3 waiting")
+        session.close()
+        _, records = self.check_wire(session)
+        self.assertEqual([(r["step"], r["by"]) for r in records if r["kind"] == "decision"], [(1, "person"), (2, "slack")])
+        self.assertEqual(session.wire(), [])
+
+    def test_act_is_announced_again_when_the_screen_is_back(self):
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK), reply(CLICK, CLICK)], "--slack", "auto", desktop=desktop)
+        session.wait("state", "countdown")
+        self.lose(desktop, session, "2 waiting")
+        self.bring_back(desktop)
+        session.wait("state", "countdown")
+        session.send("slack looks")
+        session.wait("state", "waiting")
+        self.assertEqual(session.wire(), [])
+        session.close()
+
+    def test_other_waits_stay_when_the_screen_is_back(self):
+        """What waits for the person still does."""
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK)], "--slack", "every", desktop=desktop)
+        session.wait("step", "1 waiting")
+        session.send("slack looks")
+        self.lose(desktop, session, None)
+        self.bring_back(desktop)
+        session.wait("status", "Waiting for you")
+        session.send("approve")
+        session.wait("step", "1 done")
+        session.close()
+        decisions = [r for r in session.records() if r["kind"] == "decision"]
+        self.assertEqual([r["by"] for r in decisions], ["person"])
+
+    def test_hand_back_without_a_screen(self):
+        """The fresh look fails: going on looks again and leads where handing back was to lead."""
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK)], desktop=desktop)
+        session.wait("state", "finished")
+        session.send("take-over")
+        session.wait("state", "taken-over")
+        self.lose(desktop, session, None)
+        session.send("hand-back")
+        session.wait("state", "paused")
+        session.send("resume")
+        session.wait("error")
+        self.bring_back(desktop)
+        session.wait("status", "Paused")
+        session.send("resume")
+        session.wait("state", "finished")
+        session.send("answer And now?")
+        told = session.wait("told")
+        self.assertIn("handed back", told["text"])
+        self.assertIn("This picture shows", told["text"])
+        self.assertIn("And now?", told["text"])
+        self.assertTrue(told["picture"])
+        session.wait("state", "finished")
+        session.close()
+        told = [event for event in session.events if event["event"] == "told"]
+        self.assertEqual(len(told), 3, "the agent was asked although nobody had said anything")
+
+    def test_words_instead_of_the_fresh_look(self):
+        """The person speaks while the look is still due: no picture, and nothing said of one."""
+        desktop = Desktop()
+        self.addCleanup(desktop.close)
+        session = self.start([reply(LOOK)], desktop=desktop)
+        session.wait("state", "finished")
+        session.send("take-over")
+        session.wait("state", "taken-over")
+        self.lose(desktop, session, None)
+        session.send("hand-back")
+        session.wait("state", "paused")
+        session.send("answer And now?")
+        told = session.wait("told")
+        self.assertIn("handed back", told["text"])
+        self.assertNotIn("picture", told["text"])
+        self.assertFalse(told["picture"])
+        session.close()
+
+    def test_released_after_a_crash(self):
+        """kill -9 with a key or a button down on somebody else's screen: the next session there lets go of it first."""
+        press = [{"name": "mouse_move", "input": {"coordinate": [70, 80]}}, {"name": "left_mouse_down", "input": {}}]
+        for actions, down, expected in (([HOLD], ("key", [0x61, 1]), ("key", [0x61, 0])),
+                                        (press, ("pointer", [70, 80, 1]), ("pointer", [70, 80, 0]))):
+            first = self.start([reply(LOOK), reply(*actions, CLICK)])
+            for _ in actions:
+                first.wait("state", "waiting")
+                first.send("approve")
+            deadline = time.monotonic() + 10
+            while down not in [event[1:] for event in first.wire()] and time.monotonic() < deadline:
+                time.sleep(0.001)
+            first.kill()
+            self.assertEqual(first.wire()[-1][1:], down)
+
+            second = self.start(None, trail=first.trail_root)
+            second.wait("state", "ready")
+            second.send("key 0x62")
+            kept = os.path.join(first.trail_root, "held")
+            deadline = time.monotonic() + 10
+            while os.listdir(kept) and time.monotonic() < deadline:
+                time.sleep(0.001)
+            self.assertEqual(os.listdir(kept), [])
+            second.close()
+            self.assertEqual([event[1:] for event in second.wire()], [expected, ("key", [0x62, 1]), ("key", [0x62, 0])])
+            released = [r for r in second.records() if r["kind"] == "input.released"]
+            self.assertEqual([r["session"] for r in released], [r["sess"] for r in second.records()][:1])
+
+            third = self.start(None, trail=first.trail_root)
+            third.wait("state", "ready")
+            third.close()
+            self.assertEqual(third.wire(), [], "it was released already")
+
+    def test_nothing_is_released_on_another_screen(self):
+        other = Desktop()
+        self.addCleanup(other.close)
+        first = self.start([reply(LOOK), reply(HOLD)])
+        first.wait("state", "waiting")
+        first.send("approve")
+        first.wait("step", "2 running")
+        first.kill()
+        second = self.start(None, trail=first.trail_root, desktop=other)
+        second.wait("state", "ready")
+        second.close()
+        self.assertEqual(second.wire(), [])
+        self.assertEqual(len(os.listdir(os.path.join(first.trail_root, "held"))), 1)
+
     def test_nothing_is_counted_down_on_a_lost_screen(self):
         desktop = Desktop()
         self.addCleanup(desktop.close)
