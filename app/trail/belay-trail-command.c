@@ -6,12 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "belay-trail-command-private.h"
 #include "belay-trail-show.h"
 #include "belay-trail-verify.h"
 #include "belay-trail.h"
 #include "belay-visible-text.h"
 
-#define STATUS_USAGE 2
+#define STATUS_USAGE BELAY_TRAIL_STATUS_USAGE
 
 /* Characters of a task in the list. */
 #define MAX_TASK 60
@@ -30,11 +31,13 @@ typedef struct
   const char *summary;
   gboolean    takes_session;
   gboolean    takes_json;
-  int      (* run) (const Request *request);
+  int      (* run) (const Request *request);    /* (nullable) it has options of its own: */
+  int      (* run_words) (int    argc,
+                          char **argv);
 } Command;
 
-static void
-print_error (const char *text)
+void
+belay_trail_command_print_error (const char *text)
 {
   g_autofree char *visible = belay_visible_text (text, 0);
 
@@ -80,11 +83,12 @@ matches (const char *name,
          (digits != NULL && g_str_has_prefix (digits + 1, abbreviation));
 }
 
-static char *
-find_session (const Request *request)
+char *
+belay_trail_command_find_session (const char *root,
+                                  const char *session)
 {
   g_autoptr(GPtrArray) names = NULL;
-  const char *wanted = request->session != NULL ? request->session : "latest";
+  const char *wanted = session != NULL ? session : "latest";
   const char *found = NULL;
   g_autofree char *message = NULL;
   guint n_found = 0;
@@ -92,15 +96,15 @@ find_session (const Request *request)
   if (strchr (wanted, G_DIR_SEPARATOR) != NULL || g_str_equal (wanted, ".") || g_str_equal (wanted, ".."))
     return g_strdup (wanted);
 
-  names = list_sessions (request->root);
+  names = list_sessions (root);
 
   if (g_str_equal (wanted, "latest") && names->len > 0)
-    return g_build_filename (request->root, names->pdata[names->len - 1], NULL);
+    return g_build_filename (root, names->pdata[names->len - 1], NULL);
 
   for (guint i = 0; i < names->len; i++)
     {
       if (g_str_equal (names->pdata[i], wanted))
-        return g_build_filename (request->root, wanted, NULL);
+        return g_build_filename (root, wanted, NULL);
 
       if (matches (names->pdata[i], wanted))
         {
@@ -110,18 +114,18 @@ find_session (const Request *request)
     }
 
   if (n_found == 1)
-    return g_build_filename (request->root, found, NULL);
+    return g_build_filename (root, found, NULL);
 
   if (names->len == 0)
-    message = g_strdup_printf (_("There are no sessions in %s."), request->root);
+    message = g_strdup_printf (_("There are no sessions in %s."), root);
   else if (n_found == 0)
-    message = g_strdup_printf (_("There is no session “%s” in %s."), wanted, request->root);
+    message = g_strdup_printf (_("There is no session “%s” in %s."), wanted, root);
   else
     message = g_strdup_printf (ngettext ("%u session begins like “%s”; say more of its name.",
                                          "%u sessions begin like “%s”; say more of its name.", n_found),
                                n_found, wanted);
 
-  print_error (message);
+  belay_trail_command_print_error (message);
 
   return NULL;
 }
@@ -158,7 +162,7 @@ run_list (const Request *request)
     {
       g_autofree char *message = g_strdup_printf (_("There are no sessions in %s."), request->root);
 
-      print_error (message);
+      belay_trail_command_print_error (message);
       return 0;
     }
 
@@ -187,7 +191,7 @@ run_list (const Request *request)
 static int
 run_show (const Request *request)
 {
-  g_autofree char *directory = find_session (request);
+  g_autofree char *directory = belay_trail_command_find_session (request->root, request->session);
   g_autoptr(GString) out = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
   gboolean shown;
@@ -209,7 +213,7 @@ run_show (const Request *request)
   if (shown)
     return 0;
 
-  print_error (error->message);
+  belay_trail_command_print_error (error->message);
 
   return g_error_matches (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_BROKEN) ? BELAY_TRAIL_BROKEN : STATUS_USAGE;
 }
@@ -246,7 +250,7 @@ verify_session (const char *directory)
 
   if (report == NULL)
     {
-      print_error (error->message);
+      belay_trail_command_print_error (error->message);
       return STATUS_USAGE;
     }
 
@@ -283,7 +287,7 @@ verify_all (const Request *request)
     {
       g_autofree char *message = g_strdup_printf (_("There are no sessions in %s."), request->root);
 
-      print_error (message);
+      belay_trail_command_print_error (message);
       return STATUS_USAGE;
     }
 
@@ -307,7 +311,7 @@ run_verify (const Request *request)
   if (g_strcmp0 (request->session, "all") == 0)
     return verify_all (request);
 
-  directory = find_session (request);
+  directory = belay_trail_command_find_session (request->root, request->session);
 
   return directory != NULL ? verify_session (directory) : STATUS_USAGE;
 }
@@ -321,6 +325,7 @@ static const Command commands[] = {
        "Exit status: 0 sealed; 3 unsealed: nothing is wrong with what is there, but no signature says that it is all; "
        "1 broken; 4 pictures are missing; 2 wrong usage."),
     TRUE, FALSE, run_verify },
+  { .name = "export", .arguments = N_("[SESSION|DIRECTORY|latest] [-o FILE]"), .run_words = belay_trail_command_export },
 };
 
 static void
@@ -387,7 +392,7 @@ run_command (const Command *command,
   if (!g_option_context_parse_strv (context, &rest, &error))
     {
       g_free (request.root);
-      print_error (error->message);
+      belay_trail_command_print_error (error->message);
       return STATUS_USAGE;
     }
 
@@ -404,7 +409,7 @@ run_command (const Command *command,
 
   if (g_strv_length (rest) > (command->takes_session ? 2 : 1))
     {
-      print_error (_("That is one name too many."));
+      belay_trail_command_print_error (_("That is one name too many."));
       return STATUS_USAGE;
     }
 
@@ -442,10 +447,11 @@ belay_trail_command (int    argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
-      return run_command (&commands[i], argv + 1);
+      return commands[i].run != NULL ? run_command (&commands[i], argv + 1)
+                                     : commands[i].run_words (argc - 1, argv + 1);
 
-  message = g_strdup_printf (_("“%s” is none of list, show and verify."), argv[1]);
-  print_error (message);
+  message = g_strdup_printf (_("“%s” is none of list, show, verify and export."), argv[1]);
+  belay_trail_command_print_error (message);
 
   return STATUS_USAGE;
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define BELAY_TRAIL_STATUS_USAGE 2
+
+/* On the terminal, made visible. */
+void  belay_trail_command_print_error  (const char  *text);
+
+/* The directory a person means by @session: a path, "latest", a name or its beginning. @session: (nullable): the latest.
+ * (transfer full) (nullable): it was said what is wrong. */
+char *belay_trail_command_find_session (const char  *root,
+                                        const char  *session);
+
+/* `belay trail export …`; @argv begins with "export". The exit status. */
+int   belay_trail_command_export       (int          argc,
+                                        char       **argv);
+
+G_END_DECLS
