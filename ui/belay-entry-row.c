@@ -33,6 +33,7 @@ struct _BelayEntryRow
   GSignalGroup    *step_signals;
   GCancellable    *loading;
   char            *shown;       /* SHA-256 of the picture shown or asked for */
+  gboolean         reserved;    /* keeps the person's words to itself */
 };
 
 G_DEFINE_FINAL_TYPE (BelayEntryRow, belay_entry_row, GTK_TYPE_WIDGET)
@@ -146,7 +147,8 @@ update_thumbnail (BelayEntryRow *self,
 }
 
 static char *
-describe_meta (BelayStep *step)
+describe_meta (BelayStep *step,
+               gboolean   reserved)
 {
   g_autofree char *state = belay_step_words_describe (step);
   g_autofree char *time = format_time (belay_step_get_time (step));
@@ -154,7 +156,7 @@ describe_meta (BelayStep *step)
   BelayStepState now = belay_step_get_state (step);
   const char *detail = NULL;
 
-  if (now == BELAY_STEP_REJECTED && decision != NULL)
+  if (now == BELAY_STEP_REJECTED && decision != NULL && !reserved)
     detail = decision->reason;
   else if (now == BELAY_STEP_FAILED || now == BELAY_STEP_INTERRUPTED || now == BELAY_STEP_NOT_RUN)
     detail = belay_step_get_outcome (step);
@@ -171,7 +173,7 @@ update_step (BelayEntryRow *self)
   BelayStep *step = belay_entry_get_step (self->entry);
   g_autofree char *markup = belay_step_describe_markup (step);
   g_autofree char *plain = belay_step_describe (step);
-  g_autofree char *meta = describe_meta (step);
+  g_autofree char *meta = describe_meta (step, self->reserved);
   g_autofree char *name = g_strdup_printf ("%s, %s", plain, meta);
 
   gtk_image_set_from_icon_name (self->icon, belay_step_words_get_icon (step));
@@ -344,6 +346,20 @@ GtkWidget *
 belay_entry_row_new (void)
 {
   return g_object_new (BELAY_TYPE_ENTRY_ROW, NULL);
+}
+
+/**
+ * belay_entry_row_set_reserved:
+ * @self: a row that is not bound
+ * @reserved: whether it leaves out why the person rejected a step
+ */
+void
+belay_entry_row_set_reserved (BelayEntryRow *self,
+                              gboolean       reserved)
+{
+  g_return_if_fail (BELAY_IS_ENTRY_ROW (self));
+
+  self->reserved = reserved;
 }
 
 /**

@@ -12,11 +12,13 @@ G_BEGIN_DECLS
 /* One line of the timeline. Rows are recycled: bound to an entry, then to another. */
 G_DECLARE_FINAL_TYPE (BelayEntryRow, belay_entry_row, BELAY, ENTRY_ROW, GtkWidget)
 
-GtkWidget  *belay_entry_row_new    (void);
-void        belay_entry_row_bind   (BelayEntryRow *self,
-                                    BelayEntry    *entry,
-                                    BelayPictures *pictures,
-                                    const char    *speaker);
-void        belay_entry_row_unbind (BelayEntryRow *self);
+GtkWidget  *belay_entry_row_new          (void);
+void        belay_entry_row_bind         (BelayEntryRow *self,
+                                          BelayEntry    *entry,
+                                          BelayPictures *pictures,
+                                          const char    *speaker);
+void        belay_entry_row_unbind       (BelayEntryRow *self);
+void        belay_entry_row_set_reserved (BelayEntryRow *self,
+                                          gboolean       reserved);
 
 G_END_DECLS

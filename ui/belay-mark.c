@@ -33,6 +33,26 @@ belay_mark_get_unit (const BelayMark *self)
   return size > 0 ? CLAMP (size / NORMAL_FONT, 0.75, 4.0) : 1.0;
 }
 
+static graphene_rect_t
+whole_pixels (double left,
+              double top,
+              double right,
+              double bottom)
+{
+  double x = floor (left);
+  double y = floor (top);
+
+  return GRAPHENE_RECT_INIT ((float) x, (float) y, (float) (ceil (right) - x), (float) (ceil (bottom) - y));
+}
+
+static void
+occupy (const BelayMark       *self,
+        const graphene_rect_t *area)
+{
+  if (self->occupied != NULL)
+    g_array_append_vals (self->occupied, area, 1);
+}
+
 /* A cairo context for what lies within these view pixels. */
 cairo_t *
 belay_mark_begin (const BelayMark *self,
@@ -41,12 +61,38 @@ belay_mark_begin (const BelayMark *self,
                   double           right,
                   double           bottom)
 {
-  double x = floor (left);
-  double y = floor (top);
+  graphene_rect_t area = whole_pixels (left, top, right, bottom);
 
-  return gtk_snapshot_append_cairo (self->snapshot,
-                                    &GRAPHENE_RECT_INIT ((float) x, (float) y,
-                                                         (float) (ceil (right) - x), (float) (ceil (bottom) - y)));
+  occupy (self, &area);
+
+  return gtk_snapshot_append_cairo (self->snapshot, &area);
+}
+
+/* The same for a line, which leaves most of its rectangle free. */
+static cairo_t *
+begin_line (const BelayMark *self,
+            double           x1,
+            double           y1,
+            double           x2,
+            double           y2,
+            double           reach)
+{
+  graphene_rect_t area = whole_pixels (MIN (x1, x2) - reach, MIN (y1, y2) - reach,
+                                       MAX (x1, x2) + reach, MAX (y1, y2) + reach);
+  guint n = 1 + (guint) (hypot (x2 - x1, y2 - y1) / (4 * reach));
+
+  for (guint i = 0; i < n; i++)
+    {
+      double from = (double) i / n, to = (double) (i + 1) / n;
+      double ax = x1 + (x2 - x1) * from, ay = y1 + (y2 - y1) * from;
+      double bx = x1 + (x2 - x1) * to, by = y1 + (y2 - y1) * to;
+      graphene_rect_t part = whole_pixels (MIN (ax, bx) - reach, MIN (ay, by) - reach,
+                                           MAX (ax, bx) + reach, MAX (ay, by) + reach);
+
+      occupy (self, &part);
+    }
+
+  return gtk_snapshot_append_cairo (self->snapshot, &area);
 }
 
 /* Strokes the path, and forgets it. */
@@ -243,7 +289,7 @@ belay_mark_line (const BelayMark *self,
 {
   double unit = belay_mark_get_unit (self);
   double reach = REACH * unit;
-  cairo_t *cr = belay_mark_begin (self, MIN (x1, x2) - reach, MIN (y1, y2) - reach, MAX (x1, x2) + reach, MAX (y1, y2) + reach);
+  cairo_t *cr = begin_line (self, x1, y1, x2, y2, reach);
 
   cairo_move_to (cr, x1, y1);
   cairo_line_to (cr, x2, y2);
@@ -269,7 +315,7 @@ belay_mark_arrow (const BelayMark *self,
   double unit = belay_mark_get_unit (self);
   double reach = (REACH + ARROW_LENGTH) * unit;
   double angle = atan2 (y2 - y1, x2 - x1);
-  cairo_t *cr = belay_mark_begin (self, MIN (x1, x2) - reach, MIN (y1, y2) - reach, MAX (x1, x2) + reach, MAX (y1, y2) + reach);
+  cairo_t *cr = begin_line (self, x1, y1, x2, y2, reach);
 
   cairo_move_to (cr, x1, y1);
   cairo_line_to (cr, x2, y2);

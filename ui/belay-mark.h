@@ -16,6 +16,7 @@ typedef struct
   graphene_rect_t  bounds;      /* labels stay within */
   GdkRGBA          colour;
   gboolean         dashed;      /* of what did not run */
+  GArray          *occupied;    /* (nullable): of graphene_rect_t; takes what is drawn on: nobody is to cover it */
 } BelayMark;
 
 double belay_mark_get_unit (const BelayMark        *self);

@@ -16,12 +16,15 @@ struct _BelayPreferences
 {
   AdwPreferencesWindow  parent_instance;
 
+  GtkWidget            *private_group;
   GtkWidget            *unkept_group;
   AdwComboRow          *model_row;
   AdwComboRow          *effort_row;
+  GtkWidget            *key_group;
   GtkEditable          *key_row;
   AdwActionRow         *stored_row;
   GtkWidget            *forget_button;
+  GtkWidget            *gateway_group;
   GtkEditable          *base_url_row;
   GtkEditable          *headers_row;
   GtkEditable          *api_version_row;
@@ -363,7 +366,10 @@ belay_preferences_class_init (BelayPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = belay_preferences_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, private_group);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, unkept_group);
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, key_group);
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, gateway_group);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, model_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, effort_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, key_row);
@@ -403,6 +409,29 @@ belay_preferences_init (BelayPreferences *self)
   look_for_key (self);
 }
 
+/* Before an audience: opened while a window presents. */
+static void
+keep_private (BelayPreferences *self)
+{
+  gtk_widget_set_visible (self->private_group, TRUE);
+  gtk_widget_set_visible (self->key_group, FALSE);
+  gtk_widget_set_visible (self->gateway_group, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->sandbox_row), FALSE);
+}
+
+static gboolean
+has_audience (GtkWindow *window)
+{
+  g_autoptr(GVariant) presenter = NULL;
+
+  if (window == NULL || !G_IS_ACTION_GROUP (window))
+    return FALSE;
+
+  presenter = g_action_group_get_action_state (G_ACTION_GROUP (window), "presenter");
+
+  return presenter != NULL && g_variant_get_boolean (presenter);
+}
+
 /* A dialog takes the keys of the window below it, but not this one: Escape stops. */
 static gboolean
 on_key_pressed (GtkEventControllerKey *controller,
@@ -425,6 +454,9 @@ void
 belay_preferences_present (GtkWindow *parent)
 {
   GtkWindow *window = g_object_new (BELAY_TYPE_PREFERENCES, "transient-for", parent, NULL);
+
+  if (has_audience (parent))
+    keep_private (BELAY_PREFERENCES (window));
 
   if (parent != NULL && g_action_group_has_action (G_ACTION_GROUP (parent), "stop"))
     {

@@ -3,7 +3,10 @@
 
 #include "belay-caption.h"
 #include "belay-entry.h"
+#include "belay-place.h"
 #include "belay-ripple.h"
+
+#define TARGET_SIDE 48.0f       /* view pixels around a point that stay in sight */
 
 struct _BelayPresenter
 {
@@ -17,8 +20,11 @@ struct _BelayPresenter
   GSignalGroup    *session_signals;
   GSignalGroup    *timeline_signals;
   GSignalGroup    *entry_signals;
+  GSignalGroup    *view_signals;
   GPtrArray       *steps;       /* followed, until they have ended: the next one waits while one runs */
+  BelayStep       *step;        /* (nullable): what the caption is about */
   BelayStep       *rippled;     /* (nullable): the last one that ran */
+  BelayPlace       place;       /* of the caption */
   gboolean         active;
   gboolean         covered;     /* the person works on the view, or looks at the past */
 };
@@ -75,64 +81,111 @@ to_view (BelayPresenter *self,
   return TRUE;
 }
 
-/* How far up and down the view the target of @step reaches. FALSE if it has none. */
-static gboolean
-get_extent (BelayPresenter *self,
-            BelayStep      *step,
-            double         *top,
-            double         *bottom)
+static void
+occupy (BelayPresenter *self,
+        BelayStep      *step,
+        BelayPoint      point,
+        GArray         *occupied)
 {
-  BelayAction *action = belay_step_get_action (step);
-  BelayPoint points[4];
-  BelayRect region;
-  BelayViewport port;
   double x, y;
-  guint n = 0;
+  graphene_rect_t around;
 
-  if (action == NULL)
-    return FALSE;
+  if (!to_view (self, step, point, &x, &y))
+    return;
 
-  if (belay_action_get_point (action, &points[n]))
-    n++;
-  if (belay_action_get_start (action, &points[n]))
-    n++;
-  if (n == 0 && belay_action_get_region (action, &region))
-    {
-      points[n++] = (BelayPoint) { region.x, region.y };
-      points[n++] = (BelayPoint) { region.x, region.y + region.height };
-    }
-
-  *top = G_MAXDOUBLE;
-  *bottom = 0;
-  for (guint i = 0; i < n; i++)
-    if (to_view (self, step, points[i], &x, &y))
-      {
-        *top = MIN (*top, y);
-        *bottom = MAX (*bottom, y);
-      }
-
-  /* Typing goes where the last click went. */
-  if (n == 0 && belay_action_sends_keys (action) && belay_session_get_caret (self->session, &points[0]) &&
-      belay_screen_view_get_viewport (self->view, &port))
-    {
-      belay_viewport_to_view (&port, points[0].x, points[0].y, &x, &y);
-      *top = *bottom = y;
-    }
-
-  return *top <= *bottom;
+  graphene_rect_init (&around, (float) x - TARGET_SIDE / 2, (float) y - TARGET_SIDE / 2, TARGET_SIDE, TARGET_SIDE);
+  g_array_append_val (occupied, around);
 }
 
-/* Below, unless the target is down there and there is more room above it. */
+/* Where the step acts. Its marks go when it has run; what came of it is then to be seen at the same place. */
 static void
-place_caption (BelayPresenter *self,
-               BelayStep      *step)
+occupy_target (BelayPresenter *self,
+               BelayStep      *step,
+               GArray         *occupied)
 {
-  double height = gtk_widget_get_height (GTK_WIDGET (self->view));      /* ours is not known before we are shown */
-  double top, bottom;
-  gboolean up = step != NULL && get_extent (self, step, &top, &bottom) && bottom > height / 2 &&
-                top > height - bottom;
+  BelayAction *action = belay_step_get_action (step);
+  BelayPoint point;
+  BelayRect region;
+  double x1, y1, x2, y2;
 
-  gtk_widget_set_valign (self->caption, up ? GTK_ALIGN_START : GTK_ALIGN_END);
+  if (action == NULL)
+    return;
+
+  if (belay_action_get_point (action, &point))
+    occupy (self, step, point, occupied);
+  if (belay_action_get_start (action, &point))
+    occupy (self, step, point, occupied);
+
+  if (belay_action_get_region (action, &region) &&
+      to_view (self, step, (BelayPoint) { region.x, region.y }, &x1, &y1) &&
+      to_view (self, step, (BelayPoint) { region.x + region.width, region.y + region.height }, &x2, &y2))
+    {
+      graphene_rect_t area = GRAPHENE_RECT_INIT ((float) x1, (float) y1, (float) (x2 - x1), (float) (y2 - y1));
+
+      g_array_append_val (occupied, area);
+    }
+}
+
+/* Where the caption covers neither what is aimed at nor the marks on it. */
+static void
+place_caption (BelayPresenter        *self,
+               const graphene_size_t *room,
+               const graphene_size_t *size,
+               graphene_rect_t       *rect)
+{
+  g_autoptr(GArray) occupied = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+
+  if (self->view != NULL)
+    belay_screen_view_list_occupied (self->view, occupied);
+  if (self->step != NULL)
+    occupy_target (self, self->step, occupied);
+
+  self->place = belay_place_choose (room, size, (const graphene_rect_t *) occupied->data, occupied->len, self->place);
+  *rect = belay_place_get_rect (self->place, room, size);
+}
+
+static void
+allocate_caption (BelayPresenter *self,
+                  int             width,
+                  int             height)
+{
+  graphene_rect_t rect;
+  int minimum_width, natural_width, natural_height;
+
+  gtk_widget_measure (self->caption, GTK_ORIENTATION_HORIZONTAL, -1, &minimum_width, &natural_width, NULL, NULL);
+  natural_width = MAX (minimum_width, MIN (natural_width, width));
+  gtk_widget_measure (self->caption, GTK_ORIENTATION_VERTICAL, natural_width, NULL, &natural_height, NULL, NULL);
+
+  place_caption (self, &GRAPHENE_SIZE_INIT ((float) width, (float) height),
+                 &GRAPHENE_SIZE_INIT ((float) natural_width, (float) natural_height), &rect);
+  gtk_widget_size_allocate (self->caption, &(GtkAllocation) { (int) rect.origin.x, (int) rect.origin.y, natural_width,
+                                                              natural_height }, -1);
+}
+
+static void
+belay_presenter_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  BelayPresenter *self = BELAY_PRESENTER (widget);
+
+  gtk_widget_size_allocate (self->ripple, &(GtkAllocation) { 0, 0, width, height }, -1);
+  if (gtk_widget_should_layout (self->caption))
+    allocate_caption (self, width, height);
+}
+
+/* As large as the view below it, whatever that is: it asks for nothing. */
+static void
+belay_presenter_measure (GtkWidget      *widget,
+                         GtkOrientation  orientation,
+                         int             for_size,
+                         int            *minimum,
+                         int            *natural,
+                         int            *minimum_baseline,
+                         int            *natural_baseline)
+{
+  *minimum = *natural = 0;
 }
 
 static void
@@ -161,6 +214,17 @@ update_step (BelayPresenter *self,
   ripple (self, step);
 }
 
+/* What the view draws, which may be one that is decided ahead of the one that waits. */
+static BelayStep *
+find_drawn (BelayPresenter *self)
+{
+  g_autoptr(BelayStep) step = NULL;
+
+  g_object_get (self->view, "step", &step, NULL);
+
+  return step != NULL && !belay_step_state_is_final (belay_step_get_state (step)) ? step : NULL;
+}
+
 static BelayStep *
 find_running (BelayPresenter *self)
 {
@@ -183,6 +247,8 @@ update (BelayPresenter *self)
   const char *text = NULL;
 
   if (step == NULL)
+    step = find_drawn (self);
+  if (step == NULL)
     step = belay_session_get_current (self->session);
 
   if (step == NULL)
@@ -198,7 +264,10 @@ update (BelayPresenter *self)
   else if (text != NULL)
     belay_caption_show_text (BELAY_CAPTION (self->caption), text);
 
-  place_caption (self, step);
+  /* It stays where it is as long as it speaks of the same. */
+  if (g_set_object (&self->step, step) || step == NULL)
+    self->place = BELAY_PLACE_BOTTOM;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_set_visible (self->caption, !self->covered && (step != NULL || (text != NULL && *text != '\0')) &&
                                          belay_session_get_control (self->session) != BELAY_CONTROL_PERSON);
 }
@@ -253,8 +322,10 @@ belay_presenter_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->timeline_signals);
   g_clear_object (&self->entry_signals);
+  g_clear_object (&self->view_signals);
   g_clear_pointer (&self->ripple, gtk_widget_unparent);
   g_clear_pointer (&self->caption, gtk_widget_unparent);
+  g_clear_object (&self->step);
   g_clear_object (&self->rippled);
   g_clear_object (&self->view);
   g_clear_object (&self->session);
@@ -275,7 +346,8 @@ belay_presenter_class_init (BelayPresenterClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = belay_presenter_dispose;
   G_OBJECT_CLASS (klass)->finalize = belay_presenter_finalize;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (klass)->measure = belay_presenter_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = belay_presenter_size_allocate;
 }
 
 static void
@@ -290,7 +362,6 @@ belay_presenter_init (BelayPresenter *self)
   self->ripple = belay_ripple_new ();
   gtk_widget_set_parent (self->ripple, GTK_WIDGET (self));
   self->caption = belay_caption_new ();
-  gtk_widget_set_halign (self->caption, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->caption, FALSE);
   gtk_widget_set_parent (self->caption, GTK_WIDGET (self));
 
@@ -301,6 +372,8 @@ belay_presenter_init (BelayPresenter *self)
   g_signal_group_connect (self->timeline_signals, "items-changed", G_CALLBACK (on_entries_changed), self);
   self->entry_signals = g_signal_group_new (BELAY_TYPE_ENTRY);
   g_signal_group_connect_swapped (self->entry_signals, "notify::text", G_CALLBACK (update), self);
+  self->view_signals = g_signal_group_new (BELAY_TYPE_SCREEN_VIEW);
+  g_signal_group_connect_swapped (self->view_signals, "notify::step", G_CALLBACK (update), self);
 }
 
 /**
@@ -339,6 +412,7 @@ belay_presenter_set_active (BelayPresenter *self,
   self->active = active;
   gtk_widget_set_visible (GTK_WIDGET (self), active);
   g_signal_group_set_target (self->session_signals, active ? self->session : NULL);
+  g_signal_group_set_target (self->view_signals, active ? self->view : NULL);
   g_signal_group_set_target (self->timeline_signals, active ? belay_session_get_timeline (self->session) : NULL);
 
   if (active)
@@ -351,6 +425,7 @@ belay_presenter_set_active (BelayPresenter *self,
 
   g_signal_group_set_target (self->entry_signals, NULL);
   unfollow (self, TRUE);
+  g_clear_object (&self->step);
   g_clear_object (&self->rippled);
 }
 
@@ -371,4 +446,21 @@ belay_presenter_set_covered (BelayPresenter *self,
   self->covered = covered;
   if (self->active)
     update (self);
+}
+
+/**
+ * belay_presenter_set_narrow:
+ * @self: a presenter
+ * @narrow: whether to make do with little room
+ */
+void
+belay_presenter_set_narrow (BelayPresenter *self,
+                            gboolean        narrow)
+{
+  g_return_if_fail (BELAY_IS_PRESENTER (self));
+
+  if (narrow)
+    gtk_widget_add_css_class (self->caption, "narrow");
+  else
+    gtk_widget_remove_css_class (self->caption, "narrow");
 }

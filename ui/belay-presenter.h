@@ -19,5 +19,7 @@ void belay_presenter_set_active  (BelayPresenter  *self,
                                   gboolean         active);
 void belay_presenter_set_covered (BelayPresenter  *self,
                                   gboolean         covered);
+void belay_presenter_set_narrow  (BelayPresenter  *self,
+                                  gboolean         narrow);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _BelayProposalLayer
 {
   GtkWidget     *widget;        /* owns us */
   GskRenderNode *node;          /* (nullable): what was drawn last */
+  GArray        *occupied;      /* of graphene_rect_t: what was drawn on, view pixels */
   gboolean       valid;         /* the node is up to date; it may be NULL even so */
 
   guint          pulse;         /* 0: at rest */
@@ -30,6 +31,7 @@ belay_proposal_layer_new (GtkWidget *widget)
   BelayProposalLayer *self = g_new0 (BelayProposalLayer, 1);
 
   self->widget = widget;
+  self->occupied = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
 
   return self;
 }
@@ -43,6 +45,7 @@ belay_proposal_layer_free (BelayProposalLayer *self)
 {
   g_clear_handle_id (&self->pulse, g_source_remove);
   g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_array_unref (self->occupied);
   g_free (self);
 }
 
@@ -207,7 +210,9 @@ draw (BelayProposalLayer       *self,
   BelayProposalDrawing drawing;
   GdkRGBA warning, error;
 
+  g_array_set_size (self->occupied, 0);
   describe_scene (self, scene, snapshot, &drawing);
+  drawing.mark.occupied = self->occupied;
   drawing.number = number;
   belay_colours_get (self->widget, BELAY_COLOUR_WARNING, &warning);
   belay_colours_get (self->widget, BELAY_COLOUR_ERROR, &error);
@@ -242,6 +247,46 @@ draw_pulse (BelayProposalLayer       *self,
   gtk_snapshot_pop (snapshot);
 }
 
+/* Draws what is not drawn yet. FALSE if there is nothing to draw. */
+static gboolean
+prepare (BelayProposalLayer       *self,
+         const BelayProposalScene *scene)
+{
+  if (!is_shown (scene))
+    {
+      g_clear_pointer (&self->node, gsk_render_node_unref);
+      g_array_set_size (self->occupied, 0);
+      self->valid = FALSE;
+      return FALSE;
+    }
+
+  if (!self->valid)
+    {
+      g_clear_pointer (&self->node, gsk_render_node_unref);
+      self->node = draw (self, scene, get_action (scene));
+      self->valid = TRUE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * belay_proposal_layer_list_occupied:
+ * @self: a layer
+ * @scene: what would be drawn
+ *
+ * Returns: (transfer none) (element-type graphene_rect_t): what the marks lie on, in view pixels; valid until the layer
+ *   is drawn anew
+ */
+const GArray *
+belay_proposal_layer_list_occupied (BelayProposalLayer       *self,
+                                    const BelayProposalScene *scene)
+{
+  prepare (self, scene);
+
+  return self->occupied;
+}
+
 /**
  * belay_proposal_layer_snapshot:
  * @self: a layer
@@ -255,19 +300,8 @@ belay_proposal_layer_snapshot (BelayProposalLayer       *self,
 {
   BelayAction *action = get_action (scene);
 
-  if (!is_shown (scene))
-    {
-      g_clear_pointer (&self->node, gsk_render_node_unref);
-      self->valid = FALSE;
-      return;
-    }
-
-  if (!self->valid)
-    {
-      g_clear_pointer (&self->node, gsk_render_node_unref);
-      self->node = draw (self, scene, action);
-      self->valid = TRUE;
-    }
+  if (!prepare (self, scene))
+    return;
 
   if (self->pulse != 0 && action != NULL)
     draw_pulse (self, scene, action, snapshot);

@@ -32,6 +32,9 @@ gboolean            belay_proposal_layer_is_moving  (BelayProposalLayer       *s
 void                belay_proposal_layer_snapshot   (BelayProposalLayer       *self,
                                                      const BelayProposalScene *scene,
                                                      GtkSnapshot              *snapshot);
+const GArray       *belay_proposal_layer_list_occupied
+                                                    (BelayProposalLayer       *self,
+                                                     const BelayProposalScene *scene);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayProposalLayer, belay_proposal_layer_free)
 

@@ -2,6 +2,7 @@
 #include "belay-question-card.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-cover.h"
 #include "belay-fit.h"
 
 /**
@@ -17,6 +18,7 @@ struct _BelayQuestionCard
 
   GtkLabel       *title_label;
   GtkLabel       *question_label;
+  BelayCover     *answer_cover;
   GtkTextView    *answer_view;
   GtkTextBuffer  *answer_buffer;
   GtkLabel       *placeholder;
@@ -25,6 +27,7 @@ struct _BelayQuestionCard
   BelaySession   *session;
   GSignalGroup   *session_signals;
   gboolean        sent;         /* the words in the box have been handed over */
+  gboolean        presenter;    /* there is an audience */
 };
 
 G_DEFINE_FINAL_TYPE (BelayQuestionCard, belay_question_card, GTK_TYPE_WIDGET)
@@ -87,6 +90,13 @@ update_send (BelayQuestionCard *self)
 }
 
 static void
+update_cover (BelayQuestionCard *self)
+{
+  belay_cover_set_covered (self->answer_cover,
+                           self->presenter && gtk_text_buffer_get_char_count (self->answer_buffer) > 0);
+}
+
+static void
 update_words (BelayQuestionCard *self)
 {
   Words words = get_words (self);
@@ -109,6 +119,7 @@ on_state_changed (BelayQuestionCard *self)
     {
       self->sent = FALSE;
       gtk_text_buffer_set_text (self->answer_buffer, "", 0);
+      update_cover (self);
     }
 
   update_words (self);
@@ -168,11 +179,13 @@ belay_question_card_class_init (BelayQuestionCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = belay_question_card_dispose;
   widget_class->grab_focus = belay_question_card_grab_focus;
 
+  g_type_ensure (BELAY_TYPE_COVER);
   g_type_ensure (BELAY_TYPE_FIT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-question-card.ui");
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, title_label);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, question_label);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_cover);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_view);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_buffer);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, placeholder);
@@ -222,4 +235,20 @@ belay_question_card_set_text (BelayQuestionCard *self,
   g_return_if_fail (BELAY_IS_QUESTION_CARD (self));
 
   gtk_text_buffer_set_text (self->answer_buffer, text, -1);
+  update_cover (self);
+}
+
+/**
+ * belay_question_card_set_presenter:
+ * @self: a card
+ * @presenter: whether there is an audience, which does not see the words that were written before
+ */
+void
+belay_question_card_set_presenter (BelayQuestionCard *self,
+                                   gboolean           presenter)
+{
+  g_return_if_fail (BELAY_IS_QUESTION_CARD (self));
+
+  self->presenter = presenter;
+  update_cover (self);
 }

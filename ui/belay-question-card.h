@@ -13,9 +13,11 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (BelayQuestionCard, belay_question_card, BELAY, QUESTION_CARD, GtkWidget)
 
-void belay_question_card_set_session (BelayQuestionCard *self,
-                                      BelaySession      *session);
-void belay_question_card_set_text    (BelayQuestionCard *self,
-                                      const char        *text);
+void belay_question_card_set_session   (BelayQuestionCard *self,
+                                        BelaySession      *session);
+void belay_question_card_set_text      (BelayQuestionCard *self,
+                                        const char        *text);
+void belay_question_card_set_presenter (BelayQuestionCard *self,
+                                        gboolean           presenter);
 
 G_END_DECLS

@@ -100,12 +100,30 @@ draw_picture (BelayScreenView *self,
   gtk_snapshot_restore (snapshot);
 }
 
+static BelayProposalScene
+get_scene (BelayScreenView     *self,
+           const BelayViewport *port)
+{
+  gboolean past = self->past != NULL;
+
+  return (BelayProposalScene) {
+    .step = self->step,
+    .draft = past ? NULL : self->draft,
+    .viewport = port,
+    .pointer = self->has_pointer && !past ? &self->pointer : NULL,
+    .caret = self->has_caret && !past ? &self->caret : NULL,
+    .past = past,
+    .editing = self->editing && !past,
+  };
+}
+
 static void
 draw_over_picture (BelayScreenView *self,
                    GtkSnapshot     *snapshot)
 {
   BelayViewport port = belay_screen_view_get_screen_viewport (self);
   gboolean past = self->past != NULL;
+  BelayProposalScene scene;
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float) port.x, (float) port.y,
                                                          (float) (port.screen_width * port.scale),
@@ -116,16 +134,8 @@ draw_over_picture (BelayScreenView *self,
     belay_remote_cursor_snapshot (self->cursor, &port, self->pointer,
                                   belay_pixel_node_kind_for (GTK_WIDGET (self)), snapshot);
 
-  belay_proposal_layer_snapshot (self->proposal,
-                                 &(BelayProposalScene) {
-                                   .step = self->step,
-                                   .draft = past ? NULL : self->draft,
-                                   .viewport = &port,
-                                   .pointer = self->has_pointer && !past ? &self->pointer : NULL,
-                                   .caret = self->has_caret && !past ? &self->caret : NULL,
-                                   .past = past,
-                                   .editing = self->editing && !past,
-                                 }, snapshot);
+  scene = get_scene (self, &port);
+  belay_proposal_layer_snapshot (self->proposal, &scene, snapshot);
 
   if (!past && !belay_screen_view_is_live (self))
     gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 0.6f },
@@ -134,6 +144,33 @@ draw_over_picture (BelayScreenView *self,
                                                     (float) (port.screen_height * port.scale)));
 
   gtk_snapshot_pop (snapshot);
+}
+
+/**
+ * belay_screen_view_list_occupied:
+ * @self: a view that has its size
+ * @occupied: (element-type graphene_rect_t): takes, in view pixels, what nothing should be laid over: the marks of the
+ *   step, and who is in control
+ */
+void
+belay_screen_view_list_occupied (BelayScreenView *self,
+                                 GArray          *occupied)
+{
+  BelayViewport port = belay_screen_view_get_screen_viewport (self);
+  BelayProposalScene scene = get_scene (self, &port);
+  graphene_rect_t tag;
+  const GArray *marks;
+
+  g_return_if_fail (BELAY_IS_SCREEN_VIEW (self));
+  g_return_if_fail (occupied != NULL);
+
+  if (self->viewport.scale <= 0)
+    return;
+
+  marks = belay_proposal_layer_list_occupied (self->proposal, &scene);
+  g_array_append_vals (occupied, marks->data, marks->len);
+  if (gtk_widget_compute_bounds (self->tag, GTK_WIDGET (self), &tag))
+    g_array_append_val (occupied, tag);
 }
 
 /* GtkWidgetClass.snapshot */

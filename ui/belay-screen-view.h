@@ -44,5 +44,8 @@ void       belay_screen_view_set_caret   (BelayScreenView  *self,
 /* How the picture now lies in the view; FALSE: there is none. */
 gboolean   belay_screen_view_get_viewport (BelayScreenView *self,
                                            BelayViewport   *viewport);
+/* What nothing should be laid over, view pixels; @occupied: of graphene_rect_t. */
+void       belay_screen_view_list_occupied (BelayScreenView *self,
+                                            GArray          *occupied);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ struct _BelaySessionHeader
   BelaySession  *session;
   GSignalGroup  *session_signals;
   gboolean       narrow;
+  gboolean       presenter;
 };
 
 G_DEFINE_FINAL_TYPE (BelaySessionHeader, belay_session_header, GTK_TYPE_WIDGET)
@@ -145,8 +146,12 @@ update_task (BelaySessionHeader *self)
   g_autofree char *line = g_strdelimit (g_strdup (task != NULL ? task : ""), "\n\r\t", ' ');
   BelayAgent *agent = belay_session_get_agent (self->session);
 
-  gtk_label_set_label (self->task_label, task != NULL ? g_strstrip (line) : _("No Task Yet"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->task_label), task);
+  if (self->presenter)
+    gtk_label_set_label (self->task_label, _("Belay"));
+  else
+    gtk_label_set_label (self->task_label, task != NULL ? g_strstrip (line) : _("No Task Yet"));
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->task_label), self->presenter ? NULL : task);
   gtk_widget_set_visible (self->rehearsal_tag, agent != NULL && belay_agent_is_rehearsal (agent));
   update_usage (self);
 }
@@ -365,13 +370,14 @@ belay_session_header_set_narrow (BelaySessionHeader *self,
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->strip),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (self->strip, narrow ? 0 : 12);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->usage_label), narrow);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->slack_button), narrow);
+  gtk_widget_set_halign (GTK_WIDGET (self->slack_button), narrow ? GTK_ALIGN_END : GTK_ALIGN_FILL);
 }
 
 /**
  * belay_session_header_set_presenter:
  * @self: a header
- * @presenter: whether there is an audience, which is not told what it costs
+ * @presenter: whether there is an audience, which is told neither the task nor what it costs
  */
 void
 belay_session_header_set_presenter (BelaySessionHeader *self,
@@ -379,5 +385,7 @@ belay_session_header_set_presenter (BelaySessionHeader *self,
 {
   g_return_if_fail (BELAY_IS_SESSION_HEADER (self));
 
+  self->presenter = presenter;
   gtk_widget_set_visible (GTK_WIDGET (self->usage_label), !presenter);
+  update_task (self);
 }

@@ -406,7 +406,10 @@ on_agent_changed (BelaySessionPage *self)
 static void
 on_narrow_changed (BelaySessionPage *self)
 {
-  belay_session_header_set_narrow (self->header, belay_split_is_narrow (self->split));
+  gboolean narrow = belay_split_is_narrow (self->split);
+
+  belay_session_header_set_narrow (self->header, narrow);
+  belay_presenter_set_narrow (self->presenter, narrow);
 }
 
 static void
@@ -725,4 +728,5 @@ belay_session_page_set_presenter (BelaySessionPage *self,
   belay_presenter_set_active (self->presenter, presenter);
   belay_session_header_set_presenter (self->header, presenter);
   belay_timeline_view_set_presenter (self->timeline, presenter);
+  belay_question_card_set_presenter (self->question, presenter);
 }

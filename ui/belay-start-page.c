@@ -2,6 +2,7 @@
 #include "belay-start-page.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-cover.h"
 #include "belay-key.h"
 #include "belay-rehearsal.h"
 #include "belay-slack-choice.h"
@@ -22,6 +23,7 @@ struct _BelayStartPage
   GtkWidget           *notice_box;
   GtkImage            *notice_icon;
   GtkLabel            *notice_label;
+  BelayCover          *task_cover;
   GtkTextView         *task_view;
   GtkTextBuffer       *task_buffer;
   GtkWidget           *placeholder;
@@ -128,15 +130,33 @@ update_limits (BelayStartPage *self)
   adw_expander_row_set_subtitle (self->limits_row, joined);
 }
 
+/* What is already written is kept from an audience; what the person writes before its eyes is not. */
+static void
+update_private (BelayStartPage *self)
+{
+  gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
+  gboolean written = *gtk_editable_get_text (self->address_row) != '\0';
+
+  gtk_widget_set_visible (self->key_group, self->key_missing && !self->presenter);
+  gtk_widget_set_visible (GTK_WIDGET (self->address_row), !own && !(self->presenter && written));
+}
+
+static void
+update_cover (BelayStartPage *self)
+{
+  belay_cover_set_covered (self->task_cover,
+                           self->presenter && gtk_text_buffer_get_char_count (self->task_buffer) > 0);
+}
+
 static void
 on_sandbox_selected (BelayStartPage *self)
 {
   gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->address_row), !own);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
                                own ? _("Made for this session, without network, gone afterwards")
                                    : _("A screen that someone else provides; it is not isolated by Belay"));
+  update_private (self);
   update_sensitivity (self);
 }
 
@@ -206,7 +226,7 @@ show_key_missing (BelayStartPage *self,
                   gboolean        missing)
 {
   self->key_missing = missing;
-  gtk_widget_set_visible (self->key_group, missing && !self->presenter);
+  update_private (self);
   gtk_box_reorder_child_after (self->content, self->options_group,
                                missing ? GTK_WIDGET (self->rehearsal_group) : self->buttons);
 }
@@ -413,6 +433,17 @@ belay_start_page_finalize (GObject *object)
   G_OBJECT_CLASS (belay_start_page_parent_class)->finalize (object);
 }
 
+/* Back from a session, the task is still there. */
+static void
+belay_start_page_map (GtkWidget *widget)
+{
+  BelayStartPage *self = BELAY_START_PAGE (widget);
+
+  update_private (self);
+  update_cover (self);
+  GTK_WIDGET_CLASS (belay_start_page_parent_class)->map (widget);
+}
+
 static gboolean
 belay_start_page_grab_focus (GtkWidget *widget)
 {
@@ -427,6 +458,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, notice_box);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, notice_icon);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, task_cover);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, task_view);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, task_buffer);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, placeholder);
@@ -462,12 +494,14 @@ belay_start_page_class_init (BelayStartPageClass *klass)
   object_class->dispose = belay_start_page_dispose;
   object_class->finalize = belay_start_page_finalize;
   widget_class->grab_focus = belay_start_page_grab_focus;
+  widget_class->map = belay_start_page_map;
 
   signals[START] = g_signal_new ("start", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 2, BELAY_TYPE_LAUNCH | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_BOOLEAN);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (BELAY_TYPE_COVER);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "start.begin", NULL, begin_action);
   gtk_widget_class_install_action (widget_class, "start.prepare", NULL, prepare_action);
@@ -507,6 +541,7 @@ belay_start_page_set_launch (BelayStartPage    *self,
   if (launch->task != NULL)
     gtk_text_buffer_set_text (self->task_buffer, launch->task, -1);
 
+  update_cover (self);
   if (!own)
     gtk_editable_set_text (self->address_row, launch->sandbox);
 
@@ -610,7 +645,8 @@ belay_start_page_start (BelayStartPage *self)
 /**
  * belay_start_page_set_presenter:
  * @self: a start page
- * @presenter: whether there is an audience, before which no key is entered
+ * @presenter: whether there is an audience, which sees neither a key nor the task and the address that were written
+ *   before
  */
 void
 belay_start_page_set_presenter (BelayStartPage *self,
@@ -619,5 +655,6 @@ belay_start_page_set_presenter (BelayStartPage *self,
   g_return_if_fail (BELAY_IS_START_PAGE (self));
 
   self->presenter = presenter;
-  gtk_widget_set_visible (self->key_group, self->key_missing && !presenter);
+  update_private (self);
+  update_cover (self);
 }

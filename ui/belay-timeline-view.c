@@ -30,6 +30,7 @@ struct _BelayTimelineView
   gint64              last_input;       /* monotonic µs, when the person last did something here */
   guint               scroll_id;
   gboolean            following;
+  gboolean            presenter;        /* there is an audience */
 };
 
 enum
@@ -50,7 +51,7 @@ on_items_changed (BelayTimelineView *self)
 
 static void
 on_setup (BelayTimelineView *self,
-          GtkListItem   *item)
+          GtkListItem       *item)
 {
   gtk_list_item_set_child (item, belay_entry_row_new ());
   gtk_list_item_set_activatable (item, FALSE);
@@ -58,17 +59,18 @@ on_setup (BelayTimelineView *self,
 
 static void
 on_bind (BelayTimelineView *self,
-         GtkListItem   *item)
+         GtkListItem       *item)
 {
   BelayEntry *entry = gtk_list_item_get_item (item);
 
+  belay_entry_row_set_reserved (BELAY_ENTRY_ROW (gtk_list_item_get_child (item)), self->presenter);
   belay_entry_row_bind (BELAY_ENTRY_ROW (gtk_list_item_get_child (item)), entry, self->pictures, self->speaker);
   gtk_list_item_set_selectable (item, belay_entry_get_step (entry) != NULL);
 }
 
 static void
 on_unbind (BelayTimelineView *self,
-           GtkListItem   *item)
+           GtkListItem       *item)
 {
   belay_entry_row_unbind (BELAY_ENTRY_ROW (gtk_list_item_get_child (item)));
 }
@@ -92,7 +94,7 @@ is_at_end (GtkAdjustment *adjustment)
 
 static void
 set_following (BelayTimelineView *self,
-               gboolean       following)
+               gboolean           following)
 {
   self->following = following;
   gtk_revealer_set_reveal_child (self->newest_revealer, !following);
@@ -127,8 +129,8 @@ on_adjustment_changed (BelayTimelineView *self)
     queue_scroll (self);
 }
 
-/* Rows that turn out taller than thought and views that shrink move the end away, too. Only after a turn of the wheel, a
- * press or a key was it the person. */
+/* Rows that turn out taller than thought and views that shrink move the end away, too. Only after a turn of the wheel,
+ * a press or a key was it the person. */
 static void
 on_value_changed (BelayTimelineView *self)
 {
@@ -246,7 +248,7 @@ belay_timeline_view_init (BelayTimelineView *self)
  */
 void
 belay_timeline_view_set_model (BelayTimelineView *self,
-                          GListModel    *entries)
+                               GListModel        *entries)
 {
   g_return_if_fail (BELAY_IS_TIMELINE_VIEW (self));
 
@@ -265,7 +267,7 @@ belay_timeline_view_set_model (BelayTimelineView *self,
  */
 void
 belay_timeline_view_set_pictures (BelayTimelineView *self,
-                             BelayPictures *pictures)
+                                  BelayPictures     *pictures)
 {
   g_return_if_fail (BELAY_IS_TIMELINE_VIEW (self));
 
@@ -279,7 +281,7 @@ belay_timeline_view_set_pictures (BelayTimelineView *self,
  */
 void
 belay_timeline_view_set_speaker (BelayTimelineView *self,
-                            const char    *speaker)
+                                 const char        *speaker)
 {
   g_return_if_fail (BELAY_IS_TIMELINE_VIEW (self));
 
@@ -306,13 +308,23 @@ static gboolean
 is_public (gpointer item,
            gpointer user_data)
 {
-  return belay_entry_get_kind (item) != BELAY_ENTRY_THINKING;
+  switch ((guint) belay_entry_get_kind (item))
+    {
+    case BELAY_ENTRY_TASK:
+    case BELAY_ENTRY_THINKING:
+    case BELAY_ENTRY_PERSON:
+      return FALSE;
+
+    default:
+      return TRUE;
+    }
 }
 
 /**
  * belay_timeline_view_set_presenter:
  * @self: a timeline with entries
- * @presenter: whether there is an audience, before which nobody thinks aloud
+ * @presenter: whether there is an audience, which sees what the agent says and does, and neither what it thinks nor
+ *   what the person has said
  */
 void
 belay_timeline_view_set_presenter (BelayTimelineView *self,
@@ -322,9 +334,19 @@ belay_timeline_view_set_presenter (BelayTimelineView *self,
 
   g_return_if_fail (BELAY_IS_TIMELINE_VIEW (self));
 
+  if (self->presenter == presenter)
+    return;
+
+  self->presenter = presenter;
   if (presenter)
     filter = GTK_FILTER (gtk_custom_filter_new (is_public, NULL, NULL));
 
-  if (self->told != NULL)
-    gtk_filter_list_model_set_filter (self->told, filter);
+  if (self->told == NULL)
+    return;
+
+  /* Rows that stay are to be bound anew: they tell less, or more. */
+  gtk_single_selection_set_model (self->selection, NULL);
+  gtk_filter_list_model_set_filter (self->told, filter);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->told));
+  on_newest_clicked (self);
 }

@@ -14,13 +14,13 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (BelayTimelineView, belay_timeline_view, BELAY, TIMELINE_VIEW, GtkWidget)
 
-void belay_timeline_view_set_model    (BelayTimelineView *self,
-                                  GListModel    *entries);
-void belay_timeline_view_set_pictures (BelayTimelineView *self,
-                                  BelayPictures *pictures);
-void belay_timeline_view_set_speaker  (BelayTimelineView *self,
-                                  const char    *speaker);
-void belay_timeline_view_go_live      (BelayTimelineView *self);
+void belay_timeline_view_set_model     (BelayTimelineView *self,
+                                        GListModel        *entries);
+void belay_timeline_view_set_pictures  (BelayTimelineView *self,
+                                        BelayPictures     *pictures);
+void belay_timeline_view_set_speaker   (BelayTimelineView *self,
+                                        const char        *speaker);
+void belay_timeline_view_go_live       (BelayTimelineView *self);
 void belay_timeline_view_set_presenter (BelayTimelineView *self,
                                         gboolean           presenter);
 

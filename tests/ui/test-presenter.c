@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-caption.h"
+#include "belay-cover.h"
 #include "belay-decision-card.h"
+#include "belay-place.h"
 #include "belay-presenter.h"
 #include "belay-ripple.h"
+#include "belay-screen-view.h"
 #include "belay-session-header.h"
+#include "belay-start-page.h"
 #include "belay-timeline-view.h"
 #include "ui-display.h"
 #include "ui-rehearsal.h"
@@ -50,6 +54,14 @@ get_usage (UiRehearsal *fixture)
   return GTK_WIDGET (gtk_widget_get_template_child (header, BELAY_TYPE_SESSION_HEADER, "usage_label"));
 }
 
+static const char *
+get_title (UiRehearsal *fixture)
+{
+  GtkWidget *header = ui_rehearsal_find (fixture, BELAY_TYPE_SESSION_HEADER);
+
+  return gtk_label_get_text (GTK_LABEL (gtk_widget_get_template_child (header, BELAY_TYPE_SESSION_HEADER, "task_label")));
+}
+
 static guint
 count_rows (UiRehearsal *fixture)
 {
@@ -70,6 +82,25 @@ assert_says_step (UiRehearsal *fixture,
   g_assert_cmpstr (belay_caption_get_state (get_caption (fixture)), ==, state);
 }
 
+/* Whether the caption lies over a mark of what is proposed. */
+static gboolean
+is_in_the_way (UiRehearsal *fixture)
+{
+  GtkWidget *view = ui_rehearsal_find (fixture, BELAY_TYPE_SCREEN_VIEW);
+  g_autoptr(GArray) occupied = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  graphene_rect_t caption;
+
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (get_caption (fixture)), view, &caption));
+  belay_screen_view_list_occupied (BELAY_SCREEN_VIEW (view), occupied);
+  g_assert_cmpuint (occupied->len, >, 1);
+
+  for (guint i = 0; i < occupied->len; i++)
+    if (graphene_rect_intersection (&caption, &g_array_index (occupied, graphene_rect_t, i), NULL))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* On and off again, everything is as before. */
 static void
 test_toggle (UiRehearsal   *fixture,
@@ -80,6 +111,7 @@ test_toggle (UiRehearsal   *fixture,
   guint n_rows = count_rows (fixture);
 
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Do it");
+  g_assert_cmpstr (get_title (fixture), ==, "Do it");
   g_assert_false (gtk_widget_has_css_class (window, "presenter"));
   g_assert_false (gtk_widget_get_mapped (caption));
   g_assert_true (gtk_widget_get_visible (get_usage (fixture)));
@@ -89,7 +121,8 @@ test_toggle (UiRehearsal   *fixture,
   g_assert_true (gtk_widget_has_css_class (window, "presenter"));
   g_assert_true (gtk_widget_get_mapped (caption));
   g_assert_false (gtk_widget_get_visible (get_usage (fixture)));
-  g_assert_cmpuint (count_rows (fixture), ==, n_rows - 1);
+  g_assert_cmpuint (count_rows (fixture), ==, n_rows - 2);
+  g_assert_cmpstr (get_title (fixture), ==, "Belay");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Belay");
 
   ui_rehearsal_activate (fixture, "presenter", NULL);
@@ -126,14 +159,13 @@ static void
 test_caption (UiRehearsal   *fixture,
               gconstpointer  data)
 {
-  GtkWidget *caption = GTK_WIDGET (get_caption (fixture));
   Shown shown = { .rehearsal = fixture };
   g_autoptr(BelayStep) rejected = NULL;
 
   ui_rehearsal_activate (fixture, "presenter", NULL);
   ui_display_wait_frame (GTK_WIDGET (fixture->window));
   assert_says_step (fixture, ui_rehearsal_get_step (fixture), "Proposed");
-  g_assert_cmpint (gtk_widget_get_valign (caption), ==, GTK_ALIGN_END);
+  g_assert_false (is_in_the_way (fixture));
 
   g_signal_connect_after (ui_rehearsal_get_step (fixture), "notify::state", G_CALLBACK (on_state), &shown);
   ui_rehearsal_activate (fixture, "approve", NULL);
@@ -142,7 +174,8 @@ test_caption (UiRehearsal   *fixture,
   g_assert_cmpuint (shown.n_ripples, ==, 1);
 
   assert_says_step (fixture, ui_rehearsal_get_step (fixture), "Proposed");
-  g_assert_cmpint (gtk_widget_get_valign (caption), ==, GTK_ALIGN_START);
+  ui_display_wait_frame (GTK_WIDGET (fixture->window));
+  g_assert_false (is_in_the_way (fixture));
 
   rejected = g_object_ref (ui_rehearsal_get_step (fixture));
   ui_rehearsal_activate (fixture, "reject", g_variant_new_string (""));
@@ -206,9 +239,61 @@ test_ripple (UiRehearsal   *fixture,
   g_assert_cmpuint (n_frames, ==, 0);
 }
 
+/* What was written before the audience came is not for it; the person can show it. */
+static void
+test_start_page (void)
+{
+  BelayWindow *window = belay_window_new (ADW_APPLICATION (ui_rehearsal_get_application ()));
+  g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
+  GtkWidget *page = ui_display_find (GTK_WIDGET (window), BELAY_TYPE_START_PAGE);
+  GtkWidget *cover = GTK_WIDGET (gtk_widget_get_template_child (page, BELAY_TYPE_START_PAGE, "task_cover"));
+  GtkWidget *address = GTK_WIDGET (gtk_widget_get_template_child (page, BELAY_TYPE_START_PAGE, "address_row"));
+
+  belay_launch_take_string (&launch->task, g_strdup ("Write to Alex"));
+  belay_launch_take_string (&launch->sandbox, g_strdup ("vnc://somewhere.example.org"));
+  belay_window_set_launch (window, launch);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_display_wait_frame (GTK_WIDGET (window));
+  g_assert_false (belay_cover_is_covered (BELAY_COVER (cover)));
+  g_assert_true (gtk_widget_get_visible (address));
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "presenter", NULL);
+  g_assert_true (belay_cover_is_covered (BELAY_COVER (cover)));
+  g_assert_false (gtk_widget_get_visible (address));
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "presenter", NULL);
+  g_assert_false (belay_cover_is_covered (BELAY_COVER (cover)));
+  g_assert_true (gtk_widget_get_visible (address));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The first place that is free, or the one it has; where none is, the one that covers the least. */
+static void
+test_place (void)
+{
+  const graphene_size_t room = GRAPHENE_SIZE_INIT (600, 400), size = GRAPHENE_SIZE_INIT (200, 100);
+  const graphene_rect_t taken[] = {
+    GRAPHENE_RECT_INIT (0, 0, 420, 120), GRAPHENE_RECT_INIT (0, 280, 600, 120), GRAPHENE_RECT_INIT (560, 0, 40, 10),
+  };
+  graphene_rect_t rect;
+
+  g_assert_cmpint (belay_place_choose (&room, &size, NULL, 0, BELAY_PLACE_BOTTOM), ==, BELAY_PLACE_BOTTOM);
+  g_assert_cmpint (belay_place_choose (&room, &size, taken, 1, BELAY_PLACE_TOP), ==, BELAY_PLACE_BOTTOM);
+  g_assert_cmpint (belay_place_choose (&room, &size, taken, 1, BELAY_PLACE_RIGHT), ==, BELAY_PLACE_RIGHT);
+  g_assert_cmpint (belay_place_choose (&room, &size, taken, 3, BELAY_PLACE_BOTTOM), ==, BELAY_PLACE_LEFT);
+  g_assert_cmpint (belay_place_choose (&size, &size, taken, 3, BELAY_PLACE_BOTTOM), ==, BELAY_PLACE_BOTTOM);
+
+  rect = belay_place_get_rect (BELAY_PLACE_TOP_RIGHT, &room, &size);
+  g_assert_true (graphene_rect_equal (&rect, &GRAPHENE_RECT_INIT (400, 0, 200, 100)));
+  rect = belay_place_get_rect (BELAY_PLACE_BOTTOM, &room, &size);
+  g_assert_true (graphene_rect_equal (&rect, &GRAPHENE_RECT_INIT (200, 300, 200, 100)));
+}
+
 static void
 add_tests (void)
 {
+  g_test_add_func ("/presenter/place", test_place);
+  g_test_add_func ("/presenter/start-page", test_start_page);
   g_test_add ("/presenter/toggle", UiRehearsal, NULL, set_up, test_toggle, tear_down);
   g_test_add ("/presenter/caption", UiRehearsal, NULL, set_up, test_caption, tear_down);
   g_test_add ("/presenter/ripple", UiRehearsal, NULL, set_up, test_ripple, tear_down);
