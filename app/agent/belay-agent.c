@@ -202,3 +202,19 @@ belay_agent_retry_now (BelayAgent *self)
 
   BELAY_AGENT_GET_IFACE (self)->retry_now (self);
 }
+
+/**
+ * belay_agent_begin_anew:
+ * @self: an agent that is not being asked
+ *
+ * Forgets the conversation, all of it: none of it is ever sent again. What the next message says must make sense
+ * without it. An agent that remembers nothing does nothing.
+ */
+void
+belay_agent_begin_anew (BelayAgent *self)
+{
+  g_return_if_fail (BELAY_IS_AGENT (self));
+
+  if (BELAY_AGENT_GET_IFACE (self)->begin_anew != NULL)
+    BELAY_AGENT_GET_IFACE (self)->begin_anew (self);
+}

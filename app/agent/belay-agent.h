@@ -14,11 +14,12 @@ typedef enum
 {
   BELAY_AGENT_ERROR_KEY,        /* none, or refused (401, 403): ask for one */
   BELAY_AGENT_ERROR_BILLING,    /* 402, spend limits: retrying does not help */
-  BELAY_AGENT_ERROR_REQUEST,    /* 400, 404, 413: retrying does not help */
+  BELAY_AGENT_ERROR_REQUEST,    /* 400, 404: retrying does not help */
   BELAY_AGENT_ERROR_NETWORK,    /* no answer, cut, TLS; retries used up: the person may try again */
   BELAY_AGENT_ERROR_OVERLOADED, /* 429, 5xx; retries used up: the person may try again */
   BELAY_AGENT_ERROR_PROTOCOL,   /* the answer is not what the API promises */
   BELAY_AGENT_ERROR_SCRIPT,     /* a scenario is malformed */
+  BELAY_AGENT_ERROR_FULL,       /* the conversation is as large as the service takes: only a new one helps */
 } BelayAgentError;
 
 #define BELAY_TYPE_AGENT (belay_agent_get_type ())
@@ -57,6 +58,7 @@ struct _BelayAgentInterface
                                  GAsyncResult         *result,
                                  GError              **error);
   void         (* retry_now)    (BelayAgent           *self);
+  void         (* begin_anew)   (BelayAgent           *self);   /* (nullable) */
 };
 
 /* For the header: "Claude Sonnet 5.5", "Rehearsal: fill in a form". */
@@ -84,5 +86,7 @@ BelayReply *belay_agent_ask_finish   (BelayAgent           *self,
                                       GError              **error);
 /* Ends the wait between two attempts; nothing otherwise. */
 void        belay_agent_retry_now    (BelayAgent           *self);
+/* Forgets the conversation; not while an ask is under way. The next message begins another one and answers nothing. */
+void        belay_agent_begin_anew   (BelayAgent           *self);
 
 G_END_DECLS

@@ -176,6 +176,9 @@ classify (const BelayApiError *self)
   if (self->status == 408 || self->status == 409 || self->status == 429 || self->status >= 500)
     return BELAY_AGENT_ERROR_OVERLOADED;
 
+  if (self->status == 413)
+    return BELAY_AGENT_ERROR_FULL;
+
   if (self->status >= 400)
     return BELAY_AGENT_ERROR_REQUEST;
 
@@ -201,15 +204,15 @@ get_sentence (const BelayApiError *self)
     case BELAY_AGENT_ERROR_NETWORK:
       return _("Something other than the model’s service answered. Is there a sign-in page on this network?");
 
+    case BELAY_AGENT_ERROR_FULL:
+      return _("This conversation is larger than the service takes.");
+
     case BELAY_AGENT_ERROR_REQUEST:
     case BELAY_AGENT_ERROR_PROTOCOL:
     case BELAY_AGENT_ERROR_SCRIPT:
     default:
       break;
     }
-
-  if (self->status == 413)
-    return _("The conversation has become too large to be sent.");
 
   if (self->status == 404)
     return _("The service does not know this model or address.");

@@ -10,6 +10,10 @@
 #define MAX_ATTEMPTS 10
 #define MAX_CUTS     3                          /* retries after a reply had begun */
 #define MAX_BODY     (64 * 1024 * 1024)
+#define MAX_REQUEST  (30 * 1000 * 1000)         /* bytes; the API takes 32 MB, and does not say which MB */
+#define MANY_TOKENS  200000                     /* models whose context is no larger take */
+#define FEW_PICTURES 100                        /* so many pictures in a request, the others */
+#define MAX_PICTURES 600
 #define MAX_ERROR    (64 * 1024)                /* bytes of an answer that is no reply */
 
 static void
@@ -312,11 +316,25 @@ write_body (BelayAsk                  *self,
   return chunks;
 }
 
+/* What the API would refuse is not sent: pictures that were sent are sent again with every request, for ever. */
+static gboolean
+is_full (BelayAsk  *self,
+         GPtrArray *body)
+{
+  guint max_pictures = self->claude->model->context > MANY_TOKENS ? MAX_PICTURES : FEW_PICTURES;
+  gsize size = 0;
+
+  for (guint i = 0; i < body->len; i++)
+    size += g_bytes_get_size (body->pdata[i]);
+
+  return size > MAX_REQUEST || belay_transcript_get_n_pictures (self->claude->transcript) > max_pictures;
+}
+
 /**
  * belay_ask_send:
  * @self: an ask that waits for nothing
  *
- * Sends the conversation as it stands.
+ * Sends the conversation as it stands, unless it is larger than the API takes.
  */
 void
 belay_ask_send (BelayAsk *self)
@@ -336,16 +354,22 @@ belay_ask_send (BelayAsk *self)
   g_autoptr(GPtrArray) body = write_body (self, &options);
   g_autofree char *betas = belay_request_get_betas (&options);
   g_autofree char *url = g_strconcat (claude->base_url, "/v1/messages", NULL);
-  char **headers = belay_claude_build_headers (claude, betas);
   BelayHttpRequest request = {
     .url = url,
-    .headers = (const char *const *) headers,
     .body = body,
     .max_response = MAX_BODY,
     .idle_timeout = claude->idle_timeout,
     .func = on_data,
     .user_data = self,
   };
+  char **headers;
+
+  if (is_full (self, body))
+    {
+      belay_ask_end_with_error (self, g_error_new_literal (BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_FULL,
+                                                           _("This conversation is as large as the service takes.")));
+      return;
+    }
 
   g_clear_pointer (&self->stream, belay_stream_free);
   self->stream = belay_stream_new (&space, &stream_funcs, self);
@@ -353,6 +377,8 @@ belay_ask_send (BelayAsk *self)
   self->streaming = FALSE;
   self->attempts++;
 
+  headers = belay_claude_build_headers (claude, betas);
+  request.headers = (const char *const *) headers;
   belay_http_send_async (claude->http, &request, g_task_get_cancellable (self->task), on_answered,
                          g_rc_box_acquire (self));
   belay_claude_free_headers (headers);

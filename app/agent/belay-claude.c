@@ -149,6 +149,21 @@ retry_now (BelayAgent *agent)
     belay_ask_retry_now (self->ask);
 }
 
+/* An ask that was cancelled may still wait for its connection to close. */
+static void
+begin_anew (BelayAgent *agent)
+{
+  BelayClaude *self = BELAY_CLAUDE (agent);
+
+  if (self->ask != NULL && !belay_ask_abandon (self->ask))
+    {
+      g_critical ("A conversation was to be forgotten in the middle of an answer");
+      return;
+    }
+
+  belay_transcript_truncate (self->transcript, 0);
+}
+
 static void
 belay_claude_agent_init (BelayAgentInterface *iface)
 {
@@ -161,6 +176,7 @@ belay_claude_agent_init (BelayAgentInterface *iface)
   iface->ask_async = ask_async;
   iface->ask_finish = ask_finish;
   iface->retry_now = retry_now;
+  iface->begin_anew = begin_anew;
 }
 
 static void

@@ -30,6 +30,7 @@ typedef struct
   GBytes    *json;              /* {"role":…,"content":[…]} */
   gsize      marker;            /* where a cache marker goes: before the brace that ends the last block */
   GPtrArray *tool_uses;         /* of ToolUse */
+  guint      n_pictures;
 } Turn;
 
 struct _BelayTranscript
@@ -74,6 +75,17 @@ guint
 belay_transcript_get_length (BelayTranscript *self)
 {
   return self->turns->len;
+}
+
+guint
+belay_transcript_get_n_pictures (BelayTranscript *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->turns->len; i++)
+    n += ((Turn *) self->turns->pdata[i])->n_pictures;
+
+  return n;
 }
 
 gboolean
@@ -249,6 +261,23 @@ write_results (Turn      *unanswered,
     }
 }
 
+/* As many as are written: an error has none. */
+static guint
+count_pictures (BelayMessage *message)
+{
+  GPtrArray *results = belay_message_get_results (message);
+  guint n = belay_message_get_picture (message) != NULL ? 1 : 0;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const BelayResult *result = results->pdata[i];
+
+      n += result->picture != NULL && !result->is_error ? 1 : 0;
+    }
+
+  return n;
+}
+
 /**
  * belay_transcript_add_message:
  * @self: a transcript
@@ -296,7 +325,7 @@ belay_transcript_add_message (BelayTranscript  *self,
       write_text (content, CONTINUE, 0);
     }
 
-  add_turn (self, FALSE, g_steal_pointer (&content));
+  add_turn (self, FALSE, g_steal_pointer (&content))->n_pictures = count_pictures (message);
 
   return TRUE;
 }

@@ -18,6 +18,8 @@ void             belay_transcript_free        (BelayTranscript *self);
 
 /* Turns, of the person's side and of the agent's. */
 guint            belay_transcript_get_length  (BelayTranscript *self);
+/* Pictures, of all messages together. */
+guint            belay_transcript_get_n_pictures (BelayTranscript *self);
 gboolean         belay_transcript_has_reply   (BelayTranscript *self);
 gboolean         belay_transcript_add_message (BelayTranscript *self,
                                                BelayMessage    *message,

@@ -82,12 +82,14 @@ SHAPES = {
 }
 STANDARD_TIER = {"claude-opus-4-6", "claude-sonnet-4-6", "claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5"}
 ENABLED_ONLY = {"claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5"}
+SMALL_CONTEXT = {"claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5"}
 NO_EFFORT = {"claude-sonnet-4-5", "claude-haiku-4-5"}
 DISPLAY_ALLOWED = {"summarized", "omitted"}
 BODY_FIELDS = {"model", "max_tokens", "messages", "system", "tools", "tool_choice", "thinking", "output_config",
                "stream", "stop_sequences", "metadata", "service_tier", "cache_control"}
 MARKER = b',"cache_control":{"type":"ephemeral"}'
 MIN_PREFIX = 512
+MAX_BODY = 32_000_000           # "32 MB": the smaller reading
 LOOKBACK = 20
 
 
@@ -347,7 +349,7 @@ class Checker:
                               "the next message.")
 
     def check_images(self):
-        if len(self.images) > 600:
+        if len(self.images) > (100 if self.body["model"] in SMALL_CONTEXT else 600):
             raise Refused("messages: too many images")
         edge, tokens = (1568, 1568) if self.body["model"] in STANDARD_TIER else (2576, 4784)
         for (width, height), place in self.images:
@@ -629,7 +631,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 raise Refused("Not found", 404, "not_found_error")
             if self.headers.get("content-type") != "application/json":
                 raise Refused("content-type must be application/json")
-            if len(raw) > 32 * 1024 * 1024:
+            if len(raw) > MAX_BODY:
                 raise Refused("Request exceeds the maximum size", 413, "request_too_large")
             try:
                 body = load(raw)

@@ -73,7 +73,7 @@ test_policy (void)
     { "'status': 402", BELAY_AGENT_ERROR_BILLING },
     { "'status': 403", BELAY_AGENT_ERROR_KEY },
     { "'status': 404", BELAY_AGENT_ERROR_REQUEST },
-    { "'status': 413", BELAY_AGENT_ERROR_REQUEST },
+    { "'status': 413", BELAY_AGENT_ERROR_FULL },
     { "'status': 302, 'headers': {'location': 'http://127.0.0.1:1/'}", BELAY_AGENT_ERROR_NETWORK },
   };
 
