@@ -346,7 +346,11 @@ belay_session_answer (BelaySession  *self,
                       stripped);
   self->look_is_due = FALSE;
   self->before_take_over = BELAY_SESSION_CLOSED;
-  belay_session_say (self, stripped);
+  if (self->is_full)
+    belay_session_renew (self, stripped);
+  else
+    belay_session_say (self, stripped);
+  belay_story_add_words (self->story, BELAY_TELLER_PERSON, stripped);
 
   return TRUE;
 }
@@ -382,6 +386,8 @@ belay_session_resume (BelaySession  *self,
 
   if (self->look_is_due)
     belay_session_look_again (self, self->note);
+  else if (self->is_full)
+    belay_session_renew (self, NULL);
   else if (self->outgoing != NULL)
     belay_session_say (self, NULL);
   else

@@ -5,6 +5,7 @@
 #include "belay-gate.h"
 #include "belay-record.h"
 #include "belay-session.h"
+#include "belay-story.h"
 #include "belay-timeline.h"
 #include "belay-trail-held.h"
 #include "belay-turn.h"
@@ -12,8 +13,8 @@
 G_BEGIN_DECLS
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), the conversation (-talk, -listen), what the person may do (-person) and what an earlier session left held
- * down (-held). */
+ * steps (-loop), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do (-person)
+ * and what an earlier session left held down (-held). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -44,6 +45,8 @@ struct _BelaySession
   BelayStep         *current;           /* what the decision card shows; nullable */
   BelayMessage      *outgoing;          /* said, or about to be, and not answered yet; nullable */
   char              *note;              /* a sentence the agent must hear with the next words; nullable */
+  BelayStory        *story;             /* what has been said and done, for a new conversation */
+  gboolean           is_full;           /* nothing more can be said in this one */
   BelayPicture      *fresh;             /* a picture that goes with it; nullable */
   GCancellable      *asking;            /* of the ask under way, NULL if there is none */
   BelayStep         *passing;           /* the step inside the gate; nullable */
@@ -107,6 +110,12 @@ void     belay_session_finish_closing (BelaySession       *self);
 
 /* belay-session-listen.c */
 void     belay_session_connect_agent  (BelaySession       *self);
+
+/* belay-session-renew.c */
+void     belay_session_pause_full     (BelaySession       *self,
+                                       const char         *why);
+void     belay_session_renew          (BelaySession       *self,
+                                       const char         *text);
 
 /* belay-session-talk.c */
 void     belay_session_measure        (BelaySession       *self);

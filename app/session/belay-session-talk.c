@@ -80,6 +80,8 @@ refuse_reply (BelaySession *self,
   g_autoptr(GError) problem = NULL;
   g_autofree char *sentence = NULL;
 
+  belay_session_drop_steps (self, "Not executed: the reply that proposed it did not end properly.");
+
   switch (belay_reply_get_stop_reason (reply))
     {
     case BELAY_STOP_MAX_TOKENS:
@@ -91,8 +93,8 @@ refuse_reply (BelaySession *self,
       break;
 
     case BELAY_STOP_CONTEXT:
-      sentence = g_strdup (_("The conversation has grown too long for this model."));
-      break;
+      belay_session_pause_full (self, _("This conversation has grown too long for the model."));
+      return;
 
     case BELAY_STOP_TOOL_USE:
     case BELAY_STOP_END_TURN:
@@ -104,7 +106,6 @@ refuse_reply (BelaySession *self,
       break;
     }
 
-  belay_session_drop_steps (self, "Not executed: the reply that proposed it did not end properly.");
   problem = g_error_new_literal (BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_REPLY, g_strstrip (sentence));
   belay_session_pause (self, problem);
 }
@@ -126,12 +127,14 @@ take_reply (BelaySession *self,
           belay_session_fail (self, problem);
           return;
         }
+      belay_story_add_words (self->story, BELAY_TELLER_AGENT, belay_reply_get_text (reply));
       g_clear_pointer (&self->outgoing, belay_message_unref);
       belay_turn_complete (self->turn);
       belay_session_proceed (self);
       break;
 
     case BELAY_STOP_END_TURN:
+      belay_story_add_words (self->story, BELAY_TELLER_AGENT, belay_reply_get_text (reply));
       end_reply (self, belay_reply_get_text (reply));
       break;
 
@@ -235,7 +238,10 @@ on_reply (GObject      *source,
   else
     {
       belay_session_drop_steps (self, "Not executed: the reply that proposed it was cut off.");
-      belay_session_pause (self, error);
+      if (g_error_matches (error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_FULL))
+        belay_session_pause_full (self, error->message);
+      else
+        belay_session_pause (self, error);
     }
 }
 
@@ -265,6 +271,8 @@ belay_session_ask (BelaySession *self,
       return;
     }
 
+  if (self->turn != NULL)
+    belay_story_add_turn (self->story, self->turn, self->outgoing);
   g_clear_object (&self->turn);
   self->turn = belay_turn_new (++self->n_turns);
   belay_timeline_mark (self->timeline);
@@ -323,6 +331,7 @@ belay_session_say (BelaySession *self,
   const char *shown = self->fresh != NULL ? "This picture shows the screen as it is now." : NULL;
   const char *const parts[] = { unanswered, self->note, shown, text };
   const BelayMessagePicture *picture;
+  g_autofree char *note = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
@@ -339,9 +348,10 @@ belay_session_say (BelaySession *self,
   else if (self->outgoing != NULL && (picture = belay_message_get_picture (self->outgoing)) != NULL)
     belay_message_set_picture (message, picture->png, picture->width, picture->height, picture->sha256);
 
-  g_clear_pointer (&self->note, g_free);
+  note = g_steal_pointer (&self->note);
   g_clear_pointer (&self->fresh, belay_picture_unref);
   belay_session_ask (self, message);
+  belay_story_add_words (self->story, BELAY_TELLER_PROGRAM, note);
 }
 
 static void

@@ -79,6 +79,7 @@ belay_session_finalize (GObject *object)
 {
   BelaySession *self = BELAY_SESSION (object);
 
+  belay_story_free (self->story);
   g_free (self->trail_root);
   g_free (self->task);
   g_free (self->status);
@@ -190,6 +191,7 @@ static void
 belay_session_init (BelaySession *self)
 {
   self->timeline = belay_timeline_new ();
+  self->story = belay_story_new ();
   self->slack.kind = BELAY_SLACK_LOOKS;
   self->before_take_over = BELAY_SESSION_CLOSED;
 }

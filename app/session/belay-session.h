@@ -51,7 +51,8 @@ typedef enum
   BELAY_SESSION_ERROR_BUDGET,   /* a limit of the budget is reached */
   BELAY_SESSION_ERROR_SCREEN,   /* the screen is lost */
   BELAY_SESSION_ERROR_SANDBOX,  /* the sandbox ended */
-  BELAY_SESSION_ERROR_REPLY,    /* refusal, cut at max_tokens, context full */
+  BELAY_SESSION_ERROR_REPLY,    /* refusal, cut at max_tokens */
+  BELAY_SESSION_ERROR_FULL,     /* the conversation is as large as it may be; resuming begins a new one */
 } BelaySessionError;
 
 /* Limits of one session; 0: none. */

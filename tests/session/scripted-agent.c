@@ -171,7 +171,10 @@ finish (gpointer user_data)
     {
       g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
-      g_task_return_new_error (task, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_NETWORK, "The network is gone.");
+      if (g_str_equal (json_object_get_string_member (reply, "error"), "full"))
+        g_task_return_new_error (task, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_FULL, "This is full.");
+      else
+        g_task_return_new_error (task, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_NETWORK, "The network is gone.");
       return G_SOURCE_REMOVE;
     }
 
@@ -295,6 +298,12 @@ retry_now (BelayAgent *agent)
 }
 
 static void
+begin_anew (BelayAgent *agent)
+{
+  printf ("{\"event\":\"anew\",\"value\":\"\"}\n");
+}
+
+static void
 agent_iface_init (BelayAgentInterface *iface)
 {
   iface->get_title = get_title;
@@ -306,4 +315,5 @@ agent_iface_init (BelayAgentInterface *iface)
   iface->ask_async = ask_async;
   iface->ask_finish = ask_finish;
   iface->retry_now = retry_now;
+  iface->begin_anew = begin_anew;
 }

@@ -331,6 +331,59 @@ class Promises(unittest.TestCase):
         session.close()
         self.check_wire(session)
 
+    def test_full_conversation(self):
+        """A conversation as large as it may be: asked, the session goes on in a new one that is told of the old one."""
+        session = self.start([reply(LOOK, text="I look."), reply(CLICK, TYPE, text="I click."), reply(error="full"),
+                              reply(CLICK)])
+        session.wait("step", "2 waiting")
+        session.send('edit {"coordinate": [210, 220]}')
+        session.wait("step", "3 waiting")
+        session.send("reject Not \u201cthat\u201d")
+        session.wait("state", "paused")
+        problem = session.wait("problem")["value"]
+        self.assertIn("This is full.", problem)
+        self.assertIn("Go on in a new one?", problem)
+        session.send("resume")
+        session.wait("anew")
+        told = session.wait("told")
+        self.assertEqual(told["results"], [], "an answer to what the new conversation knows nothing of")
+        self.assertFalse(told["picture"])
+        text = told["text"]
+        self.assertTrue(text.startswith("The task\n"))
+        for part in ('You said: "I look."', 'You proposed "left_click" with "{\\"coordinate\\":[200,200]}"',
+                     "changed this action", "[210,220]", "Rejected by the person supervising", "Not “that”",
+                     "Take a screenshot before anything"):
+            self.assertIn(part, text)
+        self.assertLess(text.index("I look."), text.index("I click."))
+        self.assertEqual(text.count("Clicked."), 1)
+        session.wait("step", "4 waiting")
+        session.send("skip")
+        told = session.wait("told")
+        self.assertEqual([r["id"] for r in told["results"]], ["toolu_4"])
+        session.close()
+        self.check_wire(session)
+
+    def test_words_for_a_full_conversation(self):
+        """The person's words go into the new conversation, once."""
+        session = self.start([reply(LOOK), reply(error="full"), reply(stop="context"), reply(LOOK)])
+        session.wait("state", "paused")
+        session.send("answer Look again")
+        told = session.wait("told")
+        self.assertEqual(told["text"].count("Look again"), 1)
+        self.assertTrue(told["text"].endswith("Look again"))
+        session.wait("state", "paused")
+        session.send("take-over")
+        session.wait("state", "taken-over")
+        session.send("stop")
+        session.wait("state", "stopped")
+        session.send("answer And now")
+        session.wait("anew")
+        told = session.wait("told")
+        self.assertIn('The person said: "Look again"', told["text"])
+        self.assertTrue(told["text"].endswith("And now"))
+        session.wait("step", "2 done")
+        session.close()
+
     def test_take_over_and_hand_back(self):
         session = self.start([reply(LOOK), reply(CLICK), reply(LOOK)])
         session.wait("state", "waiting")
