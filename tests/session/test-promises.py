@@ -595,6 +595,7 @@ class Promises(unittest.TestCase):
                 time.sleep(0.001)
             first.kill()
             self.assertEqual(first.wire()[-1][1:], down)
+            dead = first.records()[0]["sess"]
 
             second = self.start(None, trail=first.trail_root)
             second.wait("state", "ready")
@@ -607,7 +608,7 @@ class Promises(unittest.TestCase):
             second.close()
             self.assertEqual([event[1:] for event in second.wire()], [expected, ("key", [0x62, 1]), ("key", [0x62, 0])])
             released = [r for r in second.records() if r["kind"] == "input.released"]
-            self.assertEqual([r["session"] for r in released], [r["sess"] for r in second.records()][:1])
+            self.assertEqual([r["session"] for r in released], [dead])
 
             third = self.start(None, trail=first.trail_root)
             third.wait("state", "ready")
