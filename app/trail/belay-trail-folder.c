@@ -343,6 +343,8 @@ belay_trail_folder_discard (BelayTrailFolder *self)
   if (self->fd >= 0)
     {
       unlinkat (self->fd, "log.0001.jsonl", 0);
+      unlinkat (self->fd, "session.pub", 0);
+      unlinkat (self->fd, "checkpoints", 0);
       unlinkat (self->fd, BELAY_TRAIL_RESERVE_NAME, 0);
       unlinkat (self->fd, BELAY_TRAIL_LOCK_NAME, 0);
       unlinkat (self->fd, "blobs", AT_REMOVEDIR);

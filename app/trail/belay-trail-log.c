@@ -7,17 +7,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "belay-trail-seal.h"
+
 /* A day, in nanoseconds. */
 #define SEGMENT_AGE (G_GINT64_CONSTANT (86400) * G_GINT64_CONSTANT (1000000000))
 
 /* Lines are gathered up to this many bytes before they are written without being asked to. */
 #define BUFFER_SIZE (1024 * 1024)
 
+/* So many records, or so many microseconds of the first of them, wait for a checkpoint at most. */
+#define NOTE_RECORDS 32
+#define NOTE_DELAY   (30 * G_USEC_PER_SEC)
+
+/* Records and checkpoints nobody waits for are made durable after this long without another request, in microseconds;
+ * and so many checkpoints at most wait for that. */
+#define IDLE_SYNC_DELAY G_USEC_PER_SEC
+#define MAX_UNSYNCED    4
+
 /* One line in the buffer: what the chain is at its end. */
 typedef struct
 {
   gsize   end;
   guint64 seq;
+  gint64  time;
   guint8  digest[BELAY_TRAIL_DIGEST_SIZE];
 } Line;
 
@@ -39,7 +51,13 @@ struct _BelayTrailLog
 
   /* The chain after the last line that is whole in the segment */
   guint64           written_seq;
+  gint64            written_time;
   guint8            written_head[BELAY_TRAIL_DIGEST_SIZE];
+  BelayTrailMerkle *written_lines;
+
+  BelayTrailSeal   *seal;
+  guint64           noted_seq;  /* the last record a checkpoint vouches for */
+  gint64            waiting;    /* since when a durable record waits for one, monotonic µs; 0: none does */
 
   GString          *buffer;
   GArray           *lines;      /* of Line, in the buffer */
@@ -63,6 +81,7 @@ belay_trail_log_new (BelayTrailFolder *folder)
   self->buffer = g_string_new (NULL);
   self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
   self->torn = g_string_new (NULL);
+  self->written_lines = belay_trail_merkle_new ();
   belay_trail_read_boot_id (self->boot);
 
   return self;
@@ -81,6 +100,8 @@ belay_trail_log_free (BelayTrailLog *self)
   if (self->fd >= 0)
     close (self->fd);
 
+  belay_trail_seal_free (self->seal);
+  belay_trail_merkle_free (self->written_lines);
   belay_trail_digest_free (self->digest);
   g_string_free (self->buffer, TRUE);
   g_array_unref (self->lines);
@@ -122,7 +143,9 @@ gboolean
 belay_trail_log_begin (BelayTrailLog  *self,
                        GError        **error)
 {
-  return open_segment (self, 1, error);
+  self->seal = belay_trail_seal_new (self->folder, error);
+
+  return self->seal != NULL && open_segment (self, 1, error);
 }
 
 /**
@@ -131,6 +154,7 @@ belay_trail_log_begin (BelayTrailLog  *self,
  * @segment: the last segment there is
  * @seq: the last record in it or before it
  * @head: the SHA-256 of that record's line
+ * @lines: (transfer full): the tree of all lines so far
  * @torn: (nullable): JSON objects with commas between, for the half lines no record names yet
  * @error: (nullable): return location for an error
  *
@@ -139,13 +163,16 @@ belay_trail_log_begin (BelayTrailLog  *self,
  * Returns: %TRUE if that segment is there
  */
 gboolean
-belay_trail_log_continue (BelayTrailLog  *self,
-                          guint           segment,
-                          guint64         seq,
-                          const guint8    head[BELAY_TRAIL_DIGEST_SIZE],
-                          const char     *torn,
-                          GError        **error)
+belay_trail_log_continue (BelayTrailLog     *self,
+                          guint              segment,
+                          guint64            seq,
+                          const guint8       head[BELAY_TRAIL_DIGEST_SIZE],
+                          BelayTrailMerkle  *lines,
+                          const char        *torn,
+                          GError           **error)
 {
+  belay_trail_merkle_free (self->written_lines);
+  self->written_lines = lines;
   self->seq = self->written_seq = seq;
   memcpy (self->head, head, BELAY_TRAIL_DIGEST_SIZE);
   memcpy (self->written_head, head, BELAY_TRAIL_DIGEST_SIZE);
@@ -153,7 +180,38 @@ belay_trail_log_continue (BelayTrailLog  *self,
   if (torn != NULL)
     g_string_assign (self->torn, torn);
 
-  return open_segment (self, segment + 1, error);
+  self->noted_seq = seq;
+  self->seal = belay_trail_seal_new (self->folder, error);
+
+  return self->seal != NULL && open_segment (self, segment + 1, error);
+}
+
+/**
+ * belay_trail_log_seal:
+ * @self: a log that was begun or goes on, with nothing appended since
+ * @identity: the key of this installation
+ * @error: (nullable): return location for an error
+ *
+ * Returns: %TRUE if the checkpoints will be signed
+ */
+gboolean
+belay_trail_log_seal (BelayTrailLog       *self,
+                      BelayTrailIdentity  *identity,
+                      GError             **error)
+{
+  return belay_trail_seal_certify (self->seal, identity, self->seq + 1, error);
+}
+
+/**
+ * belay_trail_log_get_key:
+ * @self: a log that was begun or goes on
+ *
+ * Returns: (transfer none) (nullable): the public key its checkpoints are signed with
+ */
+const guint8 *
+belay_trail_log_get_key (BelayTrailLog *self)
+{
+  return belay_trail_seal_get_key (self->seal);
 }
 
 /**
@@ -260,6 +318,7 @@ belay_trail_log_append (BelayTrailLog          *self,
 
   line.end = self->buffer->len;
   line.seq = self->seq;
+  line.time = stamp->real;
   memcpy (line.digest, self->head, sizeof line.digest);
   g_array_append_val (self->lines, line);
 
@@ -289,6 +348,8 @@ take_stock (BelayTrailLog *self,
 
       whole = line->end;
       self->written_seq = line->seq;
+      self->written_time = line->time;
+      belay_trail_merkle_append (self->written_lines, line->digest);
       memcpy (self->written_head, line->digest, sizeof line->digest);
     }
 
@@ -381,53 +442,109 @@ belay_trail_log_sync (BelayTrailLog  *self,
 
   self->dirty = FALSE;
 
+  if (self->waiting == 0 && self->seq > self->noted_seq)
+    self->waiting = g_get_monotonic_time ();
+
   return TRUE;
+}
+
+/**
+ * belay_trail_log_get_wait:
+ * @self: a log that was begun or goes on
+ *
+ * Returns: microseconds until there will be something to do that nobody asks for; -1 if there will not be
+ */
+gint64
+belay_trail_log_get_wait (BelayTrailLog *self)
+{
+  if (self->dirty || belay_trail_seal_get_n_unsynced (self->seal) > 0)
+    return IDLE_SYNC_DELAY;
+
+  if (self->waiting == 0)
+    return -1;
+
+  return MAX (self->waiting + NOTE_DELAY - g_get_monotonic_time (), 1);
+}
+
+/**
+ * belay_trail_log_note:
+ * @self: a log of which everything appended is durable
+ * @error: (nullable): return location for an error
+ *
+ * A checkpoint never speaks of a record that a power cut could take back.
+ *
+ * Returns: %TRUE if a checkpoint vouches for the last record
+ */
+gboolean
+belay_trail_log_note (BelayTrailLog  *self,
+                      GError        **error)
+{
+  BelayTrailCheckpoint where = { .seq = self->written_seq, .time = self->written_time };
+
+  if (self->noted_seq >= self->written_seq)
+    return TRUE;
+
+  memcpy (where.head, self->written_head, sizeof where.head);
+  belay_trail_merkle_get_root (self->written_lines, where.root);
+
+  if (!belay_trail_seal_note (self->seal, &where, error))
+    return FALSE;
+
+  self->noted_seq = self->written_seq;
+  self->waiting = 0;
+
+  return TRUE;
+}
+
+/* Enough durable records wait for a checkpoint, or one has waited long enough. */
+static gboolean
+is_due (BelayTrailLog *self)
+{
+  return !self->dirty && self->waiting > 0 &&
+         (self->seq - self->noted_seq >= NOTE_RECORDS || g_get_monotonic_time () - self->waiting >= NOTE_DELAY);
+}
+
+/**
+ * belay_trail_log_attend:
+ * @self: a log that was begun or goes on
+ * @idle: whether nothing else is to do at the moment
+ * @error: (nullable): return location for an error
+ *
+ * Writes a checkpoint if one is due. It need not be durable before the next one: the disk is waited for when nobody
+ * else waits.
+ *
+ * Returns: %FALSE with %BELAY_TRAIL_ERROR_WRITE
+ */
+gboolean
+belay_trail_log_attend (BelayTrailLog  *self,
+                        gboolean        idle,
+                        GError        **error)
+{
+  if (is_due (self) && !belay_trail_log_note (self, error))
+    return FALSE;
+
+  if (!idle && belay_trail_seal_get_n_unsynced (self->seal) < MAX_UNSYNCED)
+    return TRUE;
+
+  return belay_trail_seal_sync (self->seal, error);
 }
 
 /**
  * belay_trail_log_finish:
  * @self: a log whose last record is session.close
- * @stamp: when that was handed over
  * @error: (nullable): return location for an error
  *
- * The chain vouches for every line but its last one; the note does for that.
+ * The chain vouches for every line but its last one; the checkpoint does for that.
  *
  * Returns: %TRUE if the session is complete on disk
  */
 gboolean
-belay_trail_log_finish (BelayTrailLog          *self,
-                        const BelayTrailStamp  *stamp,
-                        GError                **error)
+belay_trail_log_finish (BelayTrailLog  *self,
+                        GError        **error)
 {
-  char hex[BELAY_TRAIL_DIGEST_HEX + 1];
-  g_autofree char *note = NULL;
-  gsize written;
-  int fd;
-
-  if (!belay_trail_log_sync (self, error))
-    return FALSE;
-
-  belay_trail_digest_to_hex (self->head, hex);
-  note = g_strdup_printf ("{\"v\":%d,\"seq\":%" G_GUINT64_FORMAT ",\"t\":%" G_GINT64_FORMAT
-                          ",\"sess\":\"%s\",\"head\":\"%s\"}\n",
-                          BELAY_TRAIL_VERSION, self->seq, stamp->real,
-                          belay_trail_folder_get_id (self->folder), hex);
-  fd = openat (belay_trail_folder_get_fd (self->folder), BELAY_TRAIL_NOTES_NAME,
-               O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-  if (fd < 0)
-    return belay_trail_folder_set_error (self->folder, "checkpoint", errno, error);
-
-  if (!belay_trail_write_all (fd, note, strlen (note), &written) || fdatasync (fd) != 0)
-    {
-      belay_trail_folder_set_error (self->folder, "checkpoint", errno, error);
-      close (fd);
-      return FALSE;
-    }
-
-  close (fd);
-
-  return belay_trail_folder_sync (self->folder, error);
+  return belay_trail_log_sync (self, error) &&
+         belay_trail_log_note (self, error) &&
+         belay_trail_seal_sync (self->seal, error);
 }
 
 /**
@@ -462,6 +579,8 @@ belay_trail_log_fail (BelayTrailLog *self)
   if (!open_segment (self, self->segment + 1, NULL) ||
       !belay_trail_log_append (self, &stamp, "audit.failed", payload, NULL, NULL) ||
       !belay_trail_log_flush (self, NULL) ||
-      fdatasync (self->fd) != 0)
+      fdatasync (self->fd) != 0 ||
+      !belay_trail_log_note (self, NULL) ||
+      !belay_trail_seal_sync (self->seal, NULL))
     g_info ("The end of the record %s cannot be recorded", belay_trail_folder_get_id (self->folder));
 }

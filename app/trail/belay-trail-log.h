@@ -2,13 +2,14 @@
 #pragma once
 
 #include "belay-trail-folder.h"
+#include "belay-trail-identity.h"
+#include "belay-trail-merkle.h"
 #include "belay-trail-record.h"
 
 G_BEGIN_DECLS
 
 #define BELAY_TRAIL_SEGMENT_SIZE (16 * 1024 * 1024)
 #define BELAY_TRAIL_SEGMENT_NAME "log.%04u.jsonl"
-#define BELAY_TRAIL_NOTES_NAME   "checkpoints"
 
 /*
  * The chain of records in its segments, as its only writer sees it. One thread at a time. After an error nothing but
@@ -20,16 +21,24 @@ typedef struct _BelayTrailLog BelayTrailLog;
 BelayTrailLog *belay_trail_log_new      (BelayTrailFolder       *folder);
 void           belay_trail_log_free     (BelayTrailLog          *self);
 
-/* Where a new chain begins, or one goes on that ended with record @seq in segment @segment. @torn: (nullable): the
- * members of the array "torn" of docs/trail-format.md. */
+/* Where a new chain begins, or one goes on that ended with record @seq in segment @segment. @lines: (transfer full): the
+ * tree of its lines. @torn: (nullable): the members of the array "torn" of docs/trail-format.md. */
 gboolean       belay_trail_log_begin    (BelayTrailLog          *self,
                                          GError                **error);
 gboolean       belay_trail_log_continue (BelayTrailLog          *self,
                                          guint                   segment,
                                          guint64                 seq,
                                          const guint8            head[BELAY_TRAIL_DIGEST_SIZE],
+                                         BelayTrailMerkle       *lines,
                                          const char             *torn,
                                          GError                **error);
+
+/* Before anything is appended: the checkpoints are to be signed, with a key of their own that @identity certifies. */
+gboolean       belay_trail_log_seal     (BelayTrailLog          *self,
+                                         BelayTrailIdentity     *identity,
+                                         GError                **error);
+/* The public part of that key; (nullable): they are not signed. */
+const guint8  *belay_trail_log_get_key  (BelayTrailLog          *self);
 
 gboolean       belay_trail_log_append   (BelayTrailLog          *self,
                                          const BelayTrailStamp  *stamp,
@@ -43,9 +52,18 @@ gboolean       belay_trail_log_sync     (BelayTrailLog          *self,
                                          GError                **error);
 gboolean       belay_trail_log_is_dirty (BelayTrailLog          *self);
 
-/* After session.close: syncs and notes where the chain ends. */
+/* Writes a checkpoint for what is durable, if there is none yet. */
+gboolean       belay_trail_log_note     (BelayTrailLog          *self,
+                                         GError                **error);
+/* In how many microseconds there will be something to do that nobody asks for, -1: nothing; and does what is due of it:
+ * @idle: there is time. */
+gint64         belay_trail_log_get_wait (BelayTrailLog          *self);
+gboolean       belay_trail_log_attend   (BelayTrailLog          *self,
+                                         gboolean                idle,
+                                         GError                **error);
+
+/* After session.close: syncs, and vouches for the end of the chain. */
 gboolean       belay_trail_log_finish   (BelayTrailLog          *self,
-                                         const BelayTrailStamp  *stamp,
                                          GError                **error);
 
 /* After an error: releases the reserve and writes audit.failed, as far as that is still possible. */

@@ -7,7 +7,10 @@
 #include "belay-json.h"
 #include "belay-trail-folder.h"
 #include "belay-trail-hands.h"
+#include "belay-trail-identity.h"
+#include "belay-trail-known.h"
 #include "belay-trail-log.h"
+#include "belay-trail-proof.h"
 #include "belay-trail-reader.h"
 
 /* What the records of a crashed session leave open. */
@@ -96,13 +99,21 @@ take_in (Remains                *self,
 static gboolean
 read_remains (Remains           *self,
               BelayTrailReader  *reader,
+              BelayTrailProof   *proof,
               GError           **error)
 {
   g_autoptr(GError) local_error = NULL;
+  BelayTrailProofResult result;
   BelayTrailRecord record;
+  BelayTrailEnd end;
+  const char *problem;
 
   while (belay_trail_reader_next (reader, &record, &local_error))
-    take_in (self, &record);
+    {
+      take_in (self, &record);
+      belay_trail_reader_get_end (reader, &end);
+      belay_trail_proof_take (proof, &record, end.head);
+    }
 
   if (local_error != NULL)
     {
@@ -110,7 +121,15 @@ read_remains (Remains           *self,
       return FALSE;
     }
 
-  return TRUE;
+  /* What was cut off or written anew is not to get a signature here. */
+  belay_trail_reader_get_end (reader, &end);
+  belay_trail_proof_finish (proof, &end, &result);
+  problem = belay_trail_proof_get_problem (proof, NULL);
+
+  if (problem != NULL)
+    g_set_error_literal (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_BROKEN, problem);
+
+  return problem == NULL;
 }
 
 static gboolean
@@ -138,7 +157,23 @@ write_close (BelayTrailLog  *log,
                              belay_trail_log_get_seq (log) + 1);
 
   return belay_trail_log_append (log, &stamp, "session.close", payload, NULL, error) &&
-         belay_trail_log_finish (log, &stamp, error);
+         belay_trail_log_finish (log, error);
+}
+
+/* With a key of its own: that of the session died with it. */
+static gboolean
+seal (BelayTrailLog  *log,
+      GError        **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(BelayTrailIdentity) identity = belay_trail_identity_load (&local_error);
+
+  if (identity != NULL)
+    return belay_trail_log_seal (log, identity, error);
+
+  g_info ("The end of the record is not signed: %s", local_error->message);
+
+  return TRUE;
 }
 
 /* Nothing that is there is touched; what is known about the end is said in a segment of its own. */
@@ -146,6 +181,7 @@ static gboolean
 write_end (Remains           *self,
            BelayTrailFolder  *folder,
            BelayTrailReader  *reader,
+           BelayTrailProof   *proof,
            GError           **error)
 {
   g_autoptr(BelayTrailLog) log = belay_trail_log_new (folder);
@@ -155,7 +191,9 @@ write_end (Remains           *self,
 
   belay_trail_reader_get_end (reader, &end);
 
-  if (!belay_trail_log_continue (log, end.segment, end.seq, end.head, end.torn, error))
+  if (!belay_trail_log_continue (log, end.segment, end.seq, end.head, belay_trail_proof_take_lines (proof), end.torn,
+                                 error) ||
+      !seal (log, error))
     return FALSE;
 
   torn = belay_trail_log_take_torn (log);
@@ -197,6 +235,8 @@ mend (const char  *root,
   g_autoptr(BelayTrailRecovery) recovery = NULL;
   g_autoptr(BelayTrailFolder) folder = NULL;
   g_autoptr(BelayTrailReader) reader = NULL;
+  g_autoptr(BelayTrailProof) proof = NULL;
+  g_auto(GStrv) trusted = belay_trail_known_list ();
   g_autoptr(GArray) open = NULL;
   Remains remains;
 
@@ -213,9 +253,11 @@ mend (const char  *root,
   recovery->id = g_strdup (belay_trail_folder_get_id (folder));
   open = g_array_new (FALSE, FALSE, sizeof (gint64));
   remains = (Remains) { recovery, open, hands };
+  proof = belay_trail_proof_new (directory, (const char * const *) trusted);
+  belay_trail_proof_ask_journal (proof, recovery->id);
   reader = belay_trail_reader_new (directory, error);
 
-  if (reader == NULL || !read_remains (&remains, reader, error))
+  if (reader == NULL || !read_remains (&remains, reader, proof, error))
     return NULL;
 
   /* It died before its first record was whole: there is no session to close. */
@@ -228,7 +270,7 @@ mend (const char  *root,
   if (!belay_trail_hands_keep (hands, root, recovery->id, error))
     return NULL;
 
-  if (!write_end (&remains, folder, reader, error))
+  if (!write_end (&remains, folder, reader, proof, error))
     return NULL;
 
   belay_trail_folder_clear_lock (folder);

@@ -3,10 +3,8 @@
 
 #include "belay-trail-blobs.h"
 #include "belay-trail-folder.h"
+#include "belay-trail-hex.h"
 #include "belay-trail-log.h"
-
-/* Records nobody waits for are made durable after this long without another one, in microseconds. */
-#define IDLE_SYNC_DELAY G_USEC_PER_SEC
 
 /* So many requests at most share one sync, that the first of them does not wait for all. */
 #define BATCH_SIZE 64
@@ -49,6 +47,7 @@ struct _BelayTrailWriter
   /* Set once by the writer, before the delivery that announces them; read by others after it */
   char                         *directory;
   char                         *id;
+  GError                       *unsigned_why;   /* (nullable) */
   GError                       *error;
 
   /* Writer only */
@@ -92,6 +91,7 @@ writer_clear (gpointer data)
   g_async_queue_unref (self->requests);
   g_free (self->directory);
   g_free (self->id);
+  g_clear_error (&self->unsigned_why);
   g_clear_error (&self->error);
   g_clear_pointer (&self->log, belay_trail_log_free);
   g_clear_pointer (&self->folder, belay_trail_folder_free);
@@ -202,6 +202,54 @@ let_go (BelayTrailWriter *self)
   g_clear_pointer (&self->folder, belay_trail_folder_free);
 }
 
+/* What is recorded without a signature is better than nothing recorded, as long as it says so. */
+static gboolean
+seal (BelayTrailWriter  *self,
+      GError           **error)
+{
+  g_autoptr(BelayTrailIdentity) identity = belay_trail_identity_load (&self->unsigned_why);
+
+  if (identity != NULL)
+    return belay_trail_log_seal (self->log, identity, error);
+
+  g_info ("The record is not signed: %s", self->unsigned_why->message);
+
+  return TRUE;
+}
+
+/* The first record says which key vouches for the session, so that taking its signatures away shows. */
+static char *
+add_key (BelayTrailWriter *self,
+         const char       *payload)
+{
+  const guint8 *key = belay_trail_log_get_key (self->log);
+  char hex[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1];
+
+  if (key == NULL)
+    return g_strdup (payload);
+
+  belay_trail_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+
+  return g_strdup_printf ("%s,\"key\":\"%s\"", payload, hex);
+}
+
+static gboolean
+begin (BelayTrailWriter  *self,
+       Request           *request,
+       GError           **error)
+{
+  g_autofree char *payload = NULL;
+
+  if (!belay_trail_log_begin (self->log, error) || !seal (self, error))
+    return FALSE;
+
+  payload = add_key (self, request->payload);
+
+  return belay_trail_log_append (self->log, &request->stamp, "session.open", payload, &request->seq, error) &&
+         belay_trail_log_sync (self->log, error) &&
+         belay_trail_log_note (self->log, error);
+}
+
 static gboolean
 open_session (BelayTrailWriter  *self,
               Request           *request,
@@ -216,9 +264,7 @@ open_session (BelayTrailWriter  *self,
   self->id = g_strdup (belay_trail_folder_get_id (self->folder));
   self->log = belay_trail_log_new (self->folder);
 
-  if (belay_trail_log_begin (self->log, error) &&
-      belay_trail_log_append (self->log, &request->stamp, "session.open", request->payload, &request->seq, error) &&
-      belay_trail_log_sync (self->log, error))
+  if (begin (self, request, error))
     return TRUE;
 
   g_clear_pointer (&self->log, belay_trail_log_free);
@@ -264,7 +310,7 @@ close_session (BelayTrailWriter  *self,
                              belay_trail_log_get_seq (self->log) + 1, self->n_pictures);
 
   if (!belay_trail_log_append (self->log, &request->stamp, "session.close", payload, &request->seq, error) ||
-      !belay_trail_log_finish (self->log, &request->stamp, error))
+      !belay_trail_log_finish (self->log, error))
     return FALSE;
 
   belay_trail_folder_release_reserve (self->folder);
@@ -325,25 +371,50 @@ answer (BelayTrailWriter *self,
     request_free (request);
 }
 
-/* Waits for a request; after a while without one, what nobody waits for is made durable as well. */
+/* Nobody waits for any of this. */
+static void
+use_leisure (BelayTrailWriter *self,
+             gboolean          idle)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->error != NULL || self->log == NULL)
+    return;
+
+  if (idle && belay_trail_log_is_dirty (self->log))
+    {
+      self->awaited = TRUE;
+      settle (self);
+      self->awaited = FALSE;
+    }
+  else if (!belay_trail_log_attend (self->log, idle, &error))
+    {
+      fail (self, g_steal_pointer (&error));
+      send_answers (self);
+    }
+}
+
+/* Waits for a request; after a while without one, what nobody waits for is made durable, and vouched for. */
 static Request *
 wait_for_request (BelayTrailWriter *self)
 {
   Request *request = NULL;
 
-  if (self->error == NULL && self->log != NULL && belay_trail_log_is_dirty (self->log))
+  do
     {
-      request = g_async_queue_timeout_pop (self->requests, IDLE_SYNC_DELAY);
+      gint64 wait = self->error == NULL && self->log != NULL ? belay_trail_log_get_wait (self->log) : -1;
+
+      if (wait < 0)
+        return g_async_queue_pop (self->requests);
+
+      request = g_async_queue_timeout_pop (self->requests, (guint64) wait);
 
       if (request == NULL)
-        {
-          self->awaited = TRUE;
-          settle (self);
-          self->awaited = FALSE;
-        }
+        use_leisure (self, TRUE);
     }
+  while (request == NULL);
 
-  return request != NULL ? request : g_async_queue_pop (self->requests);
+  return request;
 }
 
 static gpointer
@@ -371,6 +442,7 @@ run (gpointer user_data)
         }
 
       settle (self);
+      use_leisure (self, FALSE);
     }
 
   let_go (self);
@@ -579,4 +651,18 @@ const char *
 belay_trail_writer_get_id (BelayTrailWriter *self)
 {
   return self->id;
+}
+
+/**
+ * belay_trail_writer_get_unsigned:
+ * @self: a writer whose session is open
+ *
+ * Any thread.
+ *
+ * Returns: (transfer none) (nullable): why the session is not signed
+ */
+const GError *
+belay_trail_writer_get_unsigned (BelayTrailWriter *self)
+{
+  return self->unsigned_why;
 }

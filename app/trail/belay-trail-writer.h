@@ -65,5 +65,7 @@ void              belay_trail_writer_fail          (BelayTrailWriter            
 /* Once it is open. */
 const char       *belay_trail_writer_get_directory (BelayTrailWriter             *self);
 const char       *belay_trail_writer_get_id        (BelayTrailWriter             *self);
+/* (nullable): why what is recorded is not signed. */
+const GError     *belay_trail_writer_get_unsigned  (BelayTrailWriter             *self);
 
 G_END_DECLS

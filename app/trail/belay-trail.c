@@ -263,6 +263,20 @@ belay_trail_get_error (BelayTrail *self)
   return self->error;
 }
 
+/**
+ * belay_trail_get_unsigned:
+ * @self: a trail
+ *
+ * Returns: (nullable): why what is recorded is not signed; %NULL if it is
+ */
+const GError *
+belay_trail_get_unsigned (BelayTrail *self)
+{
+  g_return_val_if_fail (BELAY_IS_TRAIL (self), NULL);
+
+  return belay_trail_writer_get_unsigned (self->writer);
+}
+
 /* When it is; a clock that somebody set since the last record gets a record of its own. */
 static void
 take_stamp (BelayTrail      *self,

@@ -47,6 +47,8 @@ BelayTrail   *belay_trail_create_finish    (GAsyncResult         *result,
 const char   *belay_trail_get_directory    (BelayTrail           *self);
 const char   *belay_trail_get_id           (BelayTrail           *self);
 const GError *belay_trail_get_error        (BelayTrail           *self);
+/* (nullable): why what is recorded is not signed. The session goes on, and the person is told. */
+const GError *belay_trail_get_unsigned     (BelayTrail           *self);
 
 /* Appends one record. @kind as in docs/trail-format.md. @payload: (transfer full) (nullable). */
 void          belay_trail_append           (BelayTrail           *self,

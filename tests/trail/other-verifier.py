@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A second verifier, written from docs/trail-format.md alone: other-verifier.py DIRECTORY.
+"""A second verifier, written from docs/trail-format.md alone: other-verifier.py DIRECTORY [KEY …].
 
-It shares no code with the first one; where the two disagree, one of them or the page is wrong.
-Exit status 3 complete but unsigned, 5 unsealed and not complete, 1 broken, 4 pictures missing.
+KEY: a public key to be trusted, 64 hexadecimal digits. It shares no code with the first one, and no library of ciphers
+either; where the two disagree, one of them or the page is wrong.
+Exit status 0 sealed, 3 complete but not sealed, 5 unsealed and not complete, 1 broken, 4 pictures missing.
 """
 
 import hashlib
@@ -61,20 +62,127 @@ def parse(line):
     return value
 
 
-def read_checkpoints(directory):
+# Ed25519 as of RFC 8032, section 5.1, in extended coordinates.
+P = 2 ** 255 - 19
+ORDER = 2 ** 252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+
+
+def add(a, b):
+    e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = f - e, h - g, h + g, f + e
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(number, point):
+    result = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            result = add(result, point)
+        point = add(point, point)
+        number >>= 1
+    return result
+
+
+def unpack(data):
+    y = int.from_bytes(data, 'little')
+    sign, y = y >> 255, y & (1 << 255) - 1
+    x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(x2, (P + 3) // 8, P)
+    if (x * x - x2) % P:
+        x = x * ROOT % P
+    if y >= P or (x * x - x2) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+def pack(point):
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, 'little')
+
+
+BASE = unpack((4 * pow(5, P - 2, P) % P).to_bytes(32, 'little'))
+
+
+def signed(key, message, signature):
+    point, s = unpack(key), int.from_bytes(signature[32:], 'little')
+    if point is None or s >= ORDER:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), 'little') % ORDER
+    minus = (P - point[0], point[1], point[2], P - point[3])
+    return pack(add(times(s, BASE), times(h, minus))) == signature[:32]
+
+
+def whole_lines(directory, name):
     try:
-        with open(os.path.join(directory, 'checkpoints'), 'rb') as file:
-            lines = file.read().split(b'\n')[:-1]
+        with open(os.path.join(directory, name), 'rb') as file:
+            return file.read().split(b'\n')[:-1]
     except FileNotFoundError:
-        return {}
-    notes = {}
-    for line in lines:
-        note = parse(line)
-        need(note['__names__'][:5] == ['v', 'seq', 't', 'sess', 'head'], 'checkpoint')
-        need(note['v'] == 1 and not isinstance(note['seq'], (str, bool)), 'checkpoint')
+        return []
+
+
+LINES = {
+    b'belay trail certificate 1\n': rb'\{"v":1,"cert":N,"from":N,"t":N,"sess":"S","key":"H","by":"H","sig":"HH"\}',
+    b'belay trail checkpoint 1\n': rb'\{"v":1,"seq":N,"t":N,"sess":"S","head":"H"'
+                                   rb'(?:,"root":"H","at":N,"prev":"H","cert":N,"sig":"HH")?\}',
+}
+
+
+def read_note(line, domain):
+    pattern = LINES[domain].replace(b'H', b'[0-9a-f]{64}').replace(b'N', NUMBER).replace(b'"S"', b'"[0-9A-Za-z._-]{1,64}"')
+    need(re.fullmatch(pattern, line), 'note')
+    note = json.loads(line)
+    need(all(value < 2 ** 63 for value in note.values() if isinstance(value, int)), 'number')
+    note['message'] = domain + line.rpartition(b',"sig":')[0]
+    return note
+
+
+def read_certificates(directory):
+    certificates = []
+    for line in whole_lines(directory, 'session.pub'):
+        note = read_note(line, b'belay trail certificate 1\n')
+        need(note['cert'] == len(certificates) + 1, 'number of certificate')
+        need(note['from'] >= (certificates[-1]['from'] if certificates else 1), 'order of certificates')
+        need(signed(bytes.fromhex(note['by']), note['message'], bytes.fromhex(note['sig'])), 'certificate')
+        certificates.append(note)
+    return certificates
+
+
+def read_checkpoints(directory, certificates):
+    notes, prev = {}, '0' * 64
+    for line in whole_lines(directory, 'checkpoints'):
+        note = read_note(line, b'belay trail checkpoint 1\n')
         need(not notes or note['seq'] > max(notes), 'order of checkpoints')
-        notes[note['seq']] = note
+        if 'sig' in note:
+            need(note['prev'] == prev, 'checkpoint before')
+            need(1 <= note['cert'] <= len(certificates), 'certificate of checkpoint')
+            key = bytes.fromhex(certificates[note['cert'] - 1]['key'])
+            need(signed(key, note['message'], bytes.fromhex(note['sig'])), 'signature of checkpoint')
+        notes[note['seq']], prev = note, sha256(line + b'\n')
     return notes
+
+
+class Tree:
+    """RFC 6962, section 2.1: a row of whole trees, each smaller than the one before."""
+
+    def __init__(self):
+        self.row = []
+
+    def append(self, leaf):
+        size, node = 1, hashlib.sha256(b'\0' + leaf).digest()
+        while self.row and self.row[-1][0] == size:
+            size, node = 2 * size, hashlib.sha256(b'\1' + self.row.pop()[1] + node).digest()
+        self.row.append((size, node))
+
+    def root(self):
+        node = self.row[-1][1]
+        for _size, left in reversed(self.row[:-1]):
+            node = hashlib.sha256(b'\1' + left + node).digest()
+        return node.hex()
 
 
 def read_segments(directory):
@@ -97,9 +205,14 @@ def named_pictures(record):
 
 
 class Chain:
-    def __init__(self, directory, notes):
+    def __init__(self, directory):
         self.session = os.path.basename(os.path.abspath(directory))
-        self.notes = notes
+        self.certificates = read_certificates(directory)
+        self.unused = list(self.certificates)
+        self.notes = read_checkpoints(directory, self.certificates)
+        self.unseen = dict(self.notes)
+        self.in_force = 0
+        self.tree = Tree()
         self.prev = '0' * 64
         self.last = {'seq': 0, 'kind': '', 'boot': '', 'mono': 0}
         self.torn = []
@@ -117,14 +230,31 @@ class Chain:
         need(self.last['kind'] != 'session.close', 'after the end')
         self.check_torn(record)
         self.prev = sha256(line)
-        note = self.notes.pop(record['seq'], None)
+        self.tree.append(bytes.fromhex(self.prev))
+        self.check_certificates(record)
+        note = self.unseen.pop(record['seq'], None)
         if note is not None:
             need((note['head'], note['t'], note['sess']) == (self.prev, record['t'], record['sess']), 'checkpoint')
+            need('sig' not in note or (note['root'], note['cert']) == (self.tree.root(), self.in_force), 'root')
         if record['kind'] == 'session.close':
             need(record.get('records', record['seq']) == record['seq'], 'count')
         self.pictures |= named_pictures(record)
         self.last = record
         self.anchored = note is not None
+
+    def check_certificates(self, record):
+        if record['seq'] == 1:
+            first = [note['key'] for note in self.certificates[:1] if note['from'] == 1]
+            need(record.get('key', '') == ''.join(first), 'key')
+        while self.unused and self.unused[0]['from'] == record['seq']:
+            need(self.unused.pop(0)['sess'] == record['sess'], 'certificate of another session')
+            need(record['seq'] == 1 or record['kind'] == 'audit.gap', 'gap')
+            self.in_force += 1
+
+    def is_sealed(self, trusted):
+        return (self.certificates and self.certificates[0]['from'] == 1 and
+                all('sig' in note and self.certificates[note['cert'] - 1]['by'] in trusted
+                    for note in self.notes.values()))
 
     def check_torn(self, record):
         said = []
@@ -146,24 +276,26 @@ def check_pictures(directory, chain):
     return chain.pictures <= found and len(found) >= chain.last.get('pictures', 0)
 
 
-def verify(directory):
-    notes = read_checkpoints(directory)
-    chain = Chain(directory, notes)
+def verify(directory, trusted):
+    chain = Chain(directory)
     for number, data in read_segments(directory):
         *lines, rest = data.split(b'\n')
         for line in lines:
             chain.take(line + b'\n')
         if rest:
             chain.torn.append({'segment': number, 'bytes': len(rest), 'sha256': sha256(rest)})
-    need(not notes, 'tail')
+    need(not chain.unseen, 'tail')
+    closed = chain.last['kind'] == 'session.close' and not chain.torn
+    need(not chain.unused or not closed, 'certificate without records')
     if not check_pictures(directory, chain):
         return 4
-    complete = chain.last['kind'] == 'session.close' and not chain.torn and chain.anchored
-    return 3 if complete else 5
+    if not closed or not chain.anchored:
+        return 5
+    return 0 if chain.is_sealed(trusted) else 3
 
 
 try:
-    sys.exit(verify(sys.argv[1]))
+    sys.exit(verify(sys.argv[1], sys.argv[2:]))
 except Broken as problem:
     print(*problem.args)
     sys.exit(1)

@@ -28,8 +28,7 @@ test_intact (Root          *root,
   g_autofree char *path = make_session (root->path, 3);
   g_autoptr(BelayTrailReport) report = verify (path);
 
-  /* Without a signature it is never called sealed. */
-  g_assert_cmpint (report->verdict, ==, BELAY_TRAIL_UNSEALED);
+  g_assert_cmpint (report->verdict, ==, BELAY_TRAIL_SEALED);
   g_assert_true (belay_trail_report_is_clean (report));
   g_assert_true (report->closed);
   g_assert_true (report->anchored);
@@ -84,6 +83,7 @@ test_every_byte (Root          *root,
 
   flip_file (path, "log.0001.jsonl");
   flip_file (path, "checkpoints");
+  flip_file (path, "session.pub");
   flip_file (path, name);
 
   report = verify (path);

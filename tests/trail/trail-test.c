@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "belay-trail-known.h"
+
 #define TIMEOUT 60
 
 void
@@ -336,13 +338,19 @@ verify_alone (const char *directory)
 }
 
 static int
-ask_other_verifier (const char *directory)
+ask_other_verifier (const char          *directory,
+                    const char * const  *keys)
 {
   g_autofree char *script = g_build_filename (g_getenv ("BELAY_TEST_SRCDIR"), "trail", "other-verifier.py", NULL);
+  g_autoptr(GStrvBuilder) arguments = g_strv_builder_new ();
+  g_auto(GStrv) argv = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GSubprocess) process = NULL;
 
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "python3", script, directory, NULL);
+  g_strv_builder_add_many (arguments, "python3", script, directory, NULL);
+  g_strv_builder_addv (arguments, (const char **) keys);
+  argv = g_strv_builder_end (arguments);
+  process = g_subprocess_newv ((const char * const *) argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   g_assert_true (g_subprocess_get_if_exited (process));
@@ -351,17 +359,31 @@ ask_other_verifier (const char *directory)
 }
 
 BelayTrailReport *
-verify (const char *directory)
+verify_with (const char         *directory,
+             const char * const *keys)
 {
-  BelayTrailReport *report = verify_alone (directory);
-  int status = (int) report->verdict;
+  const BelayTrailTrust trust = { .keys = keys };
+  g_autoptr(GError) error = NULL;
+  BelayTrailReport *report = belay_trail_verify_with (directory, &trust, &error);
+  int status;
+
+  g_assert_no_error (error);
+  status = (int) report->verdict;
 
   if (report->verdict == BELAY_TRAIL_UNSEALED && !belay_trail_report_is_clean (report))
     status = 5;
 
   /* It stands for the page: docs/trail-format.md says enough, and says it right. */
   if (!report->held)
-    g_assert_cmpint (ask_other_verifier (directory), ==, status);
+    g_assert_cmpint (ask_other_verifier (directory, keys), ==, status);
 
   return report;
+}
+
+BelayTrailReport *
+verify (const char *directory)
+{
+  g_auto(GStrv) keys = belay_trail_known_list ();
+
+  return verify_with (directory, (const char * const *) keys);
 }

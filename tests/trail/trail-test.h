@@ -63,4 +63,6 @@ void              write_log          (const char     *directory,
                                       gssize          length);
 /* Asks the other verifier as well, and fails if the two do not agree. */
 BelayTrailReport *verify             (const char     *directory);
+BelayTrailReport *verify_with        (const char     *directory,
+                                      const char * const *keys);
 BelayTrailReport *verify_alone       (const char     *directory);
