@@ -6,27 +6,16 @@
 
 #include "belay-json.h"
 #include "belay-scenario.h"
+#include "belay-speech.h"
 
-/* At pace 1, in milliseconds. */
-#define PAUSE_BEFORE   500
-#define PAUSE_WORD     40
-#define PAUSE_PROPOSAL 250
-
-typedef enum
-{
-  PIECE_THINKING,
-  PIECE_TEXT,
-  PIECE_PROPOSAL,
-} PieceKind;
-
-/* What is emitted at once. */
+/* One ask: what becomes of the conversation if it ends well. */
 typedef struct
 {
-  PieceKind      kind;
-  char          *words;
-  BelayProposal *proposal;
-  guint          pause;         /* milliseconds before it, at pace 1 */
-} Piece;
+  BelayReply *reply;
+  guint       turn;
+  gboolean    ends;
+  gboolean    stalls;
+} Ask;
 
 /**
  * BelayRehearsal:
@@ -52,16 +41,6 @@ struct _BelayRehearsal
   gboolean        ended;
   gboolean        stalled;      /* the last reply asked whether to go on */
   GPtrArray      *proposals;    /* of the last reply */
-
-  /* The ask under way, or NULL */
-  GTask          *task;
-  GQueue          pieces;
-  GSource        *timer;
-  GSource        *cancellation;
-  BelayReply     *reply;
-  guint           reply_turn;
-  gboolean        reply_ends;
-  gboolean        reply_stalls;
 };
 
 enum
@@ -78,135 +57,36 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BelayRehearsal, belay_rehearsal, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (BELAY_TYPE_AGENT, belay_rehearsal_agent_init))
 
 static void
-piece_free (Piece *piece)
+ask_free (Ask *ask)
 {
-  g_free (piece->words);
-  g_clear_object (&piece->proposal);
-  g_free (piece);
+  g_clear_object (&ask->reply);
+  g_free (ask);
 }
 
 static void
-destroy_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-
-  g_clear_pointer (source, g_source_unref);
-}
-
-/* Forgets the ask under way. Returns: (transfer full) (nullable): its task, still to be answered */
-static GTask *
-take_task (BelayRehearsal *self)
-{
-  destroy_source (&self->timer);
-  destroy_source (&self->cancellation);
-  g_queue_clear_full (&self->pieces, (GDestroyNotify) piece_free);
-
-  return g_steal_pointer (&self->task);
-}
-
-static void
-finish (BelayRehearsal *self)
-{
-  g_autoptr(GTask) task = take_task (self);
-
-  self->started = TRUE;
-  self->turn = self->reply_turn;
-  self->ended = self->reply_ends;
-  self->stalled = self->reply_stalls;
-  g_clear_pointer (&self->proposals, g_ptr_array_unref);
-  self->proposals = g_ptr_array_ref (belay_reply_get_proposals (self->reply));
-
-  g_task_return_pointer (task, g_steal_pointer (&self->reply), g_object_unref);
-}
-
-static gboolean
-on_cancelled (GCancellable *cancellable,
+on_delivered (GObject      *source,
+              GAsyncResult *result,
               gpointer      user_data)
 {
-  BelayRehearsal *self = user_data;
-  g_autoptr(GTask) task = take_task (self);
+  g_autoptr(GTask) task = user_data;
+  BelayRehearsal *self = BELAY_REHEARSAL (source);
+  Ask *ask = g_task_get_task_data (task);
+  GError *error = NULL;
 
-  g_clear_object (&self->reply);
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The rehearsal was interrupted");
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_piece (gpointer user_data);
-
-/* Waits for the next piece, or for the end. */
-static void
-schedule (BelayRehearsal *self)
-{
-  Piece *piece = g_queue_peek_head (&self->pieces);
-  guint pause = piece != NULL ? piece->pause * self->pace : 0;
-
-  destroy_source (&self->timer);
-  self->timer = pause > 0 ? g_timeout_source_new (pause) : g_idle_source_new ();
-  g_source_set_priority (self->timer, G_PRIORITY_DEFAULT);
-  g_source_set_callback (self->timer, on_piece, self, NULL);
-  g_source_attach (self->timer, NULL);
-}
-
-static gboolean
-on_piece (gpointer user_data)
-{
-  g_autoptr(BelayRehearsal) self = g_object_ref (user_data);
-  Piece *piece = g_queue_pop_head (&self->pieces);
-  GTask *task = self->task;
-
-  if (piece == NULL)
+  if (!belay_speech_deliver_finish (BELAY_AGENT (self), result, &error))
     {
-      finish (self);
-      return G_SOURCE_REMOVE;
+      g_task_return_error (task, error);
+      return;
     }
 
-  if (piece->kind == PIECE_PROPOSAL)
-    g_signal_emit_by_name (self, "proposal", piece->proposal);
-  else
-    g_signal_emit_by_name (self, piece->kind == PIECE_TEXT ? "text" : "thinking", piece->words);
+  self->started = TRUE;
+  self->turn = ask->turn;
+  self->ended = ask->ends;
+  self->stalled = ask->stalls;
+  g_clear_pointer (&self->proposals, g_ptr_array_unref);
+  self->proposals = g_ptr_array_ref (belay_reply_get_proposals (ask->reply));
 
-  piece_free (piece);
-
-  /* A handler may have run the main loop, where it was cancelled. */
-  if (self->task == task)
-    schedule (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-add_piece (BelayRehearsal *self,
-           PieceKind       kind,
-           const char     *words,
-           gsize           length,
-           BelayProposal  *proposal,
-           guint           pause)
-{
-  Piece *piece = g_new0 (Piece, 1);
-
-  piece->kind = kind;
-  piece->words = g_strndup (words, length);
-  piece->proposal = proposal != NULL ? g_object_ref (proposal) : NULL;
-  piece->pause = pause;
-  g_queue_push_tail (&self->pieces, piece);
-}
-
-/* Word by word, each with the space before it. */
-static void
-add_words (BelayRehearsal *self,
-           PieceKind       kind,
-           const char     *text)
-{
-  while (text != NULL && *text != '\0')
-    {
-      gsize length = strspn (text, " \n") + strcspn (text + strspn (text, " \n"), " \n");
-
-      add_piece (self, kind, text, length, NULL, PAUSE_WORD);
-      text += length;
-    }
+  g_task_return_pointer (task, g_steal_pointer (&ask->reply), g_object_unref);
 }
 
 /* Says whether an action that does something was not carried out, as far as the results tell. */
@@ -271,37 +151,39 @@ choose_turn (BelayRehearsal *self,
   return self->turn;
 }
 
-/* Finds what to say to @message, and makes the pieces it is streamed in. */
-static void
+/* Finds what to say to @message. Returns: (transfer full): its pieces */
+static BelaySpeech *
 prepare_reply (BelayRehearsal *self,
-               BelayMessage   *message)
+               BelayMessage   *message,
+               Ask            *ask)
 {
   g_autoptr(GArray) none = g_array_new (FALSE, FALSE, sizeof (BelayScenarioAction));
   g_autofree char *id = g_strdup_printf ("rehearsal_%u", ++self->serial);
   BelayScenarioTurn own = { .actions = none };
   BelayScenarioTurn *turn = &own;
+  BelaySpeech *speech = belay_speech_new ();
   GPtrArray *proposals;
 
-  self->reply_turn = choose_turn (self, message, &self->reply_stalls);
-  self->reply_ends = self->reply_turn == BELAY_SCENARIO_END;
+  ask->turn = choose_turn (self, message, &ask->stalls);
+  ask->ends = ask->turn == BELAY_SCENARIO_END;
 
-  if (self->reply_ends)
+  if (ask->ends)
     own.text = (char *) _("This rehearsal has ended. Start a new one, or give the task to a model.");
-  else if (self->reply_stalls)
+  else if (ask->stalls)
     own.text = (char *) _("I have left that as it is. This rehearsal follows a script and knows no other way: tell me to go "
                           "on, and I propose it again.");
   else
-    turn = self->scenario->turns->pdata[self->reply_turn];
+    turn = self->scenario->turns->pdata[ask->turn];
 
-  self->reply = belay_scenario_make_reply (self->scenario, turn, id, self->model);
-  proposals = belay_reply_get_proposals (self->reply);
-  add_words (self, PIECE_THINKING, turn->thinking);
-  add_words (self, PIECE_TEXT, turn->text);
+  ask->reply = belay_scenario_make_reply (self->scenario, turn, id, self->model);
+  proposals = belay_reply_get_proposals (ask->reply);
+  belay_speech_add_thinking (speech, turn->thinking);
+  belay_speech_add_text (speech, turn->text);
 
   for (guint i = 0; i < proposals->len; i++)
-    add_piece (self, PIECE_PROPOSAL, "", 0, proposals->pdata[i], PAUSE_PROPOSAL);
+    belay_speech_add_proposal (speech, proposals->pdata[i]);
 
-  ((Piece *) g_queue_peek_head (&self->pieces))->pause = PAUSE_BEFORE;
+  return speech;
 }
 
 static void
@@ -314,9 +196,9 @@ belay_rehearsal_ask_async (BelayAgent          *agent,
   BelayRehearsal *self = BELAY_REHEARSAL (agent);
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   const BelayActionSpace *space = &self->scenario->space;
+  Ask *ask;
 
   g_task_set_source_tag (task, belay_rehearsal_ask_async);
-  g_return_if_fail (self->task == NULL);
 
   if (g_task_return_error_if_cancelled (task))
     return;
@@ -330,17 +212,10 @@ belay_rehearsal_ask_async (BelayAgent          *agent,
       return;
     }
 
-  self->task = g_steal_pointer (&task);
-
-  if (cancellable != NULL)
-    {
-      self->cancellation = g_cancellable_source_new (cancellable);
-      g_source_set_callback (self->cancellation, G_SOURCE_FUNC (on_cancelled), self, NULL);
-      g_source_attach (self->cancellation, NULL);
-    }
-
-  prepare_reply (self, message);
-  schedule (self);
+  ask = g_new0 (Ask, 1);
+  g_task_set_task_data (task, ask, (GDestroyNotify) ask_free);
+  belay_speech_deliver_async (prepare_reply (self, message, ask), agent, self->pace, cancellable, on_delivered,
+                              g_steal_pointer (&task));
 }
 
 static BelayReply *
@@ -450,9 +325,6 @@ belay_rehearsal_finalize (GObject *object)
 {
   BelayRehearsal *self = BELAY_REHEARSAL (object);
 
-  /* An ask under way holds a reference: there is none. */
-  g_assert (self->task == NULL);
-
   g_clear_pointer (&self->scenario, belay_scenario_free);
   g_clear_pointer (&self->proposals, g_ptr_array_unref);
   g_free (self->title);
@@ -497,7 +369,6 @@ belay_rehearsal_agent_init (BelayAgentInterface *iface)
 static void
 belay_rehearsal_init (BelayRehearsal *self)
 {
-  g_queue_init (&self->pieces);
   self->turn = BELAY_SCENARIO_END;
   self->proposals = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -36,27 +36,60 @@ append_block (GString    *content,
 
 /* The content array as a model would have sent it. */
 static char *
-make_content (const BelayScenarioTurn *turn,
-              GPtrArray               *proposals)
+make_content (const char *thinking,
+              const char *text,
+              GPtrArray  *proposals)
 {
   GString *content = g_string_new ("[");
 
-  append_block (content, "thinking", turn->thinking);
-  append_block (content, "text", turn->text);
+  append_block (content, "thinking", thinking);
+  append_block (content, "text", text);
 
   for (guint i = 0; i < proposals->len; i++)
     {
+      const char *toolset = belay_proposal_get_toolset_name (proposals->pdata[i]);
+
       g_string_append (content, content->len > 1 ? ",{\"type\":\"tool_use\",\"id\":" : "{\"type\":\"tool_use\",\"id\":");
       belay_json_append_string (content, belay_proposal_get_id (proposals->pdata[i]));
       g_string_append (content, ",\"name\":");
       belay_json_append_string (content, belay_proposal_get_name (proposals->pdata[i]));
-      g_string_append_printf (content, ",\"toolset_name\":\"computer\",\"input\":%s}",
-                              belay_proposal_get_input (proposals->pdata[i]));
+      if (toolset != NULL)
+        {
+          g_string_append (content, ",\"toolset_name\":");
+          belay_json_append_string (content, toolset);
+        }
+      g_string_append_printf (content, ",\"input\":%s}", belay_proposal_get_input (proposals->pdata[i]));
     }
 
   g_string_append_c (content, ']');
 
   return g_string_free (content, FALSE);
+}
+
+/**
+ * belay_scenario_compose_reply:
+ * @id: of the reply
+ * @model: who says it
+ * @thinking: (nullable): what was thought
+ * @text: (nullable): what was said
+ * @proposals: (element-type BelayProposal): what was proposed, with valid JSON as input
+ *
+ * Makes what a model would have answered, at no cost.
+ *
+ * Returns: (transfer full): the reply
+ */
+BelayReply *
+belay_scenario_compose_reply (const char *id,
+                              const char *model,
+                              const char *thinking,
+                              const char *text,
+                              GPtrArray  *proposals)
+{
+  static const BelayUsage usage = { 0 };
+  g_autofree char *content = make_content (thinking, text, proposals);
+  BelayStopReason reason = proposals->len > 0 ? BELAY_STOP_TOOL_USE : BELAY_STOP_END_TURN;
+
+  return belay_reply_new (id, model, reason, NULL, text != NULL ? text : "", proposals, content, &usage);
 }
 
 /**
@@ -76,10 +109,7 @@ belay_scenario_make_reply (const BelayScenario     *self,
                            const char              *id,
                            const char              *model)
 {
-  static const BelayUsage usage = { 0 };
   g_autoptr(GPtrArray) proposals = make_proposals (self, turn, id);
-  g_autofree char *content = make_content (turn, proposals);
-  BelayStopReason reason = proposals->len > 0 ? BELAY_STOP_TOOL_USE : BELAY_STOP_END_TURN;
 
-  return belay_reply_new (id, model, reason, NULL, turn->text != NULL ? turn->text : "", proposals, content, &usage);
+  return belay_scenario_compose_reply (id, model, turn->thinking, turn->text, proposals);
 }

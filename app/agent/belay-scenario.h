@@ -47,6 +47,12 @@ BelayReply    *belay_scenario_make_reply (const BelayScenario     *self,
                                           const BelayScenarioTurn *turn,
                                           const char              *id,
                                           const char              *model);
+/* The same of its parts. @proposals: of BelayProposal. */
+BelayReply    *belay_scenario_compose_reply (const char           *id,
+                                             const char           *model,
+                                             const char           *thinking,
+                                             const char           *text,
+                                             GPtrArray            *proposals);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayScenario, belay_scenario_free)
 
