@@ -56,8 +56,14 @@ examine_point (BelayPoint  point,
   return hold (_("What is under the target has changed since this was decided."), &patch);
 }
 
-static gboolean
-is_caret (const BelayRect *changed)
+/**
+ * belay_moved_target_is_caret:
+ * @changed: where two frames differ, screen pixels
+ *
+ * Returns: whether it is no larger than what a blinking caret changes
+ */
+gboolean
+belay_moved_target_is_caret (const BelayRect *changed)
 {
   return (changed->width <= CARET_BAR_WIDTH && changed->height <= CARET_BAR_HEIGHT) ||
          (changed->width <= CARET_BLOCK_WIDTH && changed->height <= CARET_BLOCK_HEIGHT);
@@ -74,7 +80,7 @@ examine_caret (BelayPoint  caret,
   if (belay_rect_is_empty (&patch))
     return hold (_("The place that would be typed into lies outside the screen."), NULL);
 
-  if (!belay_frame_get_changed (now, decided_on, &patch, &changed) || is_caret (&changed))
+  if (!belay_frame_get_changed (now, decided_on, &patch, &changed) || belay_moved_target_is_caret (&changed))
     return NULL;
 
   return hold (_("The place that would be typed into has changed since this was decided."), &patch);

@@ -20,5 +20,7 @@ BelayFinding *belay_moved_target_examine (const BelayAction   *action,
                                           const BelayPoint    *caret,
                                           BelayFrame          *decided_on,
                                           BelayFrame          *now);
+/* Whether a change of this size may be a caret that blinks. */
+gboolean      belay_moved_target_is_caret (const BelayRect    *changed);
 
 G_END_DECLS
