@@ -331,6 +331,34 @@ belay_record_frame (const char   *why,
   return object;
 }
 
+/**
+ * belay_record_difference:
+ * @step: the step after which the screen was compared
+ * @sentence: what is said of it
+ * @percent: of the screen that differs
+ * @regions: (element-type BelayRect): where, screen pixels
+ *
+ * Returns: (transfer full): the payload of a note
+ */
+JsonObject *
+belay_record_difference (BelayStep  *step,
+                         const char *sentence,
+                         guint       percent,
+                         GArray     *regions)
+{
+  JsonObject *object = of_step (step);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < regions->len; i++)
+    json_array_add_object_element (array, of_rect (&g_array_index (regions, BelayRect, i)));
+
+  json_object_set_string_member (object, "text", sentence);
+  json_object_set_int_member (object, "percent", percent);
+  json_object_set_array_member (object, "regions", array);
+
+  return object;
+}
+
 JsonObject *
 belay_record_problem (const GError *error)
 {

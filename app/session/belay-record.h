@@ -36,6 +36,10 @@ JsonObject *belay_record_result   (BelayStep            *step,
                                    BelayPicture         *picture);
 JsonObject *belay_record_frame    (const char           *why,
                                    BelayPicture         *picture);
+JsonObject *belay_record_difference (BelayStep          *step,
+                                     const char         *sentence,
+                                     guint               percent,
+                                     GArray             *regions);
 JsonObject *belay_record_problem  (const GError         *error);
 JsonObject *belay_record_released (const BelayTrailHeld *held);
 JsonObject *belay_record_string   (const char           *member,

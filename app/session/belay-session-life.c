@@ -14,6 +14,7 @@ begin_now (BelaySession *self)
 
   belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
   self->started = g_get_monotonic_time ();
+  belay_session_watch_replay (self);
   belay_session_connect_agent (self);
   belay_session_measure (self);
   belay_trail_append (self->trail, "task", belay_record_task (self->agent, self->task, slack, &self->budget));

@@ -44,6 +44,8 @@ examine (BelaySession *self,
                                                     placed ? &region : NULL));
     }
 
+  belay_session_add_remarks (self, step, findings);
+
   if (!belay_step_examine (step, findings, &error))
     g_critical ("A new step could not be examined: %s", error->message);
 

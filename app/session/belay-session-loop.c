@@ -199,6 +199,7 @@ consider (BelaySession *self,
 {
   BelayAction *action = belay_step_get_action (step);
   BelayStep *parked = is_cleared (self, step) ? step : NULL;
+  guint pause;
   g_autoptr(GError) error = NULL;
 
   if (parked != NULL && belay_session_is_screen_live (self))
@@ -210,10 +211,11 @@ consider (BelaySession *self,
         }
 
       belay_session_follow (self);
-      self->deadline = g_get_monotonic_time () + BELAY_SLACK_COUNTDOWN_MS * 1000;
+      pause = belay_session_get_pause (self, step);
+      self->deadline = g_get_monotonic_time () + (gint64) pause * 1000;
       belay_session_notify (self, BELAY_SESSION_PROP_DEADLINE);
       g_clear_handle_id (&self->countdown, g_source_remove);
-      self->countdown = g_timeout_add (BELAY_SLACK_COUNTDOWN_MS, on_countdown, self);
+      self->countdown = g_timeout_add (pause, on_countdown, self);
       belay_session_set_state (self, BELAY_SESSION_COUNTDOWN);
       return FALSE;
     }
@@ -270,6 +272,9 @@ belay_session_proceed (BelaySession *self)
           start_over (self);
           return;
         }
+
+      if (!belay_session_check_recording (self, step))
+        return;
 
       if ((belay_step_get_state (step) == BELAY_STEP_EXAMINED || belay_session_is_parked (self, step)) &&
           !consider (self, step))
@@ -339,7 +344,10 @@ on_passed (GObject      *source,
     }
 
   if (outcome->picture != NULL)
-    belay_turn_set_picture (self->turn, step, outcome->picture);
+    {
+      belay_turn_set_picture (self->turn, step, outcome->picture);
+      belay_session_compare (self, step, outcome->picture);
+    }
   if (outcome->state == BELAY_STEP_DONE)
     self->n_run++;
 

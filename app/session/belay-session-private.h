@@ -12,9 +12,11 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BelaySessionReplay BelaySessionReplay;
+
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do (-person)
- * and what an earlier session left held down (-held). */
+ * steps (-loop), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
+ * (-person), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -31,6 +33,7 @@ struct _BelaySession
   GTask             *closing;           /* of belay_session_close_async() while something is still ending */
 
   BelayAgent        *agent;
+  BelaySessionReplay *replay;           /* nullable: the agent is none */
   char              *task;
 
   BelaySessionState  state;
@@ -142,5 +145,20 @@ void     belay_session_proceed        (BelaySession       *self);
 void     belay_session_halt           (BelaySession       *self,
                                        BelaySessionState   after);
 void     belay_session_end_countdown  (BelaySession       *self);
+
+/* belay-session-replay.c */
+void     belay_session_watch_replay   (BelaySession       *session);
+void     belay_session_free_replay    (BelaySessionReplay *self);
+void     belay_session_add_remarks    (BelaySession       *session,
+                                       BelayStep          *step,
+                                       GPtrArray          *findings);
+void     belay_session_compare        (BelaySession       *session,
+                                       BelayStep          *step,
+                                       BelayPicture       *picture);
+gboolean belay_session_check_recording (BelaySession      *session,
+                                       BelayStep          *step);
+guint    belay_session_get_pause      (BelaySession       *session,
+                                       BelayStep          *step);
+void     belay_session_await_words    (BelaySession       *session);
 
 G_END_DECLS

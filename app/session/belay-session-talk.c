@@ -69,6 +69,8 @@ end_reply (BelaySession *self,
     {
       belay_session_set_state (self, BELAY_SESSION_FINISHED);
     }
+
+  belay_session_await_words (self);
 }
 
 /* A reply whose proposals must not run, and which the agent has not kept: the same can be asked again. */

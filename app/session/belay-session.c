@@ -55,6 +55,7 @@ belay_session_dispose (GObject *object)
   if (self->sandbox != NULL)
     belay_sandbox_stop (self->sandbox);
 
+  g_clear_pointer (&self->replay, belay_session_free_replay);
   g_clear_object (&self->opening);
   g_clear_object (&self->asking);
   g_clear_object (&self->gate);
@@ -543,7 +544,8 @@ belay_session_set_slack (BelaySession  *self,
   if (!belay_slack_parse (slack, &parsed, error))
     return FALSE;
 
-  if (parsed.kind == self->slack.kind && parsed.remaining == self->slack.remaining)
+  if (parsed.kind == self->slack.kind && parsed.remaining == self->slack.remaining &&
+      parsed.pause == self->slack.pause)
     return TRUE;
 
   self->slack = parsed;

@@ -108,6 +108,12 @@ const BelayUsage  *belay_session_get_usage      (BelaySession         *self);
 guint              belay_session_get_n_run      (BelaySession         *self);
 /* of BelayStep: the turn under way, in order; empty between turns */
 GListModel        *belay_session_get_turn       (BelaySession         *self);
+/* Of a replay: where the screen after @step differs from the recording, screen pixels; NULL if nowhere. */
+const BelayRect   *belay_session_get_differences (BelaySession        *self,
+                                                 BelayStep            *step,
+                                                 guint                *n_regions);
+/* Of a replay that awaits words: (nullable) what the person said there in the recording. */
+const char        *belay_session_get_recorded_words (BelaySession     *self);
 gboolean           belay_session_get_geometry   (BelaySession         *self,
                                                  BelayGeometry        *geometry);
 /* Screen pixels; FALSE while they are not known. The caret is where the last click went: typing goes there. */

@@ -21,9 +21,18 @@ parse_steps (const char *text)
   return *text == '\0' ? n : 0;
 }
 
+/* Returns: the seconds, or 0 if they are none from 1 to 60 */
+static guint
+parse_pause (const char *text)
+{
+  guint n = parse_steps (text);
+
+  return n <= BELAY_SLACK_MAX_PAUSE ? n : 0;
+}
+
 /**
  * belay_slack_parse:
- * @text: "every", "looks", "auto", or a number from 1 to 999
+ * @text: "every", "looks", "auto", "auto:" with seconds from 1 to 60 or "recorded", or a number from 1 to 999
  * @slack: (out): what it means; untouched on failure
  * @error: return location for an error
  *
@@ -38,13 +47,17 @@ belay_slack_parse (const char  *text,
   g_return_val_if_fail (slack != NULL, FALSE);
 
   if (g_str_equal (text, "every"))
-    *slack = (BelaySlack) { BELAY_SLACK_EVERY, 0 };
+    *slack = (BelaySlack) { .kind = BELAY_SLACK_EVERY };
   else if (g_str_equal (text, "looks"))
-    *slack = (BelaySlack) { BELAY_SLACK_LOOKS, 0 };
+    *slack = (BelaySlack) { .kind = BELAY_SLACK_LOOKS };
   else if (g_str_equal (text, "auto"))
-    *slack = (BelaySlack) { BELAY_SLACK_AUTO, 0 };
+    *slack = (BelaySlack) { .kind = BELAY_SLACK_AUTO };
+  else if (g_str_equal (text, "auto:recorded"))
+    *slack = (BelaySlack) { .kind = BELAY_SLACK_AUTO, .pause = BELAY_SLACK_PAUSE_RECORDED };
+  else if (g_str_has_prefix (text, "auto:") && parse_pause (text + strlen ("auto:")) > 0)
+    *slack = (BelaySlack) { .kind = BELAY_SLACK_AUTO, .pause = (int) parse_pause (text + strlen ("auto:")) };
   else if (parse_steps (text) > 0)
-    *slack = (BelaySlack) { BELAY_SLACK_NEXT, parse_steps (text) };
+    *slack = (BelaySlack) { .kind = BELAY_SLACK_NEXT, .remaining = parse_steps (text) };
   else
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -76,7 +89,9 @@ belay_slack_to_string (const BelaySlack *slack)
       return g_strdup_printf ("%u", slack->remaining);
 
     case BELAY_SLACK_AUTO:
-      return g_strdup ("auto");
+      if (slack->pause == BELAY_SLACK_PAUSE_RECORDED)
+        return g_strdup ("auto:recorded");
+      return slack->pause > 0 ? g_strdup_printf ("auto:%d", slack->pause) : g_strdup ("auto");
 
     case BELAY_SLACK_LOOKS:
     default:

@@ -12,16 +12,20 @@ typedef enum
   BELAY_SLACK_EVERY,            /* "every": every step asks */
   BELAY_SLACK_LOOKS,            /* "looks": screenshot, zoom, wait and cursor position are free; the default */
   BELAY_SLACK_NEXT,             /* "1" … "999": the next N steps are free, then back to "looks" */
-  BELAY_SLACK_AUTO,             /* "auto": until something looks wrong; each step after a visible countdown */
+  BELAY_SLACK_AUTO,             /* "auto": until something looks wrong; each step after a visible countdown. "auto:1" …
+                                 * "auto:60": of so many seconds; "auto:recorded": in a replay, as long as it was then */
 } BelaySlackKind;
 
 typedef struct
 {
   BelaySlackKind kind;
   guint          remaining;     /* of BELAY_SLACK_NEXT */
+  int            pause;         /* of BELAY_SLACK_AUTO, seconds; 0: the usual countdown; or BELAY_SLACK_PAUSE_RECORDED */
 } BelaySlack;
 
-#define BELAY_SLACK_COUNTDOWN_MS 2000
+#define BELAY_SLACK_COUNTDOWN_MS   2000
+#define BELAY_SLACK_PAUSE_RECORDED (-1)
+#define BELAY_SLACK_MAX_PAUSE      60
 
 gboolean  belay_slack_parse     (const char        *text,
                                  BelaySlack        *slack,

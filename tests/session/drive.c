@@ -6,6 +6,7 @@
 
 #include "belay-entry.h"
 #include "belay-json.h"
+#include "belay-replay.h"
 #include "belay-session.h"
 #include "scripted-agent.h"
 
@@ -89,6 +90,10 @@ on_entries (GListModel *entries,
           g_signal_connect (step, "notify::state", G_CALLBACK (on_step_state), NULL);
           on_step_state (step);
         }
+      else if (belay_entry_get_kind (entry) == BELAY_ENTRY_NOTICE)
+        {
+          report ("notice", belay_entry_get_text (entry));
+        }
     }
 }
 
@@ -164,6 +169,11 @@ obey_rest (Driver      *driver,
     return belay_session_take_over (session, error);
   if (g_str_equal (command, "hand-back"))
     return belay_session_hand_back (session, error);
+  if (g_str_equal (command, "recorded-words"))
+    {
+      report ("recorded-words", belay_session_get_recorded_words (session));
+      return TRUE;
+    }
   if (g_str_equal (command, "slack"))
     return belay_session_set_slack (session, argument, error);
 
@@ -220,16 +230,39 @@ on_line (GObject      *source,
   g_data_input_stream_read_line_async (driver->input, G_PRIORITY_DEFAULT, NULL, on_line, driver);
 }
 
+/* Of the trail at @directory, without the pauses between the words. */
+static void
+begin_replay (BelaySession *session,
+              const char   *directory)
+{
+  g_autoptr(GError) error = NULL;
+  BelayRecording *recording = belay_recording_load (directory, NULL, &error);
+  g_autoptr(BelayReplay) replay = NULL;
+
+  if (recording == NULL)
+    {
+      report ("error", error->message);
+      return;
+    }
+
+  replay = belay_replay_new (recording);
+  g_object_set (replay, "pace", 0.0, NULL);
+  report ("title", belay_agent_get_title (BELAY_AGENT (replay)));
+  belay_session_begin (session, BELAY_AGENT (replay), belay_replay_get_task (replay));
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_autofree char *sandbox_name = NULL, *script = NULL, *trail = NULL, *slack = NULL;
+  g_autofree char *replay = NULL;
   gint64 steps = 0;
   const GOptionEntry options[] = {
     { "sandbox", 0, 0, G_OPTION_ARG_STRING, &sandbox_name, NULL, NULL },
     { "script", 0, 0, G_OPTION_ARG_STRING, &script, NULL, NULL },
     { "trail", 0, 0, G_OPTION_ARG_STRING, &trail, NULL, NULL },
+    { "replay", 0, 0, G_OPTION_ARG_STRING, &replay, NULL, NULL },
     { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
     { NULL },
@@ -270,6 +303,9 @@ main (int    argc,
 
       belay_session_begin (session, agent, "The task");
     }
+
+  if (replay != NULL)
+    begin_replay (session, replay);
 
   g_data_input_stream_read_line_async (driver.input, G_PRIORITY_DEFAULT, NULL, on_line, &driver);
   g_main_loop_run (driver.loop);

@@ -133,6 +133,24 @@ parse_stop (const char *stop)
   return BELAY_STOP_OTHER;
 }
 
+/* What was said, as a model's reply has it; the proposals are on the record anyway. */
+static char *
+compose_content (const char *text)
+{
+  GString *content = g_string_new ("[");
+
+  if (*text != '\0')
+    {
+      g_string_append (content, "{\"type\":\"text\",\"text\":");
+      belay_json_append_string (content, text);
+      g_string_append_c (content, '}');
+    }
+
+  g_string_append_c (content, ']');
+
+  return g_string_free (content, FALSE);
+}
+
 static void
 end (TestScriptedAgent *self,
      BelayStopReason    reason,
@@ -144,10 +162,11 @@ end (TestScriptedAgent *self,
   const BelayUsage usage = { .input = 10, .output = 5, .cost = 1000 };
   g_autoptr(GPtrArray) none = g_ptr_array_new ();
   g_autofree char *id = g_strdup_printf ("msg_%u", self->next);
+  g_autofree char *content = compose_content (text);
 
   g_task_return_pointer (task,
                          belay_reply_new (id, "scripted", reason, reason > BELAY_STOP_END_TURN ? stop : NULL, text,
-                                          reason == BELAY_STOP_TOOL_USE ? proposals : none, "[]", &usage),
+                                          reason == BELAY_STOP_TOOL_USE ? proposals : none, content, &usage),
                          g_object_unref);
 }
 
