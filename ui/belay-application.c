@@ -30,11 +30,11 @@ static const GOptionEntry options[] =
     N_("NAME|URI") },
   { "model", 'm', 0, G_OPTION_ARG_STRING, NULL, N_("The model to ask"), N_("ID") },
   { "slack", 0, 0, G_OPTION_ARG_STRING, NULL,
-    N_("How far it may go before it must ask: “every”, “looks”, a number of steps, or “auto”"),
+    N_("How far it may go before it must ask: “every”, “looks”, a number of steps, “auto”, “auto:SECONDS” or “auto:recorded”"),
     N_("every|looks|N|auto") },
   { "start", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Begin at once"), NULL },
   { "rehearse", 'r', 0, G_OPTION_ARG_FILENAME, NULL,
-    N_("Let a script propose the actions instead of a model"), N_("FILE") },
+    N_("Let a script, or the record of a session, propose the actions instead of a model"), N_("PATH") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Say which version this is"), NULL },
   { NULL },
 };

@@ -5,6 +5,7 @@
 #include "belay-claude.h"
 #include "belay-key.h"
 #include "belay-rehearsal.h"
+#include "belay-replay.h"
 
 G_DEFINE_BOXED_TYPE (BelayLaunch, belay_launch, belay_launch_copy, belay_launch_free)
 
@@ -298,6 +299,44 @@ on_key (GObject      *source,
     g_task_return_error (task, error);
 }
 
+static void
+on_replay (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  BelayReplay *replay = belay_replay_load_finish (result, &error);
+
+  if (replay != NULL)
+    g_task_return_pointer (task, replay, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* @task: (transfer full) */
+static void
+rehearse (const char *path,
+          GTask      *task)
+{
+  g_autoptr(GTask) own = task;
+  g_autofree char *directory = belay_recording_find (path);
+  GError *error = NULL;
+  BelayRehearsal *rehearsal;
+
+  if (directory != NULL)
+    {
+      belay_replay_load_async (directory, g_task_get_cancellable (task), on_replay, g_steal_pointer (&own));
+      return;
+    }
+
+  rehearsal = belay_rehearsal_load (path, &error);
+  if (rehearsal != NULL)
+    g_task_return_pointer (task, rehearsal, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * belay_launch_create_agent_async:
  * @self: a launch
@@ -306,7 +345,8 @@ on_key (GObject      *source,
  * @callback: (scope async): called when it is there
  * @user_data: for @callback
  *
- * Makes what proposes: the scenario if there is one, otherwise the Claude client, whose key is looked up for it.
+ * Makes what proposes: the scenario or the replay of a trail if there is one, otherwise the Claude client, whose key is
+ * looked up for it.
  */
 void
 belay_launch_create_agent_async (const BelayLaunch   *self,
@@ -322,13 +362,7 @@ belay_launch_create_agent_async (const BelayLaunch   *self,
 
   if (self->rehearsal != NULL)
     {
-      GError *error = NULL;
-      BelayRehearsal *rehearsal = belay_rehearsal_load (self->rehearsal, &error);
-
-      if (rehearsal != NULL)
-        g_task_return_pointer (task, rehearsal, g_object_unref);
-      else
-        g_task_return_error (task, error);
+      rehearse (self->rehearsal, g_steal_pointer (&task));
       return;
     }
 

@@ -17,7 +17,8 @@ typedef struct
   char        *sandbox;         /* what belay_sandbox_new() takes */
   char        *model;           /* (nullable): the default one */
   char        *slack;
-  char        *rehearsal;       /* (nullable): the scenario, a file name or a resource:// path */
+  char        *rehearsal;       /* (nullable): a scenario, a file name or a resource:// path; or a trail to replay: its
+                                 * directory, or the name of a session of this user */
   BelayBudget  budget;
 } BelayLaunch;
 

@@ -27,6 +27,7 @@ struct _BelayScreenView
 
   BelayFrame         *frame;            /* the newest live one */
   BelayFrame         *past_frame;       /* what @past shows */
+  GArray             *regions;          /* (nullable) of BelayRect: what is marked in it; screen pixels */
   BelayScreenTiles   *tiles;
   BelayScreenTiles   *past_tiles;
   BelayViewport       viewport;         /* of the picture shown; scale 0: there is none */

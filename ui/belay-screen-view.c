@@ -192,6 +192,7 @@ belay_screen_view_dispose (GObject *object)
 
   g_clear_object (&self->screen_signals);
   g_clear_object (&self->step_signals);
+  g_clear_pointer (&self->regions, g_array_unref);
   g_clear_object (&self->screen);
   g_clear_object (&self->step);
   g_clear_object (&self->past);
@@ -435,6 +436,32 @@ belay_screen_view_set_past (BelayScreenView *self,
 
   belay_screen_view_update_shown (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAST]);
+}
+
+/**
+ * belay_screen_view_set_regions:
+ * @self: a view
+ * @regions: (nullable) (array length=n_regions): what to mark in a picture of the past, screen pixels; copied
+ * @n_regions: how many
+ */
+void
+belay_screen_view_set_regions (BelayScreenView *self,
+                               const BelayRect *regions,
+                               guint            n_regions)
+{
+  g_return_if_fail (BELAY_IS_SCREEN_VIEW (self));
+
+  if (n_regions == 0 && self->regions == NULL)
+    return;
+
+  g_clear_pointer (&self->regions, g_array_unref);
+  if (n_regions > 0)
+    {
+      self->regions = g_array_new (FALSE, FALSE, sizeof (BelayRect));
+      g_array_append_vals (self->regions, regions, n_regions);
+    }
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

@@ -41,6 +41,10 @@ void       belay_screen_view_set_pointer (BelayScreenView  *self,
                                           const BelayPoint *point);
 void       belay_screen_view_set_caret   (BelayScreenView  *self,
                                           const BelayPoint *point);
+/* What to mark in a picture of the past, screen pixels. */
+void       belay_screen_view_set_regions (BelayScreenView  *self,
+                                          const BelayRect  *regions,
+                                          guint             n_regions);
 /* How the picture now lies in the view; FALSE: there is none. */
 gboolean   belay_screen_view_get_viewport (BelayScreenView *self,
                                            BelayViewport   *viewport);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include "belay-replay.h"
 #include "belay-slack-choice.h"
 
 #define NARROWEST 300     /* application pixels */
@@ -153,14 +154,20 @@ update_task (BelaySessionHeader *self)
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->task_label), self->presenter ? NULL : task);
   gtk_widget_set_visible (self->rehearsal_tag, agent != NULL && belay_agent_is_rehearsal (agent));
+  if (BELAY_IS_REPLAY (agent))
+    {
+      gtk_label_set_label (GTK_LABEL (self->rehearsal_tag), belay_agent_get_title (agent));
+      gtk_widget_set_tooltip_text (self->rehearsal_tag, _("A recorded session is replayed; no model is asked"));
+    }
   update_usage (self);
 }
 
 static GMenuModel *
-create_slack_menu (const char *current)
+create_slack_menu (const char *current,
+                   gboolean    replay)
 {
   GMenu *menu = g_menu_new ();
-  const char *const *choices = belay_slack_choice_list ();
+  const char *const *choices = replay ? belay_slack_choice_list_replay () : belay_slack_choice_list ();
   gboolean listed = g_strv_contains (choices, current);
 
   for (guint i = 0; choices[i] != NULL; i++)
@@ -190,7 +197,7 @@ update_slack (BelaySessionHeader *self)
   g_autofree char *slack = belay_session_get_slack (self->session);
   g_autofree char *title = belay_slack_choice_title (slack);
   g_autofree char *name = g_strdup_printf (_("Slack: %s"), title);
-  g_autoptr(GMenuModel) menu = create_slack_menu (slack);
+  g_autoptr(GMenuModel) menu = create_slack_menu (slack, BELAY_IS_REPLAY (belay_session_get_agent (self->session)));
 
   gtk_label_set_label (self->slack_label, title);
   gtk_menu_button_set_menu_model (self->slack_button, menu);
@@ -296,6 +303,7 @@ belay_session_header_init (BelaySessionHeader *self)
     { "notify::usage",  update_usage },
     { "notify::task",   update_task },
     { "notify::agent",  update_task },
+    { "notify::agent",  update_slack },
     { "notify::slack",  update_slack },
   };
 

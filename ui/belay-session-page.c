@@ -8,6 +8,7 @@
 #include "belay-presenter.h"
 #include "belay-problem-bar.h"
 #include "belay-question-card.h"
+#include "belay-replay.h"
 #include "belay-screen-view.h"
 #include "belay-session-header.h"
 #include "belay-split.h"
@@ -70,6 +71,19 @@ G_DEFINE_FINAL_TYPE (BelaySessionPage, belay_session_page, GTK_TYPE_WIDGET)
 
 /* The view: live or past. */
 
+/* Of a replay: where the screen after the selected step differs from the recording. */
+static void
+update_regions (BelaySessionPage *self)
+{
+  const BelayRect *regions = NULL;
+  guint n_regions = 0;
+
+  if (self->past_step != NULL && !gtk_toggle_button_get_active (self->before_button))
+    regions = belay_session_get_differences (self->session, self->past_step, &n_regions);
+
+  belay_screen_view_set_regions (self->view, regions, n_regions);
+}
+
 static void
 update_view_step (BelaySessionPage *self)
 {
@@ -81,6 +95,7 @@ update_view_step (BelaySessionPage *self)
     step = before ? self->past_step : NULL;
 
   belay_screen_view_set_step (self->view, step);
+  update_regions (self);
 }
 
 /* A caption for the audience is not to hide what the person works on, nor to speak of now over a picture of the past. */
@@ -358,6 +373,10 @@ on_state_changed (BelaySessionPage *self)
 
   update_card (self);
 
+  /* A replay knows what was said here: sending it is enough to go on. */
+  if (belay_session_get_recorded_words (self->session) != NULL)
+    belay_question_card_set_text (self->question, belay_session_get_recorded_words (self->session));
+
   if (state == BELAY_SESSION_ASKING)
     gtk_widget_grab_focus (GTK_WIDGET (self->question));
 }
@@ -399,7 +418,9 @@ on_agent_changed (BelaySessionPage *self)
 {
   BelayAgent *agent = belay_session_get_agent (self->session);
 
-  if (agent != NULL)
+  if (BELAY_IS_REPLAY (agent))
+    belay_timeline_view_set_speaker (self->timeline, _("Replay"));
+  else if (agent != NULL)
     belay_timeline_view_set_speaker (self->timeline, belay_agent_is_rehearsal (agent) ? _("Rehearsal") : _("Claude"));
 }
 

@@ -17,6 +17,19 @@ belay_slack_choice_list (void)
   return choices;
 }
 
+/**
+ * belay_slack_choice_list_replay:
+ *
+ * Returns: (transfer none): what is offered in a replay, which may go on by itself with a rhythm
+ */
+const char *const *
+belay_slack_choice_list_replay (void)
+{
+  static const char *const choices[] = { "every", "looks", "3", "10", "auto:1", "auto:5", "auto:recorded", NULL };
+
+  return choices;
+}
+
 static gboolean
 parse (const char *text,
        BelaySlack *slack)
@@ -24,7 +37,7 @@ parse (const char *text,
   if (text != NULL && belay_slack_parse (text, slack, NULL))
     return TRUE;
 
-  *slack = (BelaySlack) { BELAY_SLACK_LOOKS, 0 };
+  *slack = (BelaySlack) { .kind = BELAY_SLACK_LOOKS };
   return FALSE;
 }
 
@@ -54,6 +67,11 @@ belay_slack_choice_title (const char *slack)
       return g_strdup_printf (ngettext ("The Next %u Step", "The Next %u Steps", value.remaining), value.remaining);
 
     case BELAY_SLACK_AUTO:
+      if (value.pause == BELAY_SLACK_PAUSE_RECORDED)
+        return g_strdup (_("Play at the Recorded Pace"));
+      if (value.pause > 0)
+        return g_strdup_printf (ngettext ("Play, One Step Every %d Second", "Play, One Step Every %d Seconds", value.pause),
+                                value.pause);
       return g_strdup (_("Until Something Looks Wrong"));
 
     default:

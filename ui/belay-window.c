@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-attention.h"
 #include "belay-rehearsal.h"
+#include "belay-replay.h"
 #include "belay-session-actions.h"
 #include "belay-session-page.h"
 #include "belay-start-page.h"
@@ -184,6 +185,8 @@ get_task (BelayWindow *self,
 {
   if (BELAY_IS_REHEARSAL (agent) && self->launch->task == NULL)
     return belay_rehearsal_get_task (BELAY_REHEARSAL (agent));
+  if (BELAY_IS_REPLAY (agent))
+    return belay_replay_get_task (BELAY_REPLAY (agent));
 
   return self->launch->task;
 }
