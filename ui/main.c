@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <locale.h>
 #include <glib/gi18n-lib.h>
+#include <sys/resource.h>
 
 #include "belay-application.h"
 #include "belay-renderer.h"
 #include "belay-trail-command.h"
+
+/* The API's key is in memory and must not get onto the disk with the rest of a crash. The limit binds core files, and
+ * what collects them in their stead honours it. PR_SET_DUMPABLE would do more, but portals then take the program for
+ * one they may not look at, and tell it nothing, the colour scheme included. */
+static void
+leave_no_core (void)
+{
+  static const struct rlimit nothing = { 0, 0 };
+
+  if (setrlimit (RLIMIT_CORE, &nothing) != 0)
+    g_warning ("A crash may leave a core file behind: %s", g_strerror (errno));
+}
 
 int
 main (int    argc,
@@ -12,6 +26,7 @@ main (int    argc,
 {
   g_autoptr(BelayApplication) application = NULL;
 
+  leave_no_core ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BELAY_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A session with a model, which is a strict stand-in for the API; and where the key goes: nowhere else."""
 
+import base64
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +17,19 @@ from gi.repository import GLib
 from world import wait_until
 
 KEY = "sk-ant-canary-9d41f0c7a2b85e63"
+
+
+def forms_of(secret):
+    """A secret as it may stand in a file: plain, and in the encodings that hide it from a plain search."""
+    raw = secret.encode()
+    forms = {raw, raw[::-1], secret.encode("utf-16-le"), secret.encode("utf-16-be"), raw.hex().encode(), raw.hex().upper().encode(),
+             "".join(f"%{byte:02X}" for byte in raw).encode(), secret.replace("-", "%2D").encode(),
+             "".join(f"\\u{byte:04x}" for byte in raw).encode()}
+    for shift in range(3):
+        # Only what does not depend on the neighbours.
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            forms.add(encode(b"\0" * shift + raw)[4 if shift else 0:].rstrip(b"=")[:-2])
+    return forms
 
 
 class Api:
@@ -66,11 +82,20 @@ class Claude(Case):
         return self.start("--sandbox", desktop, "--task", task, "--start", *arguments, env=env)
 
     def check_key_is_nowhere(self, belay):
-        """Neither in a record, nor a picture, nor what was printed, nor what the sandbox could see."""
+        """Neither in a record, nor a picture, nor the index, nor what was handed on, nor what was printed."""
+        for format, more in (("html", []), ("tar", []), ("otlp", ["--contents"])):
+            handed_on = belay.trail("export", "latest", "--format", format, *more, "-o",
+                                    os.path.join(belay.directory, "export." + format))
+            self.assertEqual(handed_on.returncode, 0, handed_on)
+        n_files = 0
         for folder, _, names in os.walk(belay.directory):
             for name in names:
                 with open(os.path.join(folder, name), "rb") as file:
-                    self.assertNotIn(KEY.encode(), file.read(), f"the key is in {folder}/{name}")
+                    content = file.read()
+                n_files += 1
+                for form in forms_of(KEY):
+                    self.assertNotIn(form, content, f"the key is in {folder}/{name}")
+        self.assertGreater(n_files, 5)
         self.assertTrue(all(entry["auth"] == ["x-api-key"] for entry in self.api.requests))
 
     def check_environments(self, belay):
@@ -121,6 +146,18 @@ class Claude(Case):
         self.assertTrue(usage, "what it costs is shown")
         self.check_clean_end(belay)
         self.check_key_is_nowhere(belay)
+
+    def test_a_crash_leaves_no_memory_behind(self):
+        _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        if hard == 0:
+            self.skipTest("no process may leave a core file here")
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_CORE, resource.getrlimit(resource.RLIMIT_CORE))
+        resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+        belay = self.ask({"blocks": [say("I have nothing to do.")]})
+        belay.wait_for(has="I have nothing to do.")
+        belay.process.send_signal(signal.SIGABRT)
+        ended = os.waitid(os.P_PID, belay.process.pid, os.WEXITED | os.WNOWAIT)
+        self.assertEqual((ended.si_code, ended.si_status), (os.CLD_KILLED, signal.SIGABRT))
 
     def test_overloaded(self):
         busy = {"fault": {"status": 529, "headers": {"retry-after": "30"},
