@@ -288,21 +288,23 @@ draw_type (const BelayProposalDrawing *self,
 {
   const char *text = belay_action_get_text (action);
   g_autofree char *markup = belay_proposal_drawing_text_markup (text != NULL ? text : "");
-  g_autofree char *title = label_text (self, _("Type"));
+  g_autofree char *title = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *numbered = NULL;
   double x, y;
 
-  if (self->caret != NULL)
+  if (self->caret == NULL)
     {
-      screen_to_view (self, *self->caret, &x, &y);
-      belay_mark_ghost (&self->mark, markup, x, y);
-
-      if (self->number != NULL)
-        belay_mark_label (&self->mark, self->number, x, y, -belay_mark_target_radius (&self->mark, 1));
-
+      title = label_text (self, _("Type, where the keyboard focus is"));
+      belay_mark_notice (&self->mark, title, NULL, markup);
       return;
     }
 
-  belay_mark_notice (&self->mark, title, NULL, markup);
+  screen_to_view (self, *self->caret, &x, &y);
+  if (self->number != NULL)
+    number = g_markup_printf_escaped ("<span alpha=\"70%%\">%s</span>  ", self->number);
+  numbered = g_strconcat (number != NULL ? number : "", markup, NULL);
+  belay_mark_ghost (&self->mark, numbered, x, y);
 }
 
 /* The keys of all chords, parted by empty strings; (transfer full) */

@@ -167,21 +167,6 @@ belay_screen_view_take_cursor (BelayScreenView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static gboolean
-moves_caret (BelayActionKind kind)
-{
-  switch ((guint) kind)
-    {
-    case BELAY_ACTION_LEFT_CLICK:
-    case BELAY_ACTION_DOUBLE_CLICK:
-    case BELAY_ACTION_TRIPLE_CLICK:
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
-}
-
 /* The pointer goes where the step that now runs takes it. */
 static void
 follow_step (BelayScreenView *self)
@@ -194,9 +179,6 @@ follow_step (BelayScreenView *self)
 
   point = belay_geometry_to_screen (belay_step_get_geometry (self->step), point);
   belay_screen_view_set_pointer (self, &point);
-
-  if (moves_caret (belay_action_get_kind (action)))
-    belay_screen_view_set_caret (self, &point);
 }
 
 static void

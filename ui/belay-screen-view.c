@@ -563,6 +563,10 @@ belay_screen_view_set_caret (BelayScreenView  *self,
 {
   g_return_if_fail (BELAY_IS_SCREEN_VIEW (self));
 
+  if (self->has_caret == (point != NULL) &&
+      (point == NULL || (self->caret.x == point->x && self->caret.y == point->y)))
+    return;
+
   self->has_caret = point != NULL;
   if (point != NULL)
     self->caret = *point;

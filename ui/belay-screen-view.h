@@ -35,8 +35,8 @@ void       belay_screen_view_set_editing (BelayScreenView *self,
 void       belay_screen_view_set_draft   (BelayScreenView *self,
                                           BelayAction     *draft);
 
-/* Where the agent's pointer and the caret are, screen pixels; NULL: not known. The view itself follows the person's
- * pointer and the step it shows; whoever knows of other steps says so here. */
+/* Where the agent's pointer is and where typing would land, screen pixels; NULL: not known. The view itself follows the
+ * person's pointer and that of the step it shows; whoever knows of other steps says so here. */
 void       belay_screen_view_set_pointer (BelayScreenView  *self,
                                           const BelayPoint *point);
 void       belay_screen_view_set_caret   (BelayScreenView  *self,

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include "belay-caret.h"
 #include "belay-decision-card.h"
 #include "belay-pictures.h"
 #include "belay-presenter.h"
@@ -43,6 +44,7 @@ struct _BelaySessionPage
   BelayQuestionCard  *question;
 
   BelaySession       *session;
+  BelayCaret         *caret;
   BelayPictures      *pictures;
   BelayStep          *past_step;        /* NULL: the view is live */
   GCancellable       *loading;
@@ -285,6 +287,7 @@ on_card_step_changed (BelaySessionPage *self)
   if (self->editing && belay_step_editor_get_step (self->editor) != belay_decision_card_get_step (self->decision))
     belay_session_page_set_editing (self, FALSE);
 
+  belay_caret_set_step (self->caret, belay_decision_card_get_step (self->decision));
   update_view_step (self);
   update_card (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
@@ -332,6 +335,7 @@ on_pointer (BelaySessionPage *self,
             int               y,
             guint             buttons)
 {
+  belay_caret_take_pointer (self->caret, (BelayPoint) { x, y }, buttons);
   belay_session_person_pointer (self->session, (BelayPoint) { x, y }, buttons);
 }
 
@@ -340,6 +344,7 @@ on_key (BelaySessionPage *self,
         guint             keysym,
         gboolean          down)
 {
+  belay_caret_take_key (self->caret);
   belay_session_person_key (self->session, keysym, down);
 }
 
@@ -347,14 +352,21 @@ on_key (BelaySessionPage *self,
 
 /* The view sees what it is shown; steps that slack ran meanwhile have moved the pointer as well. */
 static void
-update_marks (BelaySessionPage *self)
+update_pointer (BelaySessionPage *self)
 {
-  BelayPoint pointer, caret;
+  BelayPoint pointer;
 
   if (belay_session_get_pointer (self->session, &pointer))
     belay_screen_view_set_pointer (self->view, &pointer);
-  if (belay_session_get_caret (self->session, &caret))
-    belay_screen_view_set_caret (self->view, &caret);
+}
+
+static void
+on_caret_changed (BelaySessionPage *self)
+{
+  BelayPoint point;
+  gboolean known = belay_caret_get_point (self->caret, &point);
+
+  belay_screen_view_set_caret (self->view, known ? &point : NULL);
 }
 
 static void
@@ -362,7 +374,7 @@ on_state_changed (BelaySessionPage *self)
 {
   BelaySessionState state = belay_session_get_state (self->session);
 
-  update_marks (self);
+  update_pointer (self);
 
   if (self->editing && !is_editable (belay_step_editor_get_step (self->editor)))
     belay_session_page_set_editing (self, FALSE);
@@ -449,6 +461,8 @@ follow_session (BelaySessionPage *self)
     { "notify::control", on_control_changed },
   };
 
+  self->caret = belay_caret_new (self->session);
+  g_signal_connect_object (self->caret, "changed", G_CALLBACK (on_caret_changed), self, G_CONNECT_SWAPPED);
   belay_session_header_set_session (self->header, self->session);
   belay_problem_bar_set_session (self->problem_bar, self->session);
   belay_decision_card_set_session (self->decision, self->session);
@@ -501,6 +515,7 @@ belay_session_page_dispose (GObject *object)
   g_clear_object (&self->loading);
   g_clear_object (&self->past_step);
   g_clear_object (&self->pictures);
+  g_clear_object (&self->caret);
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
