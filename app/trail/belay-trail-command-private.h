@@ -15,6 +15,14 @@ void  belay_trail_command_print_error  (const char  *text);
 char *belay_trail_command_find_session (const char  *root,
                                         const char  *session);
 
+/* The names of all sessions, the oldest first; (transfer full) (element-type utf8). */
+GPtrArray *belay_trail_command_list_sessions (const char *root);
+
+/* `belay trail verify …` and `belay trail key …`; @argv begins with that word. The exit status. */
+int   belay_trail_command_verify       (int          argc,
+                                        char       **argv);
+int   belay_trail_command_key          (int          argc,
+                                        char       **argv);
 /* `belay trail export …`; @argv begins with "export". The exit status. */
 int   belay_trail_command_export       (int          argc,
                                         char       **argv);

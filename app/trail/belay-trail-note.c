@@ -6,10 +6,6 @@
 #include "belay-trail-hex.h"
 #include "belay-trail-record.h"
 
-/* What is signed says what it is: a signature of the one cannot be shown as one of the other. */
-#define CERTIFICATE_DOMAIN "belay trail certificate 1\n"
-#define CHECKPOINT_DOMAIN  "belay trail checkpoint 1\n"
-
 #define MAX_MEMBERS 10
 
 static const char * const certificate_names[] = { "v", "cert", "from", "t", "sess", "key", "by", "sig" };
@@ -165,9 +161,16 @@ belay_trail_checkpoint_parse (const char           *line,
   return TRUE;
 }
 
-static GString *
-make_message (const char     *domain,
-              BelayTrailSpan  part)
+/**
+ * belay_trail_note_make_message:
+ * @domain: what is signed
+ * @part: the line up to the comma before its signature
+ *
+ * Returns: (transfer full): the bytes that are signed
+ */
+GString *
+belay_trail_note_make_message (const char     *domain,
+                               BelayTrailSpan  part)
 {
   GString *message = g_string_new (domain);
 
@@ -182,7 +185,7 @@ verify_part (const char     *domain,
              const guint8   *key,
              const guint8   *signature)
 {
-  GString *message = make_message (domain, part);
+  GString *message = belay_trail_note_make_message (domain, part);
   gboolean valid = belay_trail_signature_verify (key, message->str, message->len, signature);
 
   g_string_free (message, TRUE);
@@ -199,7 +202,7 @@ verify_part (const char     *domain,
 gboolean
 belay_trail_certificate_verify (const BelayTrailCertificate *certificate)
 {
-  return verify_part (CERTIFICATE_DOMAIN, certificate->signed_part, certificate->by, certificate->signature);
+  return verify_part (BELAY_TRAIL_CERTIFICATE_DOMAIN, certificate->signed_part, certificate->by, certificate->signature);
 }
 
 /**
@@ -213,91 +216,5 @@ gboolean
 belay_trail_checkpoint_verify (const BelayTrailCheckpoint *checkpoint,
                                const guint8                key[BELAY_TRAIL_PUBLIC_KEY_SIZE])
 {
-  return verify_part (CHECKPOINT_DOMAIN, checkpoint->signed_part, key, checkpoint->signature);
-}
-
-static char *
-finish_line (GString      *line,
-             const guint8  signature[BELAY_TRAIL_SIGNATURE_SIZE])
-{
-  char hex[2 * BELAY_TRAIL_SIGNATURE_SIZE + 1];
-
-  belay_trail_hex_encode (signature, BELAY_TRAIL_SIGNATURE_SIZE, hex);
-  g_string_append_printf (line, ",\"sig\":\"%s\"}\n", hex);
-
-  return g_strdup (line->str);
-}
-
-/**
- * belay_trail_certificate_sign:
- * @certificate: what to certify; @by is filled in
- * @identity: the key of this installation
- * @error: (nullable): return location for an error
- *
- * Returns: (transfer full): a line; %NULL with %BELAY_TRAIL_ERROR_KEY
- */
-char *
-belay_trail_certificate_sign (const BelayTrailCertificate  *certificate,
-                              BelayTrailIdentity           *identity,
-                              GError                      **error)
-{
-  g_autoptr(GString) line = g_string_new (NULL);
-  g_autoptr(GString) message = NULL;
-  guint8 signature[BELAY_TRAIL_SIGNATURE_SIZE];
-  char key[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1], by[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1];
-
-  belay_trail_hex_encode (certificate->key, sizeof certificate->key, key);
-  belay_trail_hex_encode (belay_trail_identity_get_public (identity), BELAY_TRAIL_PUBLIC_KEY_SIZE, by);
-  g_string_printf (line, "{\"v\":%d,\"cert\":%" G_GUINT64_FORMAT ",\"from\":%" G_GUINT64_FORMAT
-                   ",\"t\":%" G_GINT64_FORMAT ",\"sess\":\"%.*s\",\"key\":\"%s\",\"by\":\"%s\"",
-                   BELAY_TRAIL_VERSION, certificate->number, certificate->from, certificate->time,
-                   (int) certificate->session.length, certificate->session.at, key, by);
-  message = make_message (CERTIFICATE_DOMAIN, (BelayTrailSpan) { line->str, line->len });
-
-  if (!belay_trail_identity_sign (identity, message->str, message->len, signature, error))
-    return NULL;
-
-  return finish_line (line, signature);
-}
-
-/**
- * belay_trail_checkpoint_sign:
- * @checkpoint: where the chain is
- * @secret: (nullable): the key of the session
- * @error: (nullable): return location for an error
- *
- * Returns: (transfer full): a line; %NULL with %BELAY_TRAIL_ERROR_KEY
- */
-char *
-belay_trail_checkpoint_sign (const BelayTrailCheckpoint  *checkpoint,
-                             BelayTrailSecret            *secret,
-                             GError                     **error)
-{
-  g_autoptr(GString) line = g_string_new (NULL);
-  g_autoptr(GString) message = NULL;
-  guint8 signature[BELAY_TRAIL_SIGNATURE_SIZE];
-  char head[BELAY_TRAIL_DIGEST_HEX + 1], root[BELAY_TRAIL_DIGEST_HEX + 1], prev[BELAY_TRAIL_DIGEST_HEX + 1];
-
-  belay_trail_digest_to_hex (checkpoint->head, head);
-  g_string_printf (line, "{\"v\":%d,\"seq\":%" G_GUINT64_FORMAT ",\"t\":%" G_GINT64_FORMAT
-                   ",\"sess\":\"%.*s\",\"head\":\"%s\"",
-                   BELAY_TRAIL_VERSION, checkpoint->seq, checkpoint->time,
-                   (int) checkpoint->session.length, checkpoint->session.at, head);
-
-  if (secret == NULL)
-    {
-      g_string_append (line, "}\n");
-      return g_strdup (line->str);
-    }
-
-  belay_trail_digest_to_hex (checkpoint->root, root);
-  belay_trail_digest_to_hex (checkpoint->prev, prev);
-  g_string_append_printf (line, ",\"root\":\"%s\",\"at\":%" G_GINT64_FORMAT ",\"prev\":\"%s\",\"cert\":%"
-                          G_GUINT64_FORMAT, root, checkpoint->at, prev, checkpoint->certificate);
-  message = make_message (CHECKPOINT_DOMAIN, (BelayTrailSpan) { line->str, line->len });
-
-  if (!belay_trail_secret_sign (secret, message->str, message->len, signature, error))
-    return NULL;
-
-  return finish_line (line, signature);
+  return verify_part (BELAY_TRAIL_CHECKPOINT_DOMAIN, checkpoint->signed_part, key, checkpoint->signature);
 }

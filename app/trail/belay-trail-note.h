@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 #define BELAY_TRAIL_NOTES_NAME        "checkpoints"
 #define BELAY_TRAIL_CERTIFICATES_NAME "session.pub"
 
+/* What is signed says what it is: a signature of the one cannot be shown as one of the other. */
+#define BELAY_TRAIL_CERTIFICATE_DOMAIN "belay trail certificate 1\n"
+#define BELAY_TRAIL_CHECKPOINT_DOMAIN  "belay trail checkpoint 1\n"
+
 /* A line of the file session.pub: the installation says which key signs from a record on. The spans last as long as the
  * line does. */
 typedef struct
@@ -54,6 +58,10 @@ gboolean  belay_trail_checkpoint_parse   (const char                  *line,
 gboolean  belay_trail_certificate_verify (const BelayTrailCertificate *certificate);
 gboolean  belay_trail_checkpoint_verify  (const BelayTrailCheckpoint  *checkpoint,
                                           const guint8                 key[BELAY_TRAIL_PUBLIC_KEY_SIZE]);
+
+/* The bytes that are signed; (transfer full). */
+GString  *belay_trail_note_make_message  (const char                  *domain,
+                                          BelayTrailSpan               part);
 
 /* Whole lines, newline included; (transfer full). The part that was signed, and the signature, are not looked at. */
 char     *belay_trail_certificate_sign   (const BelayTrailCertificate *certificate,

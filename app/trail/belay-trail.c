@@ -128,17 +128,6 @@ on_stored (GObject    *owner,
 
 static const BelayTrailWriterEvents writer_events = { on_failed, on_stored };
 
-/**
- * belay_trail_get_default_root:
- *
- * Returns: (transfer full): `$XDG_STATE_HOME/belay/sessions`
- */
-char *
-belay_trail_get_default_root (void)
-{
-  return g_build_filename (g_get_user_state_dir (), "belay", "sessions", NULL);
-}
-
 static void
 on_created (GTask        *task,
             guint64       seq,
