@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-caret.h"
 #include "belay-decision-card.h"
+#include "belay-past.h"
 #include "belay-pictures.h"
 #include "belay-presenter.h"
 #include "belay-problem-bar.h"
@@ -33,10 +34,7 @@ struct _BelaySessionPage
   BelaySplit         *split;
   BelayScreenView    *view;
   BelayPresenter     *presenter;
-  GtkRevealer        *past_revealer;
-  GtkLabel           *past_label;
-  GtkWidget          *moments;
-  GtkToggleButton    *before_button;
+  BelayPast          *past;
   BelayTimelineView  *timeline;
   GtkWidget          *cards;
   BelayDecisionCard  *decision;
@@ -46,8 +44,6 @@ struct _BelaySessionPage
   BelaySession       *session;
   BelayCaret         *caret;
   BelayPictures      *pictures;
-  BelayStep          *past_step;        /* NULL: the view is live */
-  GCancellable       *loading;
   gboolean            editing;
 };
 
@@ -80,8 +76,8 @@ update_regions (BelaySessionPage *self)
   const BelayRect *regions = NULL;
   guint n_regions = 0;
 
-  if (self->past_step != NULL && !gtk_toggle_button_get_active (self->before_button))
-    regions = belay_session_get_differences (self->session, self->past_step, &n_regions);
+  if (!belay_session_page_is_live (self) && !belay_past_is_before (self->past))
+    regions = belay_session_get_differences (self->session, belay_past_get_step (self->past), &n_regions);
 
   belay_screen_view_set_regions (self->view, regions, n_regions);
 }
@@ -89,12 +85,12 @@ update_regions (BelaySessionPage *self)
 static void
 update_view_step (BelaySessionPage *self)
 {
+  BelayStep *past = belay_past_get_step (self->past);
   BelayStep *step = belay_decision_card_get_step (self->decision);
-  gboolean before = gtk_toggle_button_get_active (self->before_button);
 
   /* What a step came to is shown without the step drawn over it. */
-  if (self->past_step != NULL)
-    step = before ? self->past_step : NULL;
+  if (past != NULL)
+    step = belay_past_is_before (self->past) ? past : NULL;
 
   belay_screen_view_set_step (self->view, step);
   update_regions (self);
@@ -104,87 +100,7 @@ update_view_step (BelaySessionPage *self)
 static void
 update_covered (BelaySessionPage *self)
 {
-  belay_presenter_set_covered (self->presenter, self->editing || self->past_step != NULL);
-}
-
-static void
-set_past_step (BelaySessionPage *self,
-               BelayStep        *step)
-{
-  gboolean live = step == NULL;
-
-  if (!g_set_object (&self->past_step, step))
-    return;
-
-  if (live)
-    belay_screen_view_set_past (self->view, NULL);
-
-  gtk_revealer_set_reveal_child (self->past_revealer, !live);
-  belay_decision_card_set_live (self->decision, live);
-  update_covered (self);
-  update_view_step (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
-}
-
-static void
-on_past_loaded (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  BelaySessionPage *self;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GdkTexture) texture = belay_pictures_load_finish (BELAY_PICTURES (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self = user_data;
-  if (texture != NULL)
-    {
-      belay_screen_view_set_past (self->view, texture);
-      return;
-    }
-
-  gtk_label_set_label (self->past_label, error->message);
-}
-
-static const char *
-get_moment (BelaySessionPage *self,
-            BelayStep        *step)
-{
-  const char *before = belay_step_get_picture_before (step);
-  const char *after = belay_step_get_picture_after (step);
-
-  if (before == NULL || (after != NULL && !gtk_toggle_button_get_active (self->before_button)))
-    return after;
-
-  return before;
-}
-
-static void
-load_past (BelaySessionPage *self)
-{
-  const char *sha256 = get_moment (self, self->past_step);
-
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-
-  if (sha256 == NULL || self->pictures == NULL)
-    return;
-
-  self->loading = g_cancellable_new ();
-  belay_pictures_load_async (self->pictures, sha256, 0, self->loading, on_past_loaded, self);
-}
-
-static char *
-describe_past (BelayStep *step)
-{
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (belay_step_get_time (step) / G_USEC_PER_SEC);
-  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  g_autofree char *time = local != NULL ? g_date_time_format (local, "%X") : g_strdup ("");
-
-  /* Translators: %s is a time of the day. */
-  return g_strdup_printf (_("Past, %s"), time);
+  belay_presenter_set_covered (self->presenter, self->editing || !belay_session_page_is_live (self));
 }
 
 static gboolean
@@ -199,36 +115,24 @@ static void
 on_step_selected (BelaySessionPage *self,
                   BelayStep        *step)
 {
-  g_autofree char *text = NULL;
-
   /* One that is still to come has no picture; what there is to see of it is on the card. */
   if (step != NULL && is_undecided (step) && belay_session_get_current (self->session) != NULL)
     belay_decision_card_pick_step (self->decision, step);
 
-  if (step == NULL || self->pictures == NULL || get_moment (self, step) == NULL ||
-      step == belay_session_get_current (self->session))
-    {
-      set_past_step (self, NULL);
-      return;
-    }
+  if (step == belay_session_get_current (self->session))
+    step = NULL;
 
-  text = describe_past (step);
-  gtk_label_set_label (self->past_label, text);
-  gtk_widget_set_visible (self->moments, belay_step_get_picture_before (step) != NULL &&
-                                         belay_step_get_picture_after (step) != NULL);
-  belay_session_page_set_editing (self, FALSE);
-  set_past_step (self, step);
-  load_past (self);
+  if (belay_past_set_step (self->past, step))
+    belay_session_page_set_editing (self, FALSE);
 }
 
 static void
-on_moment_toggled (BelaySessionPage *self)
+on_past_changed (BelaySessionPage *self)
 {
-  if (self->past_step == NULL)
-    return;
-
+  belay_decision_card_set_live (self->decision, belay_session_page_is_live (self));
+  update_covered (self);
   update_view_step (self);
-  load_past (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
 }
 
 /* The cards. */
@@ -380,7 +284,7 @@ on_state_changed (BelaySessionPage *self)
     belay_session_page_set_editing (self, FALSE);
 
   /* A countdown runs on the live screen: nobody is to watch the past meanwhile. */
-  if (state == BELAY_SESSION_COUNTDOWN && self->past_step != NULL)
+  if (state == BELAY_SESSION_COUNTDOWN && !belay_session_page_is_live (self))
     belay_session_page_go_live (self);
 
   update_card (self);
@@ -423,6 +327,7 @@ on_trail_changed (BelaySessionPage *self)
 
   self->pictures = belay_pictures_new (trail);
   belay_timeline_view_set_pictures (self->timeline, self->pictures);
+  belay_past_set_pictures (self->past, self->pictures);
 }
 
 static void
@@ -469,6 +374,7 @@ follow_session (BelaySessionPage *self)
   belay_question_card_set_session (self->question, self->session);
   belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
   belay_presenter_set_session (self->presenter, self->session, self->view);
+  belay_past_set_view (self->past, self->view);
 
   for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
     {
@@ -489,7 +395,7 @@ belay_session_page_get_property (GObject    *object,
   switch (property_id)
     {
     case PROP_LIVE:
-      g_value_set_boolean (value, self->past_step == NULL);
+      g_value_set_boolean (value, belay_session_page_is_live (self));
       break;
 
     case PROP_STEP:
@@ -511,9 +417,6 @@ belay_session_page_dispose (GObject *object)
   BelaySessionPage *self = BELAY_SESSION_PAGE (object);
   GtkWidget *child;
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  g_clear_object (&self->past_step);
   g_clear_object (&self->pictures);
   g_clear_object (&self->caret);
 
@@ -543,10 +446,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, split);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, view);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, presenter);
-  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past_revealer);
-  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past_label);
-  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, moments);
-  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, before_button);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, timeline);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, cards);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, decision);
@@ -556,7 +456,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_pointer);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_point_dragged);
-  gtk_widget_class_bind_template_callback (widget_class, on_moment_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_past_changed);
+  gtk_widget_class_bind_template_callback (widget_class, update_view_step);
   gtk_widget_class_bind_template_callback (widget_class, on_step_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_card_step_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_draft_changed);
@@ -589,6 +490,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
   g_type_ensure (BELAY_TYPE_SPLIT);
   g_type_ensure (BELAY_TYPE_SCREEN_VIEW);
   g_type_ensure (BELAY_TYPE_PRESENTER);
+  g_type_ensure (BELAY_TYPE_PAST);
   g_type_ensure (BELAY_TYPE_TIMELINE_VIEW);
   g_type_ensure (BELAY_TYPE_DECISION_CARD);
   g_type_ensure (BELAY_TYPE_STEP_EDITOR);
@@ -633,7 +535,7 @@ belay_session_page_is_live (BelaySessionPage *self)
 {
   g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), FALSE);
 
-  return self->past_step == NULL;
+  return belay_past_get_step (self->past) == NULL;
 }
 
 /**
@@ -648,7 +550,7 @@ belay_session_page_go_live (BelaySessionPage *self)
   g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
 
   belay_timeline_view_go_live (self->timeline);
-  set_past_step (self, NULL);
+  belay_past_set_step (self->past, NULL);
 }
 
 /**

@@ -4,7 +4,8 @@
 #include "ui-display.h"
 #include "ui-rehearsal.h"
 
-/* Where the text of a proposal is shown: at the click before it as long as that can be true, else nowhere in particular. */
+/* Where the text of a proposal is shown: at the click before it as long as that can be true, else nowhere in
+ * particular. */
 
 #define SCENARIO \
   UI_REHEARSAL_SCENARIO ("{\"actions\": [" \
