@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define BELAY_INK_BLOCK 16      /* screen pixels a side */
+
+/* A screen in blocks, and how far each of its pixels is from the background around it. */
+typedef struct
+{
+  int      width;               /* screen pixels */
+  int      height;
+  int      columns;             /* blocks; the last column and row may be smaller */
+  int      rows;
+  guint32 *pixels;              /* as BelayFrame has them */
+  guint8  *ink;                 /* 0: background, or plain to see; 1 to BELAY_INK_VISIBLE: hardly seen */
+} BelayInkField;
+
+void    belay_ink_field_init      (BelayInkField *self,
+                                   int            width,
+                                   int            height);
+void    belay_ink_field_clear     (BelayInkField *self);
+
+/* Fills in "ink". Returns: (transfer full): columns × rows: TRUE where a block looks like text. */
+guint8 *belay_ink_field_find_text (BelayInkField *self);
+
+G_END_DECLS
