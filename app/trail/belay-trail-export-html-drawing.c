@@ -10,7 +10,7 @@
 #define RING_DISTANCE  6.0
 #define TICK_INNER     7.0
 #define TICK_OUTER     8.0
-#define TIP_LENGTH    14.0
+#define TIP_LENGTH    22.0
 #define SCROLL_LENGTH 64.0
 #define FONT_SIZE     22.0
 

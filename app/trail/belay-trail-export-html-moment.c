@@ -18,34 +18,33 @@ add_time (BelayHtml *self,
   belay_export_output_add (self->out, text);
 }
 
+/* The class is the word where it is one of ours, as belay_html_name_decision() and _state() know them. */
 static void
-add_badge (BelayHtml  *self,
-           const char *class,
-           const char *words,
-           const char *recorded)
+begin_badge (BelayHtml  *self,
+             const char *class,
+             const char *words,
+             const char *recorded)
 {
-  belay_export_output_printf (self->out, "<span class=\"badge %s\">", class);
+  belay_export_output_printf (self->out, "<span class=\"badge %s\">", words != NULL ? class : "other");
   belay_html_add_text (self, words != NULL ? words : recorded, 60);
 }
 
 static void
 add_badges (BelayHtml             *self,
-            BelayMoment           *moment,
             const BelayMomentStep *step)
 {
-  g_autofree char *classes = belay_html_name_classes (moment);
   gboolean by_slack = g_strcmp0 (step->by, "slack") == 0;
 
-  add_badge (self, by_slack ? "slack" : classes, belay_html_name_decision (step->verdict, step->by),
-             step->verdict != NULL ? step->verdict : "");
+  begin_badge (self, step->verdict == NULL ? "undecided" : by_slack ? "slack" : step->verdict,
+               belay_html_name_decision (step->verdict, step->by), step->verdict);
   if (step->verdict != NULL && !by_slack && step->visible_ms > 0)
     belay_export_output_printf (self->out, " · %.1f s", (double) step->visible_ms / 1000);
   belay_export_output_add (self->out, "</span>\n");
 
   if (step->state != NULL)
-    add_badge (self, classes, belay_html_name_state (step->state), step->state);
+    begin_badge (self, step->state, belay_html_name_state (step->state), step->state);
   else if (step->sent_name != NULL)
-    add_badge (self, "unknown", _("Its result is not recorded"), "");
+    begin_badge (self, "unknown", _("Its result is not recorded"), NULL);
   else
     return;
 
@@ -54,8 +53,7 @@ add_badges (BelayHtml             *self,
 
 static void
 add_line (BelayHtml   *self,
-          BelayMoment *moment,
-          gint64       cost_before)
+          BelayMoment *moment)
 {
   const BelayMomentStep *step = belay_moment_get_step (moment);
   g_autofree char *exact = NULL;
@@ -73,11 +71,12 @@ add_line (BelayHtml   *self,
   belay_export_output_add (self->out, "</a>\n");
 
   if (step != NULL)
-    add_badges (self, moment, step);
+    add_badges (self, step);
 
-  if (cost > cost_before)
+  if (cost > self->cost)
     {
-      exact = belay_html_format_cost (cost - cost_before);
+      exact = belay_html_format_cost (cost - self->cost);
+      self->cost = cost;
       belay_export_output_printf (self->out, "<span class=\"cost\">+%s</span>", exact);
     }
 
@@ -327,8 +326,7 @@ void
 belay_html_add_moment (BelayHtml *self,
                        guint      position)
 {
-  BelayMoment *moment = belay_trail_history_get_moment (self->history, position);
-  BelayMoment *previous = position > 0 ? belay_trail_history_get_moment (self->history, position - 1) : NULL;
+  BelayMoment *moment = self->moments->pdata[position];
   const BelayMomentStep *step = belay_moment_get_step (moment);
   g_autofree char *classes = belay_html_name_classes (moment);
   const BelayHtmlPicture *picture = NULL;
@@ -336,7 +334,7 @@ belay_html_add_moment (BelayHtml *self,
   /* A list has nothing but its items: what it stores is in the one before, or the same. */
   belay_export_output_printf (self->out, "<li class=\"moment %s\" id=\"m%" G_GUINT64_FORMAT "\">", classes,
                               belay_moment_get_seq (moment));
-  add_line (self, moment, previous != NULL ? belay_moment_get_cost (previous) : 0);
+  add_line (self, moment);
   add_sentence (self, moment);
 
   if (step != NULL)

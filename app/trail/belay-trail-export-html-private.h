@@ -20,8 +20,10 @@ typedef struct
   BelayExport       *export;
   BelayExportOutput *out;
   BelayTrailHistory *history;
+  GPtrArray         *moments;   /* of BelayMoment, the history's, in the order of the page */
   GHashTable        *pictures;  /* SHA-256 to BelayHtmlPicture */
   guint              n_pictures;
+  gint64             cost;      /* shown so far, in millionths of a dollar */
 } BelayHtml;
 
 /* The only ways text that is not ours gets into the page: visible, escaped, kept apart from what is around it. */

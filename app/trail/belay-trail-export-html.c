@@ -11,6 +11,9 @@
 #define MAX_HEADING 160
 #define MAX_TITLE    80
 
+/* So many moments are a line each above the scrubber; of more, thin lines. */
+#define MANY_TICKS 150
+
 /* What a template names: words of ours, or a part that is written. */
 typedef struct
 {
@@ -157,12 +160,11 @@ count_step (Counts                *counts,
 static Counts
 count_moments (BelayHtml *self)
 {
-  guint n_moments = belay_trail_history_get_n_moments (self->history);
   Counts counts = { 0 };
 
-  for (guint i = 0; i < n_moments; i++)
+  for (guint i = 0; i < self->moments->len; i++)
     {
-      BelayMoment *moment = belay_trail_history_get_moment (self->history, i);
+      BelayMoment *moment = self->moments->pdata[i];
       const BelayMomentStep *step = belay_moment_get_step (moment);
 
       if (step != NULL)
@@ -277,7 +279,6 @@ static void
 add_how_to_verify (BelayHtml *self)
 {
   const BelayTrailReport *report = self->export->report;
-  const char *name = strrchr (self->export->id, '-');
 
   belay_export_output_printf (self->out, "<details><summary>%s</summary>\n<p>%s</p>\n",
                               _("How to check it"),
@@ -285,7 +286,7 @@ add_how_to_verify (BelayHtml *self)
                                 "record it was made from. On the machine that has it, or in an archive made with "
                                 "“belay trail export --format tar”, run:"));
   belay_export_output_add (self->out, "<pre class=\"command\">belay trail verify ");
-  belay_html_add_text (self, name != NULL ? name + 1 : self->export->id, 0);
+  belay_html_add_text (self, belay_export_call_session (self->export), 0);
   belay_export_output_printf (self->out, "</pre>\n<p>%s</p>\n<dl><dt>%s</dt><dd><code>",
                               _("It is the same record if the session, the number of records and the hash of the "
                                 "last one are these:"), _("Session"));
@@ -318,22 +319,20 @@ add_verdict (BelayHtml *self)
   belay_export_output_add (self->out, "</div></section>");
 }
 
-/* One bar a moment, above the scrubber. */
+/* One line a moment, above the scrubber. */
 static void
 add_ticks (BelayHtml *self)
 {
-  guint n_moments = belay_trail_history_get_n_moments (self->history);
-
   belay_export_output_printf (self->out,
-                              "<svg id=\"ticks\" viewBox=\"0 0 %u 10\" preserveAspectRatio=\"none\" "
-                              "aria-hidden=\"true\">", MAX (n_moments, 2) * 10 - 10);
+                              "<svg id=\"ticks\"%s viewBox=\"0 0 %u 10\" preserveAspectRatio=\"none\" "
+                              "aria-hidden=\"true\">", self->moments->len > MANY_TICKS ? " class=\"many\"" : "",
+                              MAX (self->moments->len, 2) * 10 - 10);
 
-  for (guint i = 0; i < n_moments; i++)
+  for (guint i = 0; i < self->moments->len; i++)
     {
-      g_autofree char *classes = belay_html_name_classes (belay_trail_history_get_moment (self->history, i));
+      g_autofree char *classes = belay_html_name_classes (self->moments->pdata[i]);
 
-      belay_export_output_printf (self->out, "<rect class=\"%s\" x=\"%d\" width=\"6\" height=\"10\"/>", classes,
-                                  (int) i * 10 - 3);
+      belay_export_output_printf (self->out, "<path class=\"%s\" d=\"M%u 0v10\"/>", classes, i * 10);
     }
 
   belay_export_output_add (self->out, "</svg>");
@@ -342,18 +341,15 @@ add_ticks (BelayHtml *self)
 static void
 add_last (BelayHtml *self)
 {
-  guint n_moments = belay_trail_history_get_n_moments (self->history);
-
-  belay_export_output_printf (self->out, "%u", MAX (n_moments, 1) - 1);
+  belay_export_output_printf (self->out, "%u", MAX (self->moments->len, 1) - 1);
 }
 
 static void
 add_moments (BelayHtml *self)
 {
-  guint n_moments = belay_trail_history_get_n_moments (self->history);
   const GError *error = belay_trail_history_get_error (self->history);
 
-  for (guint i = 0; i < n_moments && belay_export_output_is_good (self->out); i++)
+  for (guint i = 0; i < self->moments->len && belay_export_output_is_good (self->out); i++)
     belay_html_add_moment (self, i);
 
   if (error == NULL)
@@ -447,6 +443,42 @@ fill_template (BelayHtml *self)
   belay_export_output_add (self->out, at);
 }
 
+static gboolean
+is_step_of (BelayMoment           *moment,
+            const BelayMomentStep *other)
+{
+  const BelayMomentStep *step = belay_moment_get_step (moment);
+
+  return step != NULL && step->turn == other->turn;
+}
+
+/*
+ * A reply is recorded when it has ended, and the steps it proposed before that. Whoever reads wants to know first what was
+ * said, and then what was proposed.
+ */
+static GPtrArray *
+order_moments (BelayTrailHistory *history)
+{
+  guint n_moments = belay_trail_history_get_n_moments (history);
+  GPtrArray *moments = g_ptr_array_new_full (n_moments, NULL);
+
+  for (guint i = 0; i < n_moments; i++)
+    {
+      BelayMoment *moment = belay_trail_history_get_moment (history, i);
+      BelayMoment *before = i > 0 ? belay_trail_history_get_moment (history, i - 1) : NULL;
+      const BelayMomentStep *last = before != NULL ? belay_moment_get_step (before) : NULL;
+      guint place = moments->len;
+
+      if (belay_moment_get_kind (moment) == BELAY_MOMENT_SAID && last != NULL)
+        while (place > 0 && is_step_of (moments->pdata[place - 1], last))
+          place--;
+
+      g_ptr_array_insert (moments, (int) place, moment);
+    }
+
+  return moments;
+}
+
 /* Each picture is read once, when it is needed first. */
 static goffset
 measure_pictures (BelayExport *export)
@@ -476,11 +508,13 @@ belay_export_html (BelayExport  *self,
 {
   g_autoptr(BelayTrailHistory) history = belay_trail_history_load (self->directory, self->cancellable, error);
   g_autoptr(GHashTable) pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  BelayHtml html = { self, self->output, history, pictures, 0 };
+  g_autoptr(GPtrArray) moments = NULL;
+  BelayHtml html = { self, self->output, history, NULL, pictures, 0, 0 };
 
   if (history == NULL)
     return FALSE;
 
+  html.moments = moments = order_moments (history);
   belay_export_output_set_total (self->output, measure_pictures (self));
   fill_template (&html);
 

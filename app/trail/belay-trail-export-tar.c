@@ -252,7 +252,7 @@ make_instructions (BelayExport  *export,
     return NULL;
 
   text = g_string_new_len (g_bytes_get_data (page, NULL), (gssize) g_bytes_get_size (page));
-  g_string_replace (text, "{{session}}", export->id, 0);
+  g_string_replace (text, "{{session}}", belay_export_call_session (export), 0);
   g_string_replace (text, "{{verdict}}", belay_export_name_verdict (export->report->verdict), 0);
   g_string_replace (text, "{{records}}", records, 0);
   g_string_replace (text, "{{head}}", export->head[0] != '\0' ? export->head : "-", 0);

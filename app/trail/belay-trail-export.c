@@ -61,6 +61,25 @@ belay_export_name_verdict (BelayTrailVerdict verdict)
     }
 }
 
+/**
+ * belay_export_call_session:
+ * @self: an export
+ *
+ * Names of folders are anybody's, but in a line that is to be copied into a shell stands only what this program calls
+ * sessions.
+ *
+ * Returns: (transfer none): the name of the session, or a word for it
+ */
+const char *
+belay_export_call_session (const BelayExport *self)
+{
+  for (const char *p = self->id; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '-' && *p != '_' && (*p != '.' || p == self->id))
+      return "SESSION";
+
+  return *self->id != '-' ? self->id : "SESSION";
+}
+
 /* The hash that names everything up to the last record: whoever has the record can compare. */
 static gboolean
 find_head (BelayExport  *self,

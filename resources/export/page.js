@@ -93,6 +93,11 @@
       byId('frame').replaceChildren(figure);
   };
 
+  /* Of what is higher than its window the beginning counts. */
+  const bringIntoView = moment => {
+    moment.scrollIntoView({ block: moment.offsetHeight > innerHeight / 3 ? 'start' : 'nearest' });
+  };
+
   const select = (index, scroll) => {
     if (moments.length === 0)
       return;
@@ -110,6 +115,8 @@
       const time = moment.querySelector('time').textContent;
       byId('where').textContent = time;
       byId('what').textContent = sentence;
+      byId('evidence').replaceChildren(...Array.from(
+        moment.querySelectorAll(':scope > .findings, :scope > .quote, .ways'), part => part.cloneNode(true)));
       byId('count').textContent = `${index + 1} / ${moments.length}`;
       byId('position').value = index;
       byId('position').setAttribute('aria-valuetext', `${time} ${sentence}`);
@@ -119,11 +126,8 @@
         byId(id).disabled = index === moments.length - 1;
     }
     show(moment);
-    if (scroll) {
-      const sticky = matchMedia('(max-width: 979px)').matches ? byId('stage').offsetHeight + 8 : 16;
-      moment.style.scrollMarginTop = sticky + 'px';
-      moment.scrollIntoView({ block: 'nearest' });
-    }
+    if (scroll)
+      bringIntoView(moment);
   };
 
   const choose = name => {
@@ -188,6 +192,14 @@
     select(moments.indexOf(moment), false);
   };
 
+  /* On a narrow window the screen covers the top of what scrolls. */
+  const fitScrolling = () => {
+    const above = matchMedia('(max-width: 979px)').matches ? byId('stage').offsetHeight : 0;
+    document.documentElement.style.scrollPaddingTop = above + 'px';
+    if (above > 0 && current >= 0 && byId('stage').getBoundingClientRect().top <= 0)
+      bringIntoView(moments[current]);
+  };
+
   const followHash = () => {
     const moment = /^#m[0-9]+$/.test(location.hash) ? byId(location.hash.slice(1)) : null;
     const index = moments.indexOf(moment);
@@ -216,6 +228,7 @@
     addEventListener('hashchange', followHash);
     addEventListener('beforeprint', () => document.querySelectorAll('#moments .view > svg').forEach(fill));
 
+    new ResizeObserver(fitScrolling).observe(byId('stage'));
     if (!followHash()) {
       const first = moments.findIndex(moment => moment.classList.contains('step'));
       select(first < 0 ? 0 : first, false);
