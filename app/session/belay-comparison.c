@@ -9,6 +9,7 @@ typedef struct
   char         *directory;
   char         *sha256;
   BelayPicture *now;            /* (nullable) */
+  BelayFrame   *frame;          /* (nullable) instead */
 } Job;
 
 static void
@@ -17,6 +18,7 @@ job_free (Job *job)
   g_free (job->directory);
   g_free (job->sha256);
   g_clear_pointer (&job->now, belay_picture_unref);
+  g_clear_pointer (&job->frame, belay_frame_unref);
   g_free (job);
 }
 
@@ -69,6 +71,9 @@ compare (GTask        *task,
       return;
     }
 
+  if (job->frame != NULL)
+    self->now = belay_frame_ref (job->frame);
+
   if (self->now != NULL)
     self->difference = belay_difference_new (self->recorded, self->now);
 
@@ -79,7 +84,8 @@ compare (GTask        *task,
  * belay_comparison_new_async:
  * @directory: of the recorded trail
  * @sha256: the recorded picture
- * @now: (nullable): what to compare with it; %NULL only reads the recorded one
+ * @now: (nullable): what to compare with it
+ * @frame: (nullable): what to compare with it instead, of the size of pictures; neither only reads the recorded one
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: for @callback
@@ -88,6 +94,7 @@ void
 belay_comparison_new_async (const char          *directory,
                             const char          *sha256,
                             BelayPicture        *now,
+                            BelayFrame          *frame,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -101,6 +108,7 @@ belay_comparison_new_async (const char          *directory,
   job->directory = g_strdup (directory);
   job->sha256 = g_strdup (sha256);
   job->now = now != NULL ? belay_picture_ref (now) : NULL;
+  job->frame = frame != NULL ? belay_frame_ref (frame) : NULL;
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, belay_comparison_new_async);

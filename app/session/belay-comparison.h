@@ -15,10 +15,12 @@ typedef struct
   BelayDifference *difference;  /* (nullable: there was nothing to compare) */
 } BelayComparison;
 
-/* @now: (nullable): only read the recorded one. Reads, decodes and compares on a thread. */
+/* @now, or @frame, which has the size of pictures: what to compare; neither: only read the recorded one. Reads, decodes
+ * and compares on a thread. */
 void             belay_comparison_new_async  (const char           *directory,
                                               const char           *sha256,
                                               BelayPicture         *now,
+                                              BelayFrame           *frame,
                                               GCancellable         *cancellable,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);

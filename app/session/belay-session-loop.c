@@ -142,7 +142,7 @@ decide_by_slack (BelaySession *self,
     .verdict = BELAY_VERDICT_APPROVE,
     .by = BELAY_DECIDER_SLACK,
     .action = belay_step_get_action (step),
-    .frame = belay_gate_get_rest (self->gate),
+    .frame = belay_session_get_agents_frame (self, step),
     .time = g_get_monotonic_time (),
     .visible_ms = -1,
   };

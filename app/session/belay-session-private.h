@@ -159,6 +159,8 @@ gboolean belay_session_check_recording (BelaySession      *session,
                                        BelayStep          *step);
 guint    belay_session_get_pause      (BelaySession       *session,
                                        BelayStep          *step);
+BelayFrame *belay_session_get_agents_frame (BelaySession  *session,
+                                            BelayStep     *step);
 void     belay_session_await_words    (BelaySession       *session);
 
 G_END_DECLS

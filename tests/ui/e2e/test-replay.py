@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A recorded session is replayed in the window: the form is filled in again, in a fresh sandbox, at a rhythm."""
+
+import os
+import unittest
+
+from case import Case, main
+from gi.repository import GLib
+
+FORM = os.path.join(os.environ["BELAY_TEST_SRCDIR"], "..", "resources", "scenarios", "form.json")
+
+
+class Replay(Case):
+    def sessions(self, belay):
+        return sorted(os.listdir(belay.trail_root))
+
+    def of_session(self, belay, session, kind):
+        return [r for r in belay.of_kind(kind) if r["sess"] == session]
+
+    def sent(self, belay, session):
+        return [(r["action"]["name"], r["action"]["input"]) for r in self.of_session(belay, session, "action.intent")]
+
+    def test_form(self):
+        first = self.start("--rehearse", FORM)
+        # The script begins without a look, and slack decides on nothing that the agent has not seen.
+        first.wait_enabled("approve", timeout=30)
+        first.keys("Return")
+        first.wait_result(1, "done")
+        first.set_action("slack", GLib.Variant("s", "999"))
+        first.wait_for(role="status", has="inished", timeout=120)
+        self.assertEqual(first.quit(), 0, first.output)
+        recorded = self.sessions(first)[0]
+
+        second = self.start("--rehearse", recorded, "--slack", "auto:1", state=first.state)
+        second.wait_for(has="No model is asked", timeout=60)
+        second.wait_for(role="label", has="Replay of")
+        second.wait_for(role="button", name="Slack: Play, One Step Every 1 Second")
+        second.wait_for(role="status", has="inished", timeout=120)
+        second.wait_for(has="Here the recording ends")
+        replayed = self.sessions(second)[1]
+        self.assertEqual(self.sent(second, replayed), self.sent(second, recorded))
+        # A browser that took its time is said, and taken back; nothing else may differ.
+        differences = [r for r in self.of_session(second, replayed, "note") if "percent" in r]
+        self.assertEqual([r["regions"] for r in differences][-1:], [[]] if differences else [])
+        pictures = [[r["picture"]["px_sha256"] for r in self.of_session(second, session, "action.result")][-1]
+                    for session in (recorded, replayed)]
+        self.assertEqual(pictures[0], pictures[1], "the screen in the end")
+        self.assertEqual(self.of_session(second, replayed, "task")[0]["agent"], "replay:" + recorded)
+        self.assertEqual(second.quit(), 0, second.output)
+
+
+if __name__ == "__main__":
+    main()
