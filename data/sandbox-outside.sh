@@ -21,10 +21,17 @@ first_process() {
   done </proc/self/fd/8
 }
 
+# The inner process first, for the reason above.
+end_hanging() {
+  children=
+  read -r children <"/proc/$container/task/$container/children"
+  kill -KILL $children $container
+}
+
 end_container() {
   attempt=0
   until process=$(first_process) && [ -n "$process" ]; do
-    [ $attempt -lt 500 ] || { kill -KILL $container; return; }
+    [ $attempt -lt 500 ] || { end_hanging; return; }
     attempt=$((attempt + 1))
     sleep 0.01
   done

@@ -2,6 +2,8 @@
 #include "belay-bubblewrap-check.h"
 
 #include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "belay-bubblewrap-command.h"
@@ -104,10 +106,23 @@ belay_bubblewrap_explain_refusal (const char *proc_sys,
                             "allowed from outside."), line);
 }
 
+/* Kills the container's first process, with which the outer one ends: killed itself between making that and telling it to
+ * go on, it would leave it waiting for ever. An outer one that has made none yet can be killed. */
 static gboolean
 on_probe_late (gpointer user_data)
 {
-  g_subprocess_force_exit (user_data);
+  const char *pid = g_subprocess_get_identifier (user_data);
+  g_autofree char *path = pid != NULL ? g_strdup_printf ("/proc/%s/task/%s/children", pid, pid) : NULL;
+  g_autofree char *children = NULL;
+  int child = 0;
+
+  if (path != NULL && g_file_get_contents (path, &children, NULL, NULL))
+    child = atoi (children);
+
+  if (child > 1)
+    kill (child, SIGKILL);
+  else
+    g_subprocess_force_exit (user_data);
 
   return G_SOURCE_REMOVE;
 }
@@ -124,14 +139,16 @@ on_probe_done (GObject      *object,
   g_autofree char *reason = NULL;
   GError *error = NULL;
 
-  g_source_destroy (g_task_get_task_data (task));
-
+  /* Cancelled: it ends by itself in some milliseconds, and if not, when it is late. */
   if (!g_subprocess_communicate_finish (process, result, NULL, &output, &error))
     {
-      g_subprocess_force_exit (process);
       g_task_return_error (task, error);
+      return;
     }
-  else if (g_subprocess_get_successful (process))
+
+  g_source_destroy (g_task_get_task_data (task));
+
+  if (g_subprocess_get_successful (process))
     {
       g_task_return_boolean (task, TRUE);
     }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "belay-bubblewrap-check.h"
 #include "belay-sandbox.h"
 #include "process-tree.h"
 #include "screen-peer.h"
@@ -234,6 +235,43 @@ test_interrupted (gconstpointer data)
   g_clear_error (&start.error);
   process_tree_await_none (getpid ());
   g_assert_finalize_object (g_steal_pointer (&start.sandbox));
+}
+
+static void
+on_checked (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  belay_bubblewrap_check_finish (result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Cancelled at its worst moment, with the container half made: nothing of it may wait for ever. */
+static void
+test_check_cancelled (void)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GArray) processes = g_array_new (FALSE, TRUE, sizeof (Process));
+      gboolean done = FALSE;
+
+      belay_bubblewrap_check_async (cancellable, on_checked, &done);
+
+      while (!done && processes->len < 2)
+        {
+          g_array_unref (processes);
+          processes = process_tree_below (getpid ());
+          if (processes->len < 2)
+            g_main_context_iteration (NULL, FALSE);
+        }
+
+      g_cancellable_cancel (cancellable);
+      while (!done)
+        g_main_context_iteration (NULL, TRUE);
+    }
+
+  process_tree_await_none (getpid ());
 }
 
 static void
@@ -605,6 +643,7 @@ main (int    argc,
   g_test_add_func ("/bubblewrap/ended", test_ended);
   g_test_add_func ("/bubblewrap/swept", test_swept);
   g_test_add_func ("/bubblewrap/probe", test_probe);
+  g_test_add_func ("/bubblewrap/check-cancelled", test_check_cancelled);
   g_test_add_func ("/bubblewrap/user", test_user);
   g_test_add_func ("/ordinary-user", test_ordinary_user);
 
