@@ -91,6 +91,29 @@ belay_session_finalize (GObject *object)
   G_OBJECT_CLASS (belay_session_parent_class)->finalize (object);
 }
 
+/* What the session is made of. Returns FALSE if the property is no object. */
+static gboolean
+get_object (BelaySession *self,
+            guint         property_id,
+            GValue       *value)
+{
+  gpointer object = NULL;
+
+  if (property_id == BELAY_SESSION_PROP_CURRENT)
+    object = self->current;
+  else if (property_id == BELAY_SESSION_PROP_AGENT)
+    object = self->agent;
+  else if (property_id == BELAY_SESSION_PROP_SCREEN)
+    object = self->screen;
+  else if (property_id == BELAY_SESSION_PROP_TRAIL)
+    object = self->trail;
+  else
+    return FALSE;
+
+  g_value_set_object (value, object);
+  return TRUE;
+}
+
 static void
 belay_session_get_property (GObject    *object,
                             guint       property_id,
@@ -99,7 +122,7 @@ belay_session_get_property (GObject    *object,
 {
   BelaySession *self = BELAY_SESSION (object);
 
-  switch ((BelaySessionProp) property_id)
+  switch (property_id)
     {
     case BELAY_SESSION_PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -111,10 +134,6 @@ belay_session_get_property (GObject    *object,
 
     case BELAY_SESSION_PROP_STATUS:
       g_value_set_string (value, belay_session_get_status (self));
-      break;
-
-    case BELAY_SESSION_PROP_CURRENT:
-      g_value_set_object (value, self->current);
       break;
 
     case BELAY_SESSION_PROP_DEADLINE:
@@ -137,25 +156,13 @@ belay_session_get_property (GObject    *object,
       g_value_set_string (value, self->task);
       break;
 
-    case BELAY_SESSION_PROP_AGENT:
-      g_value_set_object (value, self->agent);
-      break;
-
-    case BELAY_SESSION_PROP_SCREEN:
-      g_value_set_object (value, self->screen);
-      break;
-
-    case BELAY_SESSION_PROP_TRAIL:
-      g_value_set_object (value, self->trail);
-      break;
-
     case BELAY_SESSION_PROP_USAGE:
       g_value_set_pointer (value, &self->usage);
       break;
 
-    case BELAY_SESSION_N_PROPS:
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      if (!get_object (self, property_id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
 }
 

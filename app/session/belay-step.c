@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-step.h"
+#include "belay-step-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -8,40 +8,10 @@
  *
  * One action the agent proposes, and its life.
  *
- * What was proposed never changes. The state moves only along the arrows of belay-step-state.c; whoever asks for another
- * gets %BELAY_STEP_ERROR_STATE and nothing has changed. Main thread only.
+ * What was proposed never changes. The state moves only along the arrows of belay-step-state.c, and only by the functions
+ * of belay-step-life.c; whoever asks for another gets %BELAY_STEP_ERROR_STATE and nothing has changed. Main thread only.
  */
-struct _BelayStep
-{
-  GObject         parent_instance;
-
-  BelayProposal  *proposal;
-  BelayGeometry   geometry;
-  guint           turn;
-  guint           index;
-  guint           turn_size;
-  guint           number;
-  gint64          time;
-
-  BelayStepState  state;
-  BelayDecision  *decision;
-  GPtrArray      *findings;
-  char           *outcome;
-  char           *picture_before;
-  char           *picture_after;
-};
-
-enum
-{
-  PROP_STATE = 1,
-  PROP_DECISION,
-  PROP_OUTCOME,
-  PROP_FINDINGS,
-  PROP_PICTURE,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[BELAY_STEP_N_PROPS];
 
 G_DEFINE_QUARK (belay-step-error-quark, belay_step_error)
 
@@ -70,28 +40,29 @@ belay_step_get_property (GObject    *object,
 {
   BelayStep *self = BELAY_STEP (object);
 
-  switch (property_id)
+  switch ((BelayStepProp) property_id)
     {
-    case PROP_STATE:
+    case BELAY_STEP_PROP_STATE:
       g_value_set_enum (value, self->state);
       break;
 
-    case PROP_DECISION:
+    case BELAY_STEP_PROP_DECISION:
       g_value_set_pointer (value, self->decision);
       break;
 
-    case PROP_OUTCOME:
+    case BELAY_STEP_PROP_OUTCOME:
       g_value_set_string (value, self->outcome);
       break;
 
-    case PROP_FINDINGS:
+    case BELAY_STEP_PROP_FINDINGS:
       g_value_set_boxed (value, self->findings);
       break;
 
-    case PROP_PICTURE:
+    case BELAY_STEP_PROP_PICTURE:
       g_value_set_string (value, self->picture_after != NULL ? self->picture_after : self->picture_before);
       break;
 
+    case BELAY_STEP_N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -106,13 +77,13 @@ belay_step_class_init (BelayStepClass *klass)
   object_class->finalize = belay_step_finalize;
   object_class->get_property = belay_step_get_property;
 
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, BELAY_TYPE_STEP_STATE, BELAY_STEP_PROPOSED, flags);
-  properties[PROP_DECISION] = g_param_spec_pointer ("decision", NULL, NULL, flags);
-  properties[PROP_OUTCOME] = g_param_spec_string ("outcome", NULL, NULL, NULL, flags);
-  properties[PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
-  properties[PROP_PICTURE] = g_param_spec_string ("picture", NULL, NULL, NULL, flags);
+  properties[BELAY_STEP_PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, BELAY_TYPE_STEP_STATE, BELAY_STEP_PROPOSED, flags);
+  properties[BELAY_STEP_PROP_DECISION] = g_param_spec_pointer ("decision", NULL, NULL, flags);
+  properties[BELAY_STEP_PROP_OUTCOME] = g_param_spec_string ("outcome", NULL, NULL, NULL, flags);
+  properties[BELAY_STEP_PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
+  properties[BELAY_STEP_PROP_PICTURE] = g_param_spec_string ("picture", NULL, NULL, NULL, flags);
 
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_properties (object_class, BELAY_STEP_N_PROPS, properties);
 }
 
 static void
@@ -120,6 +91,13 @@ belay_step_init (BelayStep *self)
 {
   self->findings = g_ptr_array_new_with_free_func (g_object_unref);
   self->time = g_get_real_time ();
+}
+
+void
+belay_step_notify (BelayStep     *self,
+                   BelayStepProp  prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
 }
 
 /**
@@ -329,239 +307,6 @@ belay_step_describe_markup (BelayStep *self)
   return g_markup_escape_text (plain, -1);
 }
 
-static gboolean
-check (BelayStep       *self,
-       BelayStepState   state,
-       GError         **error)
-{
-  if (belay_step_state_leads_to (self->state, state))
-    return TRUE;
-
-  g_set_error (error, BELAY_STEP_ERROR, BELAY_STEP_ERROR_STATE,
-               _("This step is %s and cannot become %s."),
-               belay_step_state_get_name (self->state), belay_step_state_get_name (state));
-  return FALSE;
-}
-
-static void
-move (BelayStep      *self,
-      BelayStepState  state)
-{
-  self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
-
-static int
-compare_severity (gconstpointer a,
-                  gconstpointer b)
-{
-  return (int) belay_finding_get_severity (*(BelayFinding **) b) -
-         (int) belay_finding_get_severity (*(BelayFinding **) a);
-}
-
-static void
-add_finding (BelayStep    *self,
-             BelayFinding *finding)
-{
-  g_ptr_array_add (self->findings, g_object_ref (finding));
-  g_ptr_array_sort (self->findings, compare_severity);
-}
-
-/**
- * belay_step_examine:
- * @self: a step
- * @findings: (element-type BelayFinding): what the guards found; copied
- * @error: return location for an error
- *
- * The guards have looked: proposed becomes examined.
- *
- * Returns: %TRUE unless the step is in a state that does not allow it
- */
-gboolean
-belay_step_examine (BelayStep  *self,
-                    GPtrArray  *findings,
-                    GError    **error)
-{
-  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
-
-  if (!check (self, BELAY_STEP_EXAMINED, error))
-    return FALSE;
-
-  for (guint i = 0; findings != NULL && i < findings->len; i++)
-    add_finding (self, findings->pdata[i]);
-
-  move (self, BELAY_STEP_EXAMINED);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
-
-  return TRUE;
-}
-
-/**
- * belay_step_wait:
- * @self: a step
- * @error: return location for an error
- *
- * Asks the person: examined becomes waiting.
- *
- * Returns: %TRUE unless the step is in a state that does not allow it
- */
-gboolean
-belay_step_wait (BelayStep  *self,
-                 GError    **error)
-{
-  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
-
-  if (!check (self, BELAY_STEP_WAITING, error))
-    return FALSE;
-
-  move (self, BELAY_STEP_WAITING);
-  return TRUE;
-}
-
-/**
- * belay_step_decide:
- * @self: a step
- * @decision: who decided what; copied
- * @error: return location for an error
- *
- * Records a decision. A step is decided once, unless belay_step_hold() asked again: a second call fails and changes
- * nothing. An approval of a step with a hold finding must have named the risk.
- *
- * Returns: %TRUE if the decision was recorded
- */
-gboolean
-belay_step_decide (BelayStep            *self,
-                   const BelayDecision  *decision,
-                   GError              **error)
-{
-  BelayStepState state = BELAY_STEP_DECIDED;
-  BelaySeverity worst;
-
-  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
-  g_return_val_if_fail (decision != NULL, FALSE);
-
-  if (decision->verdict == BELAY_VERDICT_SKIP)
-    state = BELAY_STEP_SKIPPED;
-  else if (decision->verdict == BELAY_VERDICT_REJECT)
-    state = BELAY_STEP_REJECTED;
-
-  g_return_val_if_fail ((state == BELAY_STEP_DECIDED) == (decision->action != NULL), FALSE);
-
-  if (!check (self, state, error))
-    return FALSE;
-
-  if (state == BELAY_STEP_DECIDED && !decision->named &&
-      belay_step_get_worst (self, &worst) && worst == BELAY_FINDING_HOLD)
-    {
-      g_set_error_literal (error, BELAY_STEP_ERROR, BELAY_STEP_ERROR_STATE,
-                           _("This step is held. Approve it with the button that names the risk."));
-      return FALSE;
-    }
-
-  g_clear_pointer (&self->decision, belay_decision_free);
-  self->decision = belay_decision_copy (decision);
-  g_object_freeze_notify (G_OBJECT (self));
-  move (self, state);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECISION]);
-  g_object_thaw_notify (G_OBJECT (self));
-
-  return TRUE;
-}
-
-/**
- * belay_step_hold:
- * @self: a step
- * @finding: why the decision no longer holds
- * @error: return location for an error
- *
- * Takes a decision back before it ran: decided becomes waiting again, and the person is asked anew.
- *
- * Returns: %TRUE unless the step is in a state that does not allow it
- */
-gboolean
-belay_step_hold (BelayStep     *self,
-                 BelayFinding  *finding,
-                 GError       **error)
-{
-  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
-  g_return_val_if_fail (BELAY_IS_FINDING (finding), FALSE);
-
-  if (!check (self, BELAY_STEP_WAITING, error))
-    return FALSE;
-
-  g_clear_pointer (&self->decision, belay_decision_free);
-
-  /* Held twice for the same reason is still one thing to know. */
-  for (guint i = self->findings->len; i > 0; i--)
-    {
-      if (g_str_equal (belay_finding_get_guard (self->findings->pdata[i - 1]), belay_finding_get_guard (finding)))
-        g_ptr_array_remove_index (self->findings, i - 1);
-    }
-
-  add_finding (self, finding);
-
-  g_object_freeze_notify (G_OBJECT (self));
-  move (self, BELAY_STEP_WAITING);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECISION]);
-  g_object_thaw_notify (G_OBJECT (self));
-
-  return TRUE;
-}
-
-/**
- * belay_step_run:
- * @self: a step
- * @error: return location for an error
- *
- * Its intent is durable and its first event goes out next: decided becomes running. Only the gate calls this.
- *
- * Returns: %TRUE unless the step is in a state that does not allow it
- */
-gboolean
-belay_step_run (BelayStep  *self,
-                GError    **error)
-{
-  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
-
-  if (!check (self, BELAY_STEP_RUNNING, error))
-    return FALSE;
-
-  move (self, BELAY_STEP_RUNNING);
-  return TRUE;
-}
-
-/**
- * belay_step_finish:
- * @self: a step
- * @state: a final state
- * @outcome: (nullable): one sentence on how it ended
- * @error: return location for an error
- *
- * Returns: %TRUE unless the step is in a state that does not allow it
- */
-gboolean
-belay_step_finish (BelayStep       *self,
-                   BelayStepState   state,
-                   const char      *outcome,
-                   GError         **error)
-{
-  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
-  g_return_val_if_fail (belay_step_state_is_final (state), FALSE);
-
-  if (!check (self, state, error))
-    return FALSE;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  g_free (self->outcome);
-  self->outcome = g_strdup (outcome);
-  move (self, state);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OUTCOME]);
-  g_object_thaw_notify (G_OBJECT (self));
-
-  return TRUE;
-}
-
 guint
 belay_step_get_number (BelayStep *self)
 {
@@ -613,5 +358,5 @@ belay_step_set_pictures (BelayStep  *self,
       self->picture_after = g_strdup (after);
     }
 
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICTURE]);
+  belay_step_notify (self, BELAY_STEP_PROP_PICTURE);
 }

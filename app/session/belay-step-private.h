@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-step.h"
+
+G_BEGIN_DECLS
+
+/* What belay-step.c (the object and its facts) and belay-step-life.c (its moves) share. */
+struct _BelayStep
+{
+  GObject         parent_instance;
+
+  BelayProposal  *proposal;
+  BelayGeometry   geometry;
+  guint           turn;
+  guint           index;
+  guint           turn_size;
+  guint           number;
+  gint64          time;
+
+  BelayStepState  state;
+  BelayDecision  *decision;
+  GPtrArray      *findings;
+  char           *outcome;
+  char           *picture_before;
+  char           *picture_after;
+};
+
+typedef enum
+{
+  BELAY_STEP_PROP_STATE = 1,
+  BELAY_STEP_PROP_DECISION,
+  BELAY_STEP_PROP_OUTCOME,
+  BELAY_STEP_PROP_FINDINGS,
+  BELAY_STEP_PROP_PICTURE,
+  BELAY_STEP_N_PROPS,
+} BelayStepProp;
+
+void belay_step_notify (BelayStep     *self,
+                        BelayStepProp  prop);
+
+G_END_DECLS
