@@ -316,6 +316,7 @@ on_held (BelaySession *self)
   if (self->slack.kind == BELAY_SLACK_NEXT || self->slack.kind == BELAY_SLACK_AUTO)
     {
       self->slack.kind = BELAY_SLACK_LOOKS;
+      belay_trail_append (self->trail, "slack", belay_record_string ("slack", "looks"));
       belay_session_notify (self, BELAY_SESSION_PROP_SLACK);
     }
 

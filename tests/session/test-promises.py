@@ -280,12 +280,15 @@ class Promises(unittest.TestCase):
         session.wait("step", "2 waiting")
         session.wait("state", "waiting")
         self.assertEqual(session.wire(), [], "it was sent although the target had changed")
-        session.send("approve")
-        session.wait("error")
+        for command in ("approve", "approve-turn", 'edit {"coordinate": [200, 200]}'):
+            session.send(command)
+            session.wait("error")
+        self.assertEqual(session.wire(), [], "a hold was passed without naming it")
         session.send("named")
         session.wait("step", "2 done")
         session.close()
         _, records = self.check_wire(session)
+        self.assertEqual([r["named"] for r in records if r["kind"] == "decision" and r["step"] == 2], [False, True])
         scans = [r for r in records if r["kind"] == "scan" and r["step"] == 2]
         self.assertEqual(scans[-1]["findings"][0]["severity"], "hold")
 
@@ -296,8 +299,46 @@ class Promises(unittest.TestCase):
         session.wait("step", "2 examined")
         desktop.run("xsetroot", "-solid", "#aa5577")
         session.wait("step", "2 waiting")
+        session.wait("state", "waiting")
         self.assertEqual(session.wire(), [])
+        session.send("named")
+        session.wait("step", "2 done")
         session.close()
+        self.assertEqual([r["slack"] for r in session.records() if r["kind"] == "slack"], ["looks"])
+
+    def test_slack_changes(self):
+        """What the person sets holds from then on, and is on the record where it was set."""
+        session = self.start([reply(LOOK), reply(LOOK), reply(CLICK, CLICK), reply(LOOK)], "--slack", "every")
+        session.wait("step", "1 waiting")
+        session.send("slack sometimes")
+        session.wait("error")
+        session.send("slack looks")
+        session.send("approve")
+        session.wait("step", "2 done")
+        session.wait("step", "3 waiting")
+        session.send("slack 1")
+        session.send("approve")
+        session.wait("step", "4 done")
+        session.wait("state", "finished")
+        session.close()
+        _, records = self.check_wire(session)
+        self.assertEqual([(r["slack"], r.get("by")) for r in records if r["kind"] in ("slack", "decision")],
+                         [("looks", None), ("looks", "person"), ("looks", "slack"), ("1", None), ("1", "person"),
+                          ("1", "slack"), ("looks", "slack")])
+
+    def test_less_slack(self):
+        session = self.start([reply(LOOK), reply(CLICK, LOOK)], "--slack", "auto")
+        session.wait("state", "countdown")
+        session.send("slack every")
+        session.wait("step", "2 waiting")
+        time.sleep(2.2)
+        self.assertEqual(session.wire(), [], "what had been announced ran although it was no longer allowed")
+        session.send("approve")
+        session.wait("step", "2 done")
+        session.wait("step", "3 waiting")
+        session.close()
+        _, records = self.check_wire(session)
+        self.assertEqual([r["slack"] for r in records if r["kind"] == "slack"], ["every"])
 
     def test_auto_announces_and_can_be_stopped(self):
         session = self.start([reply(LOOK), reply(CLICK), reply(CLICK)], "--slack", "auto")
