@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-pictures.h"
 
+#include "belay-picture-decode.h"
+#include "belay-trail-blobs.h"
+
 #define MAX_KEPT 96
 
 /**
@@ -8,14 +11,16 @@
  *
  * Pictures of a trail as textures.
  *
- * The bytes come from the trail, which reads them on its own thread; a pool thread decodes them and scales them down.
+ * The bytes come from the trail that is being written, which reads them on its own thread, or from the directory of any
+ * session; a pool thread decodes them and scales them down. They are compared with their hashes either way.
  * Thumbnails are kept, the least recently used one going first: rows are recycled while scrolling, and each comes back.
  */
 struct _BelayPictures
 {
   GObject     parent_instance;
 
-  BelayTrail *trail;
+  BelayTrail *trail;            /* (nullable): read from the directory */
+  char       *directory;        /* (nullable) */
   GHashTable *kept;             /* of Kept by SHA-256 */
   GQueue      recent;           /* of Kept, the most recent first */
 };
@@ -30,8 +35,9 @@ typedef struct
 typedef struct
 {
   char   *sha256;
+  char   *directory;            /* (nullable) */
   int     max_side;
-  GBytes *png;                  /* set by the main thread before the decoding starts */
+  GBytes *png;                  /* set before the decoding starts */
 } Load;
 
 G_DEFINE_FINAL_TYPE (BelayPictures, belay_pictures, G_TYPE_OBJECT)
@@ -52,6 +58,7 @@ load_free (gpointer data)
   Load *load = data;
 
   g_free (load->sha256);
+  g_free (load->directory);
   g_clear_pointer (&load->png, g_bytes_unref);
   g_free (load);
 }
@@ -63,6 +70,7 @@ belay_pictures_finalize (GObject *object)
 
   g_hash_table_unref (self->kept);
   g_clear_object (&self->trail);
+  g_free (self->directory);
 
   G_OBJECT_CLASS (belay_pictures_parent_class)->finalize (object);
 }
@@ -95,6 +103,25 @@ belay_pictures_new (BelayTrail *trail)
 
   self = g_object_new (BELAY_TYPE_PICTURES, NULL);
   self->trail = g_object_ref (trail);
+
+  return self;
+}
+
+/**
+ * belay_pictures_new_for_directory:
+ * @directory: of a recorded session, which nobody needs to have open
+ *
+ * Returns: (transfer full): a cache over its pictures
+ */
+BelayPictures *
+belay_pictures_new_for_directory (const char *directory)
+{
+  BelayPictures *self;
+
+  g_return_val_if_fail (directory != NULL, NULL);
+
+  self = g_object_new (BELAY_TYPE_PICTURES, NULL);
+  self->directory = g_strdup (directory);
 
   return self;
 }
@@ -167,14 +194,17 @@ decode (GTask        *task,
         GCancellable *cancellable)
 {
   Load *load = task_data;
-  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (load->png);
   g_autoptr(GdkPixbuf) pixbuf = NULL;
   GError *error = NULL;
 
-  if (load->max_side > 0)
-    pixbuf = gdk_pixbuf_new_from_stream_at_scale (stream, load->max_side, load->max_side, TRUE, cancellable, &error);
-  else
-    pixbuf = gdk_pixbuf_new_from_stream (stream, cancellable, &error);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (load->png == NULL)
+    load->png = belay_trail_blob_load (load->directory, load->sha256, &error);
+
+  if (load->png != NULL)
+    pixbuf = belay_picture_decode (load->png, load->max_side, cancellable, &error);
 
   if (pixbuf != NULL)
     g_task_return_pointer (task, texture_from_pixbuf (pixbuf), g_object_unref);
@@ -230,7 +260,15 @@ belay_pictures_load_async (BelayPictures       *self,
   g_task_set_source_tag (task, belay_pictures_load_async);
   g_task_set_task_data (task, load, load_free);
 
-  belay_trail_load_picture_async (self->trail, sha256, cancellable, on_bytes, task);
+  if (self->trail != NULL)
+    {
+      belay_trail_load_picture_async (self->trail, sha256, cancellable, on_bytes, task);
+      return;
+    }
+
+  load->directory = g_strdup (self->directory);
+  g_task_run_in_thread (task, decode);
+  g_object_unref (task);
 }
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BelayPictures, belay_pictures, BELAY, PICTURES, GObject)
 
 BelayPictures *belay_pictures_new               (BelayTrail           *trail);
+BelayPictures *belay_pictures_new_for_directory (const char           *directory);
 
 GdkTexture    *belay_pictures_lookup_thumbnail  (BelayPictures        *self,
                                                  const char           *sha256);

@@ -202,13 +202,23 @@ belay_trail_blob_load (const char  *directory,
                        GError     **error)
 {
   g_autoptr(BelayTrailDigest) digest = belay_trail_digest_new ();
-  g_autofree char *name = belay_trail_blob_get_name (sha256);
-  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
   g_autoptr(GBytes) bytes = NULL;
   guint8 actual[BELAY_TRAIL_DIGEST_SIZE];
   char hex[BELAY_TRAIL_DIGEST_HEX + 1];
-  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  int fd;
 
+  /* The name comes from a record, which may hold anything: it must not lead elsewhere. */
+  if (!belay_trail_digest_is_hex (sha256, strlen (sha256)))
+    {
+      g_set_error_literal (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND, _("This is not the name of a picture."));
+      return NULL;
+    }
+
+  name = belay_trail_blob_get_name (sha256);
+  path = g_build_filename (directory, name, NULL);
+  fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0)
     {
       g_set_error (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND,
