@@ -117,6 +117,19 @@ update_findings (BelayDecisionCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self->findings), found->len > 0);
 }
 
+/* Who cannot see the button is told the risk, too. */
+static void
+name_risk (BelayDecisionCard *self,
+           BelayFinding      *finding)
+{
+  const char *sentence = belay_finding_get_sentence (finding);
+  /* Translators: %s is a sentence that says what the risk is. */
+  g_autofree char *name = g_strdup_printf (_("Approve Despite the Risk: %s"), sentence);
+
+  gtk_label_set_label (self->risk_label, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->named_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /* The buttons that lead to the step being run: which of them there is, and whether it may be pressed. */
 static void
 update_approval (BelayDecisionCard *self)
@@ -135,7 +148,7 @@ update_approval (BelayDecisionCard *self)
   gtk_widget_set_visible (self->past_box, !self->live);
 
   if (held && found->len > 0)
-    gtk_label_set_label (self->risk_label, belay_finding_get_sentence (found->pdata[0]));
+    name_risk (self, found->pdata[0]);
 }
 
 /* What is to be typed, if it is more than the sentence can hold. */

@@ -34,10 +34,9 @@ G_DEFINE_FINAL_TYPE (BelaySessionActions, belay_session_actions, G_TYPE_OBJECT)
 
 static void
 check (BelaySessionActions *self,
-       gboolean             accepted,
        const GError        *error)
 {
-  if (!accepted)
+  if (error != NULL)
     g_signal_emit (self, signals[FAILED], 0, error);
 }
 
@@ -57,8 +56,8 @@ on_approve (GSimpleAction *action,
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_approve (self->session, get_step (self), belay_session_page_get_visible_ms (self->page),
-                                      &error), error);
+  belay_session_approve (self->session, get_step (self), belay_session_page_get_visible_ms (self->page), &error);
+  check (self, error);
 }
 
 static void
@@ -69,8 +68,9 @@ on_approve_named (GSimpleAction *action,
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_approve_named (self->session, get_step (self),
-                                            belay_session_page_get_visible_ms (self->page), &error), error);
+  belay_session_approve_named (self->session, get_step (self), belay_session_page_get_visible_ms (self->page),
+                               &error);
+  check (self, error);
 }
 
 static void
@@ -81,8 +81,8 @@ on_approve_turn (GSimpleAction *action,
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_approve_turn (self->session, belay_session_page_get_visible_ms (self->page), &error),
-         error);
+  belay_session_approve_turn (self->session, belay_session_page_get_visible_ms (self->page), &error);
+  check (self, error);
 }
 
 /* A step that is being changed must not run meanwhile. */
@@ -111,8 +111,8 @@ apply_edit (BelaySessionActions *self,
 {
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_edit (self->session, step, edited, belay_session_page_get_visible_ms (self->page),
-                                   &error), error);
+  belay_session_edit (self->session, step, edited, belay_session_page_get_visible_ms (self->page), &error);
+  check (self, error);
 }
 
 static void
@@ -132,7 +132,7 @@ on_edit_json (GSimpleAction *action,
   if (edited != NULL)
     apply_edit (self, step, edited);
   else
-    check (self, FALSE, error);
+    check (self, error);
 }
 
 static void
@@ -143,8 +143,8 @@ on_skip (GSimpleAction *action,
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_skip (self->session, get_step (self), belay_session_page_get_visible_ms (self->page),
-                                   &error), error);
+  belay_session_skip (self->session, get_step (self), belay_session_page_get_visible_ms (self->page), &error);
+  check (self, error);
 }
 
 /* An empty reason is none: the session bus knows no type for what may be nothing. */
@@ -157,8 +157,9 @@ on_reject (GSimpleAction *action,
   g_autoptr(GError) error = NULL;
   const char *reason = g_variant_get_string (parameter, NULL);
 
-  check (self, belay_session_reject (self->session, get_step (self), *reason != '\0' ? reason : NULL,
-                                     belay_session_page_get_visible_ms (self->page), &error), error);
+  belay_session_reject (self->session, get_step (self), *reason != '\0' ? reason : NULL,
+                        belay_session_page_get_visible_ms (self->page), &error);
+  check (self, error);
 }
 
 static void
@@ -180,9 +181,11 @@ on_take_over (GSimpleAction *action,
   g_autoptr(GError) error = NULL;
 
   if (g_variant_get_boolean (value))
-    check (self, belay_session_take_over (self->session, &error), error);
+    belay_session_take_over (self->session, &error);
   else
-    check (self, belay_session_hand_back (self->session, &error), error);
+    belay_session_hand_back (self->session, &error);
+
+  check (self, error);
 }
 
 static void
@@ -193,7 +196,8 @@ on_slack (GSimpleAction *action,
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_set_slack (self->session, g_variant_get_string (value, NULL), &error), error);
+  belay_session_set_slack (self->session, g_variant_get_string (value, NULL), &error);
+  check (self, error);
 }
 
 static void
@@ -204,7 +208,8 @@ on_pause (GSimpleAction *action,
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_set_slack (self->session, "looks", &error), error);
+  belay_session_set_slack (self->session, "looks", &error);
+  check (self, error);
 }
 
 static void
@@ -219,7 +224,9 @@ on_answer (GSimpleAction *action,
   if (belay_session_get_agent (self->session) == NULL)
     g_signal_emit (self, signals[ANSWERED], 0, words);
   else
-    check (self, belay_session_answer (self->session, words, &error), error);
+    belay_session_answer (self->session, words, &error);
+
+  check (self, error);
 }
 
 static void
@@ -240,7 +247,8 @@ on_resume (GSimpleAction *action,
   BelaySessionActions *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  check (self, belay_session_resume (self->session, &error), error);
+  belay_session_resume (self->session, &error);
+  check (self, error);
 }
 
 static void
