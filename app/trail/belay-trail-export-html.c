@@ -245,9 +245,9 @@ explain_verdict (BelayTrailVerdict verdict)
   switch (verdict)
     {
     case BELAY_TRAIL_SEALED:
-      return _("It proves that these records were written in this order by the program that holds the key, and that "
-               "none was changed, added or taken away since. It does not prove what a program that was replaced, or "
-               "the owner of the machine, put into them.");
+      return _("It proves that whoever had the key of this installation recorded this, in this order, and that nothing "
+               "was changed, added or taken away since. It does not keep a program that was replaced, or the owner of "
+               "the machine, from having recorded what is not true.");
 
     case BELAY_TRAIL_BROKEN:
       return _("Something was changed after it was written. What follows is what can still be read; rely on none of "
@@ -260,7 +260,8 @@ explain_verdict (BelayTrailVerdict verdict)
     case BELAY_TRAIL_UNSEALED:
     default:
       return _("Each record names the SHA-256 of the one before it, so a change to one of them would show. No "
-               "signature says that this is all: whoever can write the files could have written other ones.");
+               "signature that is trusted here says that this is all: whoever can write the files could have written "
+               "other ones.");
     }
 }
 
@@ -293,8 +294,12 @@ add_how_to_verify (BelayHtml *self)
   belay_html_add_text (self, self->export->id, 0);
   belay_export_output_printf (self->out, "</code></dd><dt>%s</dt><dd>%" G_GUINT64_FORMAT "</dd>", _("Records"),
                               report->n_records);
-  belay_export_output_printf (self->out, "<dt>%s</dt><dd><code>%s</code></dd></dl></details>\n", _("Last hash"),
-                              self->export->head);
+  belay_export_output_printf (self->out, "<dt>%s</dt><dd><code>%s</code></dd><dt>%s</dt><dd><code>", _("Last hash"),
+                              self->export->head, _("Signed by"));
+  belay_html_add_text (self, report->signer != NULL ? report->signer : _("nobody"), 0);
+  belay_export_output_printf (self->out, "</code></dd></dl>\n<p>%s</p></details>\n",
+                              _("On another machine, give the public key of the installation with “--key”; have it from "
+                                "its owner, not from here."));
 }
 
 static void

@@ -49,6 +49,7 @@ fail (GError    **error,
   return FALSE;
 }
 
+/* The output knows when it has failed; libarchive is not told, because it loses memory then. */
 static la_ssize_t
 on_write (struct archive *archive,
           void           *user_data,
@@ -59,13 +60,7 @@ on_write (struct archive *archive,
 
   belay_export_output_add_data (self->export->output, data, length);
 
-  if (belay_export_output_is_good (self->export->output))
-    return (la_ssize_t) length;
-
-  /* The output remembers why. */
-  archive_set_error (archive, EIO, "The output failed");
-
-  return -1;
+  return (la_ssize_t) length;
 }
 
 /* The lock names a process of another machine, and the reserve holds nothing. */
@@ -171,7 +166,7 @@ add_bytes (Tar         *self,
 {
   g_autofree char *piece = g_malloc (PIECE_SIZE);
 
-  while (size > 0)
+  while (size > 0 && belay_export_output_is_good (self->export->output))
     {
       ssize_t length = read (fd, piece, (size_t) MIN (size, PIECE_SIZE));
 
@@ -256,6 +251,7 @@ make_instructions (BelayExport  *export,
   g_string_replace (text, "{{verdict}}", belay_export_name_verdict (export->report->verdict), 0);
   g_string_replace (text, "{{records}}", records, 0);
   g_string_replace (text, "{{head}}", export->head[0] != '\0' ? export->head : "-", 0);
+  g_string_replace (text, "{{signer}}", export->report->signer != NULL ? export->report->signer : "nobody", 0);
 
   return g_string_free (text, FALSE);
 }
@@ -285,7 +281,7 @@ add_all (Tar     *self,
       !begin_entry (self, session, AE_IFDIR, 0, self->time, error))
     return FALSE;
 
-  for (guint i = 0; i < self->names->len; i++)
+  for (guint i = 0; i < self->names->len && belay_export_output_is_good (self->export->output); i++)
     if (!add_file (self, self->names->pdata[i], error))
       return FALSE;
 
@@ -322,20 +318,6 @@ read_time (const char *id)
   return time != NULL ? (time_t) g_date_time_to_unix (time) : 0;
 }
 
-/* The archive's own error only says that the output failed; the output says why, when it is committed. */
-static gboolean
-settle_error (BelayExport *self,
-              gboolean     added,
-              GError     **error)
-{
-  if (added || belay_export_output_is_good (self->output))
-    return added;
-
-  g_clear_error (error);
-
-  return TRUE;
-}
-
 /**
  * belay_export_tar:
  * @self: an export
@@ -352,7 +334,6 @@ belay_export_tar (BelayExport  *self,
 {
   g_autofree char *top = g_strconcat ("belay-", self->id, NULL);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) local_error = NULL;
   Tar tar = { self, NULL, top, read_time (self->id), names };
   gboolean added;
 
@@ -365,16 +346,12 @@ belay_export_tar (BelayExport  *self,
   tar.archive = archive_write_new ();
   archive_write_set_format_pax_restricted (tar.archive);
   archive_write_set_bytes_per_block (tar.archive, 0);
-  added = archive_write_open (tar.archive, &tar, NULL, on_write, NULL) == ARCHIVE_OK &&
-          add_all (&tar, &local_error) && archive_write_close (tar.archive) == ARCHIVE_OK;
-  if (!added && local_error == NULL)
-    fail (&local_error, archive_errno (tar.archive), _("The archive cannot be written"));
+  added = archive_write_open (tar.archive, &tar, NULL, on_write, NULL) == ARCHIVE_OK ||
+          fail (error, archive_errno (tar.archive), _("The archive cannot be written"));
+  added = added && add_all (&tar, error);
+  added = added && (archive_write_close (tar.archive) == ARCHIVE_OK ||
+                    fail (error, archive_errno (tar.archive), _("The archive cannot be written")));
   archive_write_free (tar.archive);
 
-  if (settle_error (self, added, &local_error))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return FALSE;
+  return added;
 }

@@ -31,6 +31,7 @@ SHORT = {'sandbox', 'agent', 'verdict', 'state', 'slack-setting', 'control', 'hu
 RIGHT, LEFT, HOME, END = '\ue014', '\ue012', '\ue011', '\ue010'
 
 folder = tempfile.mkdtemp(prefix='belay-export-')
+os.environ['XDG_DATA_HOME'] = os.path.join(folder, 'data')       # where the key of the records is
 number = 0
 
 
