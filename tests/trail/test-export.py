@@ -12,8 +12,10 @@ import glob
 import hashlib
 import json
 import os
+import pty
 import re
 import shutil
+import signal
 import socketserver
 import subprocess
 import sys
@@ -84,6 +86,21 @@ def read(path):
 def verify(directory):
     done = subprocess.run([COMMAND, 'trail', 'verify', directory], capture_output=True, text=True)
     return done.returncode, done.stdout
+
+
+def drain(terminal):
+    """What is left to read of a terminal nobody writes to any more."""
+    text = b''
+    try:
+        while True:
+            piece = os.read(terminal, 4096)
+            if not piece:
+                break
+            text += piece
+    except OSError:
+        pass
+    os.close(terminal)
+    return text.decode(errors='replace')
 
 
 def tamper(directory):
@@ -283,6 +300,33 @@ def _():
     place = tempfile.mkdtemp(dir=folder)
     run(COMMAND, 'trail', 'export', ordinary, cwd=place)
     assert re.fullmatch(r'belay-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.html', os.listdir(place)[0]), os.listdir(place)
+
+
+@check('on a terminal it shows how far it is, and Ctrl+C leaves nothing')
+def _():
+    long = make('ordinary', '600')
+    place = tempfile.mkdtemp(dir=folder)
+    target = os.path.join(place, 'long.html')
+    outcomes = []
+    for _ in range(20):
+        terminal, inner = pty.openpty()
+        command = subprocess.Popen([COMMAND, 'trail', 'export', long, '-o', target], stdout=subprocess.PIPE, stderr=inner, text=True)
+        os.close(inner)
+        # Once the bar is there, signals are taken. An export may have ended even so: then once more.
+        seen = os.read(terminal, 10).decode(errors='replace')
+        command.send_signal(signal.SIGINT)
+        out = command.communicate(timeout=60)[0]
+        seen += drain(terminal)
+        outcomes.append(command.returncode)
+        if command.returncode == 130:
+            assert os.listdir(place) == [] and out == '' and 'Cancelled; nothing was written.' in seen, (out, seen)
+        else:
+            assert command.returncode == 0 and os.listdir(place) == ['long.html'] and out.strip() == target, (out, seen)
+            os.unlink(target)
+        assert '%' in seen and '\033[K' in seen, seen
+        if 130 in outcomes:
+            break
+    assert 130 in outcomes, outcomes
 
 
 # The page
