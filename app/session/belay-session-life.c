@@ -53,6 +53,21 @@ on_trail_failed (BelayTrail   *trail,
   belay_session_fail (self, error);
 }
 
+/* The record is kept all the same; what it lacks is said before anything is done. */
+static void
+tell_unsigned (BelaySession *self)
+{
+  const GError *why = belay_trail_get_unsigned (self->trail);
+  g_autofree char *sentence = NULL;
+
+  if (why == NULL)
+    return;
+
+  /* Translators: %s is a sentence that says why, such as “The key that signs records is in the keyring, which is locked.” */
+  sentence = g_strdup_printf (_("The record of this session is not signed. %s"), why->message);
+  belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);
+}
+
 static void
 on_trail (GObject      *source,
           GAsyncResult *result,
@@ -73,6 +88,7 @@ on_trail (GObject      *source,
 
   self->trail = g_steal_pointer (&trail);
   g_signal_connect_object (self->trail, "failed", G_CALLBACK (on_trail_failed), self, 0);
+  tell_unsigned (self);
   belay_session_check_ready (self);
 }
 

@@ -22,7 +22,7 @@
 /* Records and checkpoints nobody waits for are made durable after this long without another request, in microseconds;
  * and so many checkpoints at most wait for that. */
 #define IDLE_SYNC_DELAY G_USEC_PER_SEC
-#define MAX_UNSYNCED    4
+#define MAX_UNSYNCED    16
 
 /* One line in the buffer: what the chain is at its end. */
 typedef struct

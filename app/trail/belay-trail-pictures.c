@@ -103,6 +103,10 @@ belay_trail_pictures_take (BelayTrailPictures     *self,
   BelayTrailSpan payload = record->payload;
   BelayTrailMember member;
 
+  /* Most records name none. */
+  if (!is_frame && !is_close && memmem (payload.at, payload.length, "\"picture\":", strlen ("\"picture\":")) == NULL)
+    return;
+
   while (belay_trail_scan_member (&payload, &member))
     {
       if (belay_trail_span_equal (member.name, "picture") ||
