@@ -225,14 +225,19 @@ take_result (Loading                *self,
 }
 
 static void
-add_cost (Loading    *self,
-          JsonObject *response)
+add_cost (Loading          *self,
+          BelayTrailMember *usage)
 {
-  JsonObject *usage = belay_trail_members_get_object (response, "usage");
-  gint64 cost = belay_trail_members_get_int (usage, "cost_microdollars", 0);
+  BelayTrailSpan object = usage->value;
+  BelayTrailMember member;
+  gboolean more;
+  gint64 cost;
 
-  if (cost > 0 && cost <= G_MAXINT64 - self->history->cost)
-    self->history->cost += cost;
+  for (more = belay_trail_scan_first_member (&object, &member); more;
+       more = belay_trail_scan_member (&object, &member))
+    if (belay_trail_span_equal (member.name, "cost_microdollars") && belay_trail_member_int (&member, &cost) &&
+        cost <= G_MAXINT64 - self->history->cost)
+      self->history->cost += cost;
 }
 
 static void
@@ -250,11 +255,13 @@ append_block (GString    **out,
 
 /* The blocks of a reply that are words; steps are records of their own. */
 static void
-read_content (const char  *content,
-              GString    **said,
-              GString    **thought)
+read_content (BelayTrailSpan   content,
+              GString        **said,
+              GString        **thought)
 {
-  g_autoptr(JsonNode) node = content != NULL ? belay_json_parse (content, -1, 0, NULL) : NULL;
+  g_autoptr(JsonNode) text = belay_json_parse (content.at, (gssize) content.length, 0, NULL);
+  const char *string = text != NULL && JSON_NODE_HOLDS_VALUE (text) ? json_node_get_string (text) : NULL;
+  g_autoptr(JsonNode) node = string != NULL ? belay_json_parse (string, -1, 0, NULL) : NULL;
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -274,13 +281,15 @@ static BelayMoment *
 take_response (Loading                *self,
                const BelayTrailRecord *record)
 {
-  JsonObject *object;
-  g_autoptr(JsonNode) node = belay_trail_members_parse (record->line.at, record->line.length, &object);
+  BelayTrailMember member;
   GString *said = NULL, *thought = NULL;
   BelayMoment *moment;
 
-  add_cost (self, object);
-  read_content (belay_trail_members_get_text (object, "content"), &said, &thought);
+  if (belay_trail_members_find (record, "usage", &member))
+    add_cost (self, &member);
+
+  if (belay_trail_members_find (record, "content", &member))
+    read_content (member.value, &said, &thought);
 
   if (said == NULL && thought == NULL)
     return NULL;
