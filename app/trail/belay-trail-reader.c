@@ -426,6 +426,67 @@ belay_trail_reader_get_end (BelayTrailReader *self,
 }
 
 /**
+ * belay_trail_reader_tell:
+ * @self: a reader
+ * @place: (out caller-allocates): the place after the last record read
+ *
+ * Returns: %FALSE before the first record, and if half a line follows
+ */
+gboolean
+belay_trail_reader_tell (BelayTrailReader *self,
+                         BelayTrailPlace  *place)
+{
+  if (self->seq == 0 || self->torn->len > 0)
+    return FALSE;
+
+  memset (place, 0, sizeof *place);
+  place->segment = self->segment;
+  place->offset = self->offset;
+  place->seq = self->seq;
+  place->time = self->time;
+  place->mono = self->mono;
+  place->closed = self->closed;
+  memcpy (place->head, self->head, sizeof place->head);
+  memcpy (place->boot, self->boot, sizeof place->boot);
+  memcpy (place->session, self->session, sizeof place->session);
+
+  return TRUE;
+}
+
+/**
+ * belay_trail_reader_seek:
+ * @self: a reader before its first record
+ * @place: what belay_trail_reader_tell() said of the same session
+ *
+ * Goes on after a record that was read by another reader, at another time. The records after it have to follow from it.
+ *
+ * Returns: %FALSE if there is no such place any more; the reader is not to be used then
+ */
+gboolean
+belay_trail_reader_seek (BelayTrailReader      *self,
+                         const BelayTrailPlace *place)
+{
+  if (place->segment == 0 || place->segment > self->last_segment)
+    return FALSE;
+
+  self->segment = place->segment - 1;
+  self->seq = place->seq;
+  self->time = place->time;
+  self->mono = place->mono;
+  self->closed = place->closed;
+  memcpy (self->head, place->head, sizeof self->head);
+  g_strlcpy (self->boot, place->boot, sizeof self->boot);
+  g_strlcpy (self->session, place->session, sizeof self->session);
+
+  if (!load_segment (self, NULL) || place->offset > self->length)
+    return FALSE;
+
+  self->offset = place->offset;
+
+  return TRUE;
+}
+
+/**
  * belay_trail_reader_get_bad_seq:
  * @self: a reader that has answered with %BELAY_TRAIL_ERROR_BROKEN
  *

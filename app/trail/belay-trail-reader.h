@@ -24,6 +24,20 @@ typedef struct
   const char *torn;             /* (nullable) half lines no record names yet: the members of the array "torn" */
 } BelayTrailEnd;
 
+/* The place after a record, to go on from later. */
+typedef struct
+{
+  guint       segment;
+  gsize       offset;           /* in its file */
+  guint64     seq;              /* of that record, */
+  gint64      time;             /* its time */
+  gint64      mono;
+  guint8      head[BELAY_TRAIL_DIGEST_SIZE];    /* and the SHA-256 of its line */
+  char        boot[37];
+  char        session[65];
+  gboolean    closed;
+} BelayTrailPlace;
+
 /* BELAY_TRAIL_ERROR_NOT_FOUND if there is no session at @directory. */
 BelayTrailReader *belay_trail_reader_new         (const char         *directory,
                                                   GError            **error);
@@ -37,6 +51,12 @@ gboolean          belay_trail_reader_next        (BelayTrailReader   *self,
 /* After the last record; and after each one, for that one. */
 void              belay_trail_reader_get_end     (BelayTrailReader   *self,
                                                   BelayTrailEnd      *end);
+/* FALSE where half a line follows: reading on from there would not see its other half. */
+gboolean          belay_trail_reader_tell        (BelayTrailReader   *self,
+                                                  BelayTrailPlace    *place);
+/* What is before @place is believed to be as it was. FALSE if there is no such place any more. */
+gboolean          belay_trail_reader_seek        (BelayTrailReader      *self,
+                                                  const BelayTrailPlace *place);
 /* After BELAY_TRAIL_ERROR_BROKEN: the first record that is not as it was. */
 guint64           belay_trail_reader_get_bad_seq (BelayTrailReader   *self);
 
