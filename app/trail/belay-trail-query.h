@@ -26,9 +26,10 @@ typedef struct
 } BelayTrailQuery;
 
 /* Errors (G_IO_ERROR_INVALID_ARGUMENT) are a sentence for the person who typed @text. */
-BelayTrailQuery *belay_trail_query_parse (const char       *text,
-                                          GError          **error);
-void             belay_trail_query_free  (BelayTrailQuery  *self);
+BelayTrailQuery *belay_trail_query_parse (const char            *text,
+                                          GError               **error);
+BelayTrailQuery *belay_trail_query_copy  (const BelayTrailQuery *self);
+void             belay_trail_query_free  (BelayTrailQuery       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayTrailQuery, belay_trail_query_free)
 
