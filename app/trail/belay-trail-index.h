@@ -57,5 +57,9 @@ GPtrArray       *belay_trail_index_search          (BelayTrailIndex       *self,
                                                     const BelayTrailQuery *query,
                                                     guint                  limit,
                                                     GError               **error);
+GPtrArray       *belay_trail_index_list            (BelayTrailIndex       *self,
+                                                    GError               **error);
+/* Updates, and takes the words of deleted sessions out of the file; the asynchronous functions do so afterwards. */
+void             belay_trail_index_tidy            (BelayTrailIndex       *self);
 
 G_END_DECLS

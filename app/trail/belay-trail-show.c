@@ -459,9 +459,14 @@ is_recovered (const BelayTrailRecord *record)
   return FALSE;
 }
 
-static void
-summarise (BelayTrailSummary      *self,
-           const BelayTrailRecord *record)
+/**
+ * belay_trail_summary_add:
+ * @self: what is known of the records before
+ * @record: the next one
+ */
+void
+belay_trail_summary_add (BelayTrailSummary      *self,
+                         const BelayTrailRecord *record)
 {
   if (record->seq == 1)
     self->time = record->time;
@@ -510,7 +515,7 @@ belay_trail_summary_new (const char  *directory,
   self->state = BELAY_TRAIL_OPEN;
 
   while (belay_trail_reader_next (reader, &record, &local_error))
-    summarise (self, &record);
+    belay_trail_summary_add (self, &record);
 
   if (local_error != NULL)
     self->state = BELAY_TRAIL_CHANGED;

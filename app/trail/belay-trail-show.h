@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "belay-trail-scan.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,9 @@ typedef struct
 BelayTrailSummary *belay_trail_summary_new  (const char         *directory,
                                              GError            **error);
 void               belay_trail_summary_free (BelayTrailSummary  *self);
+/* For whoever reads the records anyway. The state is BELAY_TRAIL_OPEN until session.close is added. */
+void               belay_trail_summary_add  (BelayTrailSummary      *self,
+                                             const BelayTrailRecord *record);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayTrailSummary, belay_trail_summary_free)
 
