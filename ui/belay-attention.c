@@ -2,6 +2,7 @@
 #include "belay-attention.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-replay.h"
 
 /**
  * BelayAttention:
@@ -27,6 +28,13 @@ get_title (BelaySession *session)
 {
   BelayAgent *agent = belay_session_get_agent (session);
   gboolean rehearsal = agent != NULL && belay_agent_is_rehearsal (agent);
+
+  if (BELAY_IS_REPLAY (agent) && belay_session_get_state (session) == BELAY_SESSION_WAITING)
+    return _("The replay waits for your decision");
+  if (BELAY_IS_REPLAY (agent) && belay_session_get_state (session) == BELAY_SESSION_ASKING)
+    return _("The replay waits for an answer");
+  if (BELAY_IS_REPLAY (agent) && belay_session_get_state (session) == BELAY_SESSION_FINISHED)
+    return _("The replay is over");
 
   switch ((int) belay_session_get_state (session))
     {

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-cover.h"
 #include "belay-fit.h"
+#include "belay-replay.h"
 
 /**
  * BelayQuestionCard:
@@ -45,6 +46,7 @@ get_words (BelayQuestionCard *self)
 {
   BelayAgent *agent = belay_session_get_agent (self->session);
   gboolean rehearsal = agent != NULL && belay_agent_is_rehearsal (agent);
+  gboolean recorded = belay_session_get_recorded_words (self->session) != NULL;
 
   switch ((int) belay_session_get_state (self->session))
     {
@@ -54,6 +56,9 @@ get_words (BelayQuestionCard *self)
                        _("The task, in your own words"), _("Start") };
 
     case BELAY_SESSION_ASKING:
+      if (recorded)
+        return (Words) { _("A Question of the Recording"), belay_session_get_question (self->session), _("Your answer"),
+                         _("Answer") };
       return (Words) { rehearsal ? _("A Question of the Rehearsal") : _("Claude Asks"),
                        belay_session_get_question (self->session), _("Your answer"), _("Answer") };
 
@@ -64,6 +69,13 @@ get_words (BelayQuestionCard *self)
 
     case BELAY_SESSION_FINISHED:
     default:
+      if (recorded)
+        return (Words) { _("The Person’s Turn in the Recording"),
+                         _("These are the words of then. Send them, or others: the replay goes on as it was recorded."),
+                         _("Another instruction"), _("Go On") };
+      if (BELAY_IS_REPLAY (agent))
+        return (Words) { _("The Replay Is Over"), _("Look at the result, and at what differs from the recording."),
+                         _("Another instruction"), _("Go On") };
       return (Words) { rehearsal ? _("The Rehearsal Awaits an Instruction") : _("Claude Has Finished"),
                        _("Look at the result. You can give another instruction in the same session."),
                        _("Another instruction"), _("Go On") };

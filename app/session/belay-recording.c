@@ -18,6 +18,9 @@ typedef struct
   BelayRecording    *recording;
   BelayRecordedTurn *turn;      /* (nullable) the one whose steps are being read */
   guint              number;    /* of that turn */
+  gboolean           all_ended; /* each step of that turn has a result … */
+  gint64             result_at; /* … the last one at this time */
+  gint64             intent_at; /* the first of its steps was sent then; 0: none */
   GString           *instruction;       /* said since the last turn */
   gboolean           by_hand;   /* the person acted since the last step */
   gint64             ended_at;  /* the last step that ran; 0: none */
@@ -64,7 +67,6 @@ belay_recording_free (BelayRecording *self)
   g_free (self->date);
   g_free (self->task);
   g_free (self->agent);
-  g_free (self->verdict);
   g_ptr_array_unref (self->turns);
   g_free (self);
 }
@@ -159,6 +161,9 @@ begin_turn (Loader *self)
   g_string_truncate (self->instruction, 0);
   g_ptr_array_add (self->recording->turns, turn);
   self->turn = turn;
+  self->all_ended = TRUE;
+  self->result_at = 0;
+  self->intent_at = 0;
 }
 
 /* How the edited action reads; what was decided is written as the toolset has it. */
@@ -300,6 +305,11 @@ take_step (Loader      *self,
   step = convert (self, moment);
   g_ptr_array_add (self->turn->steps, step);
 
+  self->all_ended = self->all_ended && recorded->ended_at != 0;
+  self->result_at = MAX (self->result_at, recorded->ended_at);
+  if (self->intent_at == 0)
+    self->intent_at = recorded->intended_at;
+
   if (self->turn->width == 0 && step->before != NULL)
     measure (directory, step->before, &self->width, &self->height);
   if (self->width == 0 && step->after != NULL)
@@ -313,6 +323,16 @@ take_step (Loader      *self,
       step->by_hand = self->by_hand;
       self->by_hand = FALSE;
     }
+}
+
+/* Whether words of @time are of a reply after the one whose steps were read last: that one had none. Nothing is sent before
+ * its reply has ended. */
+static gboolean
+is_of_later_reply (Loader *self,
+                   gint64  time)
+{
+  return self->turn == NULL || (self->intent_at != 0 && self->intent_at < time) ||
+         (self->all_ended && self->result_at < time);
 }
 
 /* The record of a reply follows those of its proposals. */
@@ -335,7 +355,7 @@ take_moment (Loader      *self,
       break;
 
     case BELAY_MOMENT_SAID:
-      if (self->turn == NULL)
+      if (is_of_later_reply (self, belay_moment_get_time (moment)))
         begin_turn (self);
       self->turn->text = cut (text);
       self->turn->thought = cut (belay_moment_get_thought (moment));
@@ -398,16 +418,25 @@ verify (BelayRecording  *self,
   if (report == NULL)
     return FALSE;
 
-  self->verdict = belay_trail_report_describe (report);
-  if (report->verdict != BELAY_TRAIL_BROKEN)
-    return TRUE;
+  if (report->verdict == BELAY_TRAIL_BROKEN)
+    {
+      g_autofree char *wrong = belay_trail_report_describe (report);
 
-  g_set_error (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_BROKEN,
-               /* Translators: %s is one or more sentences on what is wrong. */
-               _("This record is broken, so nobody knows what the agent really proposed. It is not replayed. %s"),
-               self->verdict);
+      g_set_error (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_BROKEN,
+                   /* Translators: %s is one or more sentences on what is wrong. */
+                   _("This record is broken, so nobody knows what the agent really proposed. It is not replayed. %s"),
+                   wrong);
+      return FALSE;
+    }
 
-  return FALSE;
+  if (report->verdict == BELAY_TRAIL_SEALED)
+    self->verdict = _("The record is sealed.");
+  else if (report->verdict == BELAY_TRAIL_PICTURES_MISSING)
+    self->verdict = _("Pictures of the record are missing.");
+  else
+    self->verdict = _("The record is intact as far as it goes, but not sealed.");
+
+  return TRUE;
 }
 
 /**

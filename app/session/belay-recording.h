@@ -44,7 +44,7 @@ typedef struct
   char      *date;              /* when the session began, local time */
   char      *task;              /* as recorded */
   char      *agent;             /* (nullable) */
-  char      *verdict;           /* what the verification says, translated */
+  const char *verdict;          /* what the verification says, translated */
   GPtrArray *turns;             /* of BelayRecordedTurn */
   BelayTier  tier;              /* whose pictures have the recorded sizes */
 } BelayRecording;

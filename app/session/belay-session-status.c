@@ -8,6 +8,9 @@
 static const char *
 describe_thinking (BelaySession *self)
 {
+  if (self->replay != NULL)
+    return _("The replay goes on…");
+
   if (self->agent != NULL && belay_agent_is_rehearsal (self->agent))
     return _("The rehearsal goes on…");
 

@@ -97,6 +97,8 @@ class Replay(unittest.TestCase):
         self.assertIn("no model was asked", task["describe"])
         self.assertIn("No model is asked", self.notices(session)[0])
         said = [r["content"] for r in replayed if r["kind"] == "api.response"]
+        self.assertNotIn("Done.", said[2], "the words of a later reply")
+        self.assertIn("Done.", said[3])
         self.assertIn("First I look.", said[0])
         self.assertIn("Now I type.", said[1])
 
