@@ -614,12 +614,24 @@ belay_start_page_set_error (BelayStartPage *self,
  * belay_start_page_set_notice:
  * @self: a start page
  * @notice: a sentence worth knowing
+ *
+ * It does not take the place of what went wrong.
  */
 void
 belay_start_page_set_notice (BelayStartPage *self,
                              const char     *notice)
 {
+  g_autofree char *both = NULL;
+
   g_return_if_fail (BELAY_IS_START_PAGE (self));
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->notice_box)) &&
+      g_strcmp0 (gtk_image_get_icon_name (self->notice_icon), "dialog-warning-symbolic") == 0)
+    {
+      both = g_strconcat (gtk_label_get_label (self->notice_label), "\n\n", notice, NULL);
+      gtk_label_set_label (self->notice_label, both);
+      return;
+    }
 
   show_notice (self, "dialog-information-symbolic", notice);
 }

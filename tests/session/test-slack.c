@@ -19,8 +19,9 @@ parse (const char *name,
 static void
 test_round_trip (void)
 {
-  static const char *const valid[] = { "every", "looks", "1", "999", "auto" };
-  static const char *const invalid[] = { "", "0", "1000", "-1", "1.5", "Every", "looks ", "next 3", "٣" };
+  static const char *const valid[] = { "every", "looks", "1", "999", "auto", "auto:1", "auto:60", "auto:recorded" };
+  static const char *const invalid[] = { "", "0", "1000", "-1", "1.5", "Every", "looks ", "next 3", "٣", "auto:", "auto:0",
+                                          "auto:61", "auto:-1", "auto:recorded ", "looks:1" };
 
   for (guint i = 0; i < G_N_ELEMENTS (valid); i++)
     {
