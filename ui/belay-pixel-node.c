@@ -20,6 +20,23 @@ belay_pixel_node_kind_for (GtkWidget *widget)
   return renderer == NULL || GSK_IS_CAIRO_RENDERER (renderer) ? BELAY_PIXEL_NODE_CAIRO : BELAY_PIXEL_NODE_TEXTURE;
 }
 
+static cairo_surface_t *
+acquire_pixels (cairo_pattern_t             *pattern,
+                void                        *user_data,
+                cairo_surface_t             *target,
+                const cairo_rectangle_int_t *extents)
+{
+  return cairo_surface_reference (user_data);
+}
+
+static void
+release_pixels (cairo_pattern_t *pattern,
+                void            *user_data,
+                cairo_surface_t *surface)
+{
+  cairo_surface_destroy (surface);
+}
+
 static GskRenderNode *
 cairo_node_new (GBytes                *pixels,
                 gsize                  stride,
@@ -31,21 +48,26 @@ cairo_node_new (GBytes                *pixels,
   GskRenderNode *node = gsk_cairo_node_new (bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
   cairo_surface_t *image;
+  cairo_pattern_t *pattern;
 
   /* cairo takes a pointer it could write through; as a source it is only read. */
   image = cairo_image_surface_create_for_data ((guchar *) (gpointer) g_bytes_get_data (pixels, NULL),
                                                format, width, height, (int) stride);
 
+  /* A surface as the source would be copied when the node goes: cairo keeps a snapshot of what it records. */
+  pattern = cairo_pattern_create_raster_source (image, cairo_surface_get_content (image), width, height);
+  cairo_raster_source_pattern_set_acquire (pattern, acquire_pixels, release_pixels);
+  cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
+
   cairo_translate (cr, bounds->origin.x, bounds->origin.y);
   cairo_scale (cr, bounds->size.width / width, bounds->size.height / height);
-  cairo_set_source_surface (cr, image, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_set_source (cr, pattern);
   cairo_paint (cr);
 
-  /* The recording refers to the image; were the image destroyed before it, cairo would copy the pixels. User data goes
-   * last, so the recording keeps the image, and the image its pixels. */
+  /* User data of a surface goes last: the recording keeps the image, and the image its pixels. */
   cairo_surface_set_user_data (image, &pixels_key, g_bytes_ref (pixels), (cairo_destroy_func_t) g_bytes_unref);
   cairo_surface_set_user_data (cairo_get_target (cr), &pixels_key, image, (cairo_destroy_func_t) cairo_surface_destroy);
+  cairo_pattern_destroy (pattern);
   cairo_destroy (cr);
 
   return node;
