@@ -166,6 +166,29 @@ belay_pixel_axis_get_cover (const BelayPixelAxis *self,
   *end = last->first + last->n;
 }
 
+/**
+ * belay_pixel_axis_get_shown:
+ * @self: an axis
+ * @from: a screen pixel
+ * @to: a screen pixel after @from, at most the number of them
+ * @first: (out): the first device pixel that shows any of these screen pixels
+ * @end: (out): one past the last; not after @first if none does
+ */
+void
+belay_pixel_axis_get_shown (const BelayPixelAxis *self,
+                            int                   from,
+                            int                   to,
+                            int                  *first,
+                            int                  *end)
+{
+  *first = belay_pixel_axis_get_first (self, from);
+  *end = belay_pixel_axis_get_first (self, to);
+
+  /* One that begins before may reach into them. */
+  if (*first > 0 && self->spans[*first - 1].first + self->spans[*first - 1].n > from)
+    (*first)--;
+}
+
 /* Several channels at a time, in the vector types of GCC and Clang. Sixteen bits do for all sums, as the weights add up
  * to WHOLE; so the rows are rounded before the columns are summed. */
 typedef guint8  Bytes4 __attribute__ ((vector_size (4)));

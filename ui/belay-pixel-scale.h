@@ -25,6 +25,11 @@ void            belay_pixel_axis_get_cover (const BelayPixelAxis *self,
                                             int                   to,
                                             int                  *first,
                                             int                  *end);
+void            belay_pixel_axis_get_shown (const BelayPixelAxis *self,
+                                            int                   from,
+                                            int                   to,
+                                            int                  *first,
+                                            int                  *end);
 
 /* A picture, or a part of one: its top left corner lies at @x, @y of the whole. */
 typedef struct

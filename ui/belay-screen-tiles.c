@@ -3,17 +3,12 @@
 
 #include "belay-pixel-scale.h"
 
-/* Keeps the pixels of a tile that a node shows unscaled. While newer frames share the tile, the newest is the one
- * kept: otherwise a tile that never changes would keep its first frame, and with it all the tiles of that. */
+/* A tile is cut around what has been changing in it, so that GTK draws that again and not the rest. */
 typedef struct
 {
-  BelayFrame *frame;
-} Keep;
-
-typedef struct
-{
-  GskRenderNode *node;          /* (nullable): none if it is too small to be seen */
-  Keep          *keep;          /* (nullable): only at scale 1 */
+  GskRenderNode *node;          /* (nullable): none if it is too small to be seen. A container if it is cut */
+  BelayRect      dest;          /* device pixels */
+  BelayRect      cut;           /* device pixels; the first child of the container, or all of @dest */
 } Tile;
 
 struct _BelayScreenTiles
@@ -31,24 +26,11 @@ struct _BelayScreenTiles
 };
 
 static void
-clear_keep (gpointer data)
-{
-  belay_frame_unref (((Keep *) data)->frame);
-}
-
-static void
-keep_unref (gpointer data)
-{
-  g_rc_box_release_full (data, clear_keep);
-}
-
-static void
 clear_tile (gpointer data)
 {
   Tile *tile = data;
 
   g_clear_pointer (&tile->node, gsk_render_node_unref);
-  g_clear_pointer (&tile->keep, keep_unref);
 }
 
 /**
@@ -151,100 +133,185 @@ get_source (BelayScreenTiles *self,
 }
 
 static GBytes *
-scale_tile (BelayScreenTiles *self,
+scale_part (BelayScreenTiles *self,
             BelayFrame       *frame,
-            const BelayRect  *dest)
+            const BelayRect  *part)
 {
   BelayRect source;
   g_autofree guint8 *from = NULL;
   guint8 *to;
 
-  get_source (self, dest, &source);
+  get_source (self, part, &source);
 
   from = g_malloc ((gsize) source.width * (gsize) source.height * 4);
-  to = g_malloc ((gsize) dest->width * (gsize) dest->height * 4);
+  to = g_malloc ((gsize) part->width * (gsize) part->height * 4);
   belay_frame_read (frame, &source, from, (gsize) source.width * 4);
 
   belay_pixel_scale (self->columns, self->rows,
                      &(BelayPixelPart) { from, (gsize) source.width * 4,
                                          source.x, source.y, source.width, source.height },
-                     &(BelayPixelPart) { to, (gsize) dest->width * 4,
-                                         dest->x, dest->y, dest->width, dest->height });
+                     &(BelayPixelPart) { to, (gsize) part->width * 4,
+                                         part->x, part->y, part->width, part->height });
 
-  return g_bytes_new_take (to, (gsize) dest->width * (gsize) dest->height * 4);
+  return g_bytes_new_take (to, (gsize) part->width * (gsize) part->height * 4);
 }
 
+/* At scale 1: no pixel is copied. */
 static GBytes *
-borrow_tile (Tile            *tile,
-             BelayFrame      *frame,
-             const BelayTile *pixels)
+share_part (BelayFrame      *frame,
+            guint            index,
+            const BelayRect *part,
+            gsize           *stride)
 {
-  gsize size = pixels->stride * (gsize) (pixels->area.height - 1) + (gsize) pixels->area.width * 4;
+  g_autoptr(GBytes) whole = belay_frame_share_tile (frame, index);
+  BelayTile tile;
+  gsize offset;
 
-  tile->keep = g_rc_box_new (Keep);
-  tile->keep->frame = belay_frame_ref (frame);
+  belay_frame_get_tile (frame, index, &tile);
+  offset = (gsize) (part->y - tile.area.y) * tile.stride + (gsize) (part->x - tile.area.x) * 4;
+  *stride = tile.stride;
 
-  return g_bytes_new_with_free_func (pixels->pixels, size, keep_unref, g_rc_box_acquire (tile->keep));
+  return g_bytes_new_from_bytes (whole, offset, (gsize) (part->height - 1) * tile.stride + (gsize) part->width * 4);
+}
+
+static GskRenderNode *
+make_part (BelayScreenTiles *self,
+           BelayFrame       *frame,
+           guint             index,
+           const BelayRect  *part)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  float factor = (float) self->scale_factor;
+  gsize stride = (gsize) part->width * 4;
+
+  if (self->scale == 1.0)
+    bytes = share_part (frame, index, part, &stride);
+  else
+    bytes = scale_part (self, frame, part);
+
+  return belay_pixel_node_new (self->kind, bytes, stride, part->width, part->height, TRUE,
+                               &GRAPHENE_RECT_INIT ((float) part->x / factor, (float) part->y / factor,
+                                                    (float) part->width / factor, (float) part->height / factor));
+}
+
+/* In a container, also if it has one child: GTK compares children by their places, and a tile has one. */
+static GskRenderNode *
+make_cut (BelayScreenTiles *self,
+          BelayFrame       *frame,
+          guint             index,
+          const BelayRect  *dest,
+          const BelayRect  *cut)
+{
+  int right = cut->x + cut->width, bottom = cut->y + cut->height;
+  const BelayRect parts[] = {
+    *cut,
+    { dest->x, dest->y, dest->width, cut->y - dest->y },
+    { dest->x, cut->y, cut->x - dest->x, cut->height },
+    { right, cut->y, dest->x + dest->width - right, cut->height },
+    { dest->x, bottom, dest->width, dest->y + dest->height - bottom },
+  };
+  GskRenderNode *nodes[G_N_ELEMENTS (parts)], *container;
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (!belay_rect_is_empty (&parts[i]))
+        nodes[n++] = make_part (self, frame, index, &parts[i]);
+    }
+
+  container = gsk_container_node_new (nodes, n);
+
+  for (guint i = 0; i < n; i++)
+    gsk_render_node_unref (nodes[i]);
+
+  return container;
+}
+
+static GskRenderNode *
+replace_cut (GskRenderNode *container,
+             GskRenderNode *cut)
+{
+  guint n = gsk_container_node_get_n_children (container);
+  g_autofree GskRenderNode **nodes = g_new (GskRenderNode *, n);
+
+  nodes[0] = cut;
+  for (guint i = 1; i < n; i++)
+    nodes[i] = gsk_container_node_get_child (container, i);
+
+  return gsk_container_node_new (nodes, n);
+}
+
+static gint64
+get_size (const BelayRect *rect)
+{
+  return (gint64) rect->width * rect->height;
+}
+
+/* What changes is rarely the same to the pixel from frame to frame. The cut grows with it, and follows it elsewhere. */
+static BelayRect
+choose_cut (const BelayRect *cut,
+            const BelayRect *changed)
+{
+  BelayRect both;
+
+  belay_rect_union (cut, changed, &both);
+
+  return get_size (&both) <= 2 * get_size (changed) ? both : *changed;
 }
 
 static void
-make_tile (BelayScreenTiles *self,
-           BelayFrame       *frame,
-           guint             index)
+update_tile (BelayScreenTiles *self,
+             BelayFrame       *frame,
+             guint             index,
+             const BelayRect  *changed)
 {
   Tile *tile = &g_array_index (self->tiles, Tile, index);
-  g_autoptr(GBytes) bytes = NULL;
-  float factor = (float) self->scale_factor;
-  BelayTile pixels;
-  BelayRect dest;
-  gsize stride;
+  g_autoptr(GskRenderNode) old = g_steal_pointer (&tile->node);
+  BelayRect cut = choose_cut (&tile->cut, changed);
 
-  clear_tile (tile);
-  belay_frame_get_tile (frame, index, &pixels);
-
-  if (!get_dest (self, &pixels.area, &dest))
-    return;
-
-  if (self->scale == 1.0)
+  if (belay_rect_equal (&cut, &tile->dest))
     {
-      bytes = borrow_tile (tile, frame, &pixels);
-      stride = pixels.stride;
+      tile->node = make_part (self, frame, index, &cut);
+    }
+  else if (belay_rect_equal (&cut, &tile->cut))
+    {
+      g_autoptr(GskRenderNode) node = make_part (self, frame, index, &cut);
+
+      tile->node = replace_cut (old, node);
     }
   else
     {
-      bytes = scale_tile (self, frame, &dest);
-      stride = (gsize) dest.width * 4;
+      tile->node = make_cut (self, frame, index, &tile->dest, &cut);
     }
 
-  tile->node = belay_pixel_node_new (self->kind, bytes, stride, dest.width, dest.height, TRUE,
-                                     &GRAPHENE_RECT_INIT ((float) dest.x / factor, (float) dest.y / factor,
-                                                          (float) dest.width / factor, (float) dest.height / factor));
+  tile->cut = cut;
   self->n_made++;
 }
 
-/* Whether a tile shows anything that changed: itself, or when scaled the edges of its neighbours. */
+/* The device pixels of a tile that show anything that changed; when scaled that may lie in a neighbour. */
 static gboolean
-tile_changed (BelayScreenTiles *self,
-              BelayFrame       *frame,
-              guint             index)
+get_changed (BelayScreenTiles *self,
+             BelayFrame       *frame,
+             guint             index,
+             BelayRect        *changed)
 {
-  BelayTile pixels;
-  BelayRect dest, source;
+  const Tile *tile = &g_array_index (self->tiles, Tile, index);
+  BelayRect source, shown;
+  int right, bottom;
 
-  if (!belay_frame_shares_tile (frame, self->frame, index))
-    return TRUE;
-
-  if (self->scale == 1.0)
+  if (tile->node == NULL || (self->scale == 1.0 && belay_frame_shares_tile (frame, self->frame, index)))
     return FALSE;
 
-  belay_frame_get_tile (frame, index, &pixels);
-
-  if (!get_dest (self, &pixels.area, &dest))
+  get_source (self, &tile->dest, &source);
+  if (!belay_frame_get_changed (frame, self->frame, &source, &source))
     return FALSE;
 
-  get_source (self, &dest, &source);
+  belay_pixel_axis_get_shown (self->columns, source.x, source.x + source.width, &shown.x, &right);
+  belay_pixel_axis_get_shown (self->rows, source.y, source.y + source.height, &shown.y, &bottom);
+  shown.width = right - shown.x;
+  shown.height = bottom - shown.y;
 
-  return belay_frame_get_changed (frame, self->frame, &source, NULL);
+  return belay_rect_intersect (&shown, &tile->dest, changed);
 }
 
 static void
@@ -281,7 +348,17 @@ begin (BelayScreenTiles   *self,
   g_array_set_size (self->tiles, belay_frame_get_n_tiles (frame));
 
   for (guint i = 0; i < self->tiles->len; i++)
-    make_tile (self, frame, i);
+    {
+      Tile *tile = &g_array_index (self->tiles, Tile, i);
+      BelayTile pixels;
+
+      belay_frame_get_tile (frame, i, &pixels);
+      if (!get_dest (self, &pixels.area, &tile->dest))
+        continue;
+
+      tile->cut = tile->dest;
+      update_tile (self, frame, i, &tile->dest);
+    }
 
   join_nodes (self);
 }
@@ -294,17 +371,10 @@ follow (BelayScreenTiles *self,
 
   for (guint i = 0; i < self->tiles->len; i++)
     {
-      Tile *tile = &g_array_index (self->tiles, Tile, i);
+      BelayRect changed;
 
-      if (tile_changed (self, frame, i))
-        {
-          make_tile (self, frame, i);
-        }
-      else if (tile->keep != NULL)
-        {
-          belay_frame_unref (tile->keep->frame);
-          tile->keep->frame = belay_frame_ref (frame);
-        }
+      if (get_changed (self, frame, i, &changed))
+        update_tile (self, frame, i, &changed);
     }
 
   if (self->n_made != n_made)

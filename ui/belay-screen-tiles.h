@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /*
- * A frame as render nodes, one for each tile, made at the resolution of the device. A new frame remakes the nodes whose
+ * A frame as render nodes, a few for each tile, made at the resolution of the device. A new frame remakes the nodes whose
  * pixels changed; the others stay the same objects, which is how GTK knows what need not be drawn again.
  */
 typedef struct _BelayScreenTiles BelayScreenTiles;

@@ -27,10 +27,11 @@ static BelayRect
 tile_area (const BelayFrame *self,
            guint             index)
 {
-  int x = (int) (index % self->n_columns) * BELAY_FRAME_TILE;
-  int y = (int) (index / self->n_columns) * BELAY_FRAME_TILE;
+  int x = (int) (index % self->n_columns) * BELAY_FRAME_TILE_WIDTH;
+  int y = (int) (index / self->n_columns) * BELAY_FRAME_TILE_HEIGHT;
 
-  return (BelayRect) { x, y, MIN (BELAY_FRAME_TILE, self->width - x), MIN (BELAY_FRAME_TILE, self->height - y) };
+  return (BelayRect) { x, y, MIN (BELAY_FRAME_TILE_WIDTH, self->width - x),
+                       MIN (BELAY_FRAME_TILE_HEIGHT, self->height - y) };
 }
 
 /* Untrusted rectangles come here: no sum may overflow. */
@@ -50,6 +51,36 @@ clip (const BelayRect *a,
   *result = (BelayRect) { (int) left, (int) top, (int) (right - left), (int) (bottom - top) };
 
   return TRUE;
+}
+
+/* The tiles that an area within the frame touches: some columns of some rows. */
+typedef struct
+{
+  guint first;
+  guint end;
+  guint n_columns;
+} TileRange;
+
+static TileRange
+tiles_within (const BelayFrame *self,
+              const BelayRect  *area)
+{
+  guint left = (guint) area->x / BELAY_FRAME_TILE_WIDTH;
+  guint right = (guint) (area->x + area->width - 1) / BELAY_FRAME_TILE_WIDTH;
+  guint top = (guint) area->y / BELAY_FRAME_TILE_HEIGHT;
+  guint bottom = (guint) (area->y + area->height - 1) / BELAY_FRAME_TILE_HEIGHT;
+
+  return (TileRange) { top * self->n_columns + left, bottom * self->n_columns + right + 1, right - left + 1 };
+}
+
+static guint
+next_tile (const BelayFrame *self,
+           const TileRange  *range,
+           guint             index)
+{
+  gboolean last_of_row = (index - range->first) % self->n_columns == range->n_columns - 1;
+
+  return last_of_row ? index + 1 + self->n_columns - range->n_columns : index + 1;
 }
 
 /* Two pixels at a time; the buffer may lie at any address. */
@@ -205,8 +236,8 @@ belay_frame_new (BelayFrame      *previous,
   g_return_val_if_fail ((gint64) width * height <= BELAY_FRAME_MAX_PIXELS, NULL);
   g_return_val_if_fail (stride >= (gsize) width * 4, NULL);
 
-  n_columns = ((guint) width + BELAY_FRAME_TILE - 1) / BELAY_FRAME_TILE;
-  n_rows = ((guint) height + BELAY_FRAME_TILE - 1) / BELAY_FRAME_TILE;
+  n_columns = ((guint) width + BELAY_FRAME_TILE_WIDTH - 1) / BELAY_FRAME_TILE_WIDTH;
+  n_rows = ((guint) height + BELAY_FRAME_TILE_HEIGHT - 1) / BELAY_FRAME_TILE_HEIGHT;
 
   self = g_atomic_rc_box_alloc (sizeof (BelayFrame) + (gsize) n_columns * n_rows * sizeof (Tile *));
   self->width = width;
@@ -352,6 +383,29 @@ belay_frame_get_tile (const BelayFrame *self,
 }
 
 /**
+ * belay_frame_share_tile:
+ * @self: a frame
+ * @index: below belay_frame_get_n_tiles()
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the pixels of the tile, without a copy. They live on when the frame goes
+ */
+GBytes *
+belay_frame_share_tile (const BelayFrame *self,
+                        guint             index)
+{
+  BelayRect area;
+
+  g_return_val_if_fail (index < self->n_tiles, NULL);
+
+  area = tile_area (self, index);
+
+  return g_bytes_new_with_free_func (self->tiles[index], (gsize) area.width * (gsize) area.height * sizeof (Tile),
+                                     g_atomic_rc_box_release, g_atomic_rc_box_acquire (self->tiles[index]));
+}
+
+/**
  * belay_frame_shares_tile:
  * @self: a frame
  * @other: another one, of any size
@@ -386,7 +440,7 @@ belay_frame_read (const BelayFrame *self,
 {
   const BelayRect whole = { 0, 0, self->width, self->height };
   BelayRect inside;
-  guint first, last;
+  TileRange range;
 
   if (area->width <= 0 || area->height <= 0)
     return;
@@ -394,10 +448,9 @@ belay_frame_read (const BelayFrame *self,
   g_return_if_fail (clip (&whole, area, &inside) && inside.width == area->width && inside.height == area->height);
   g_return_if_fail (stride >= (gsize) area->width * 4);
 
-  first = (guint) area->y / BELAY_FRAME_TILE * self->n_columns;
-  last = ((guint) (area->y + area->height - 1) / BELAY_FRAME_TILE + 1) * self->n_columns;
+  range = tiles_within (self, area);
 
-  for (guint i = first; i < last; i++)
+  for (guint i = range.first; i < range.end; i = next_tile (self, &range, i))
     {
       BelayRect tile = tile_area (self, i), part;
 
@@ -411,35 +464,66 @@ belay_frame_read (const BelayFrame *self,
     }
 }
 
-/* Grows the bounds by where the tiles differ within @part. */
+typedef struct
+{
+  int left;
+  int top;
+  int right;                    /* 0: nothing has been found */
+  int bottom;
+} Bounds;
+
+static gboolean
+part_row_differs (const Tile      *a,
+                  const Tile      *b,
+                  const BelayRect *area,
+                  const BelayRect *part,
+                  int              y)
+{
+  gsize start = (gsize) (y - area->y) * area->width + (part->x - area->x);
+
+  return memcmp (a + start, b + start, (gsize) part->width * sizeof (Tile)) != 0;
+}
+
+/* Grows the bounds by where the tiles differ within @part. Looks only at what could still make them larger: of a tile
+ * that has changed all over, little more than the corners. */
 static void
 grow_by_tile (const Tile      *a,
               const Tile      *b,
               const BelayRect *area,
               const BelayRect *part,
-              int             *left,
-              int             *top,
-              int             *right,
-              int             *bottom)
+              Bounds          *bounds)
 {
-  for (int y = part->y; y < part->y + part->height; y++)
+  int top = part->y, bottom = part->y + part->height;
+  int left, right;
+
+  while (top < bottom && !part_row_differs (a, b, area, part, top))
+    top++;
+
+  if (top == bottom)
+    return;
+
+  while (!part_row_differs (a, b, area, part, bottom - 1))
+    bottom--;
+
+  left = MIN (bounds->left, part->x + part->width) - part->x;
+  right = MAX (bounds->right, part->x) - part->x;
+
+  for (int y = top; y < bottom && (left > 0 || right < part->width); y++)
     {
       gsize start = (gsize) (y - area->y) * area->width + (part->x - area->x);
-      int x1 = 0, x2 = part->width;
+      int x;
 
-      if (memcmp (a + start, b + start, (gsize) part->width * sizeof (Tile)) == 0)
-        continue;
+      for (x = 0; x < left && a[start + x] == b[start + x]; x++)
+        ;
+      left = MIN (left, x);
 
-      while (a[start + x1] == b[start + x1])
-        x1++;
-      while (a[start + x2 - 1] == b[start + x2 - 1])
-        x2--;
-
-      *left = MIN (*left, part->x + x1);
-      *right = MAX (*right, part->x + x2);
-      *top = MIN (*top, y);
-      *bottom = MAX (*bottom, y + 1);
+      for (x = part->width; x > right && a[start + x - 1] == b[start + x - 1]; x--)
+        ;
+      right = MAX (right, x);
     }
+
+  *bounds = (Bounds) { MIN (bounds->left, part->x + left), MIN (bounds->top, top),
+                       MAX (bounds->right, part->x + right), MAX (bounds->bottom, bottom) };
 }
 
 /**
@@ -462,7 +546,8 @@ belay_frame_get_changed (const BelayFrame *self,
                          BelayRect        *changed)
 {
   BelayRect whole = { 0, 0, self->width, self->height };
-  int left = G_MAXINT, top = G_MAXINT, right = 0, bottom = 0;
+  Bounds bounds = { G_MAXINT, G_MAXINT, 0, 0 };
+  TileRange range;
 
   if (within != NULL && !clip (&whole, within, &whole))
     return FALSE;
@@ -474,7 +559,9 @@ belay_frame_get_changed (const BelayFrame *self,
       return TRUE;
     }
 
-  for (guint i = 0; i < self->n_tiles; i++)
+  range = tiles_within (self, &whole);
+
+  for (guint i = range.first; i < range.end; i = next_tile (self, &range, i))
     {
       BelayRect area, part;
 
@@ -483,14 +570,14 @@ belay_frame_get_changed (const BelayFrame *self,
 
       area = tile_area (self, i);
       if (clip (&area, &whole, &part))
-        grow_by_tile (self->tiles[i], other->tiles[i], &area, &part, &left, &top, &right, &bottom);
+        grow_by_tile (self->tiles[i], other->tiles[i], &area, &part, &bounds);
     }
 
-  if (right == 0)
+  if (bounds.right == 0)
     return FALSE;
 
   if (changed != NULL)
-    *changed = (BelayRect) { left, top, right - left, bottom - top };
+    *changed = (BelayRect) { bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top };
 
   return TRUE;
 }

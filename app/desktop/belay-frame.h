@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-#define BELAY_FRAME_TILE       128                      /* screen pixels a side; the last column and row may be smaller */
+/* Screen pixels; the last column and row may be smaller. Wide, because rows of memory and lines of text are. */
+#define BELAY_FRAME_TILE_WIDTH  256
+#define BELAY_FRAME_TILE_HEIGHT 64
+
 #define BELAY_FRAME_MAX_PIXELS (16 * 1024 * 1024)
 
 #define BELAY_TYPE_FRAME (belay_frame_get_type ())
@@ -50,6 +53,8 @@ guint        belay_frame_get_n_tiles     (const BelayFrame *self);
 void         belay_frame_get_tile        (const BelayFrame *self,
                                           guint             index,
                                           BelayTile        *tile);
+GBytes      *belay_frame_share_tile      (const BelayFrame *self,
+                                          guint             index);
 gboolean     belay_frame_shares_tile     (const BelayFrame *self,
                                           const BelayFrame *other,
                                           guint             index);

@@ -7,6 +7,7 @@
 #define WIDTH  301
 #define HEIGHT 203
 #define STRIDE (WIDTH * 4 + 12)
+#define N_TILES 8u
 
 static guint8 *
 make_pixels (guint32 seed)
@@ -66,7 +67,7 @@ test_pixels (void)
   g_assert_cmpint (belay_frame_get_height (frame), ==, HEIGHT);
   g_assert_cmpuint (belay_frame_get_seq (frame), ==, 7);
   g_assert_cmpint (belay_frame_get_time (frame), ==, 1234);
-  g_assert_cmpuint (belay_frame_get_n_tiles (frame), ==, 6);
+  g_assert_cmpuint (belay_frame_get_n_tiles (frame), ==, N_TILES);
 
   for (int y = 0; y < HEIGHT; y++)
     {
@@ -75,9 +76,9 @@ test_pixels (void)
     }
 
   /* Across the corner where four tiles meet. */
-  belay_frame_read (frame, &(BelayRect) { 125, 123, 7, 9 }, (guint8 *) part, 7 * 4);
+  belay_frame_read (frame, &(BelayRect) { 253, 123, 7, 9 }, (guint8 *) part, 7 * 4);
   for (int i = 0; i < 63; i++)
-    g_assert_cmphex (part[i], ==, all[(123 + i / 7) * WIDTH + 125 + i % 7]);
+    g_assert_cmphex (part[i], ==, all[(123 + i / 7) * WIDTH + 253 + i % 7]);
 }
 
 static void
@@ -116,18 +117,18 @@ test_sharing (void)
   /* Damage without a change shares everything, whatever the alpha byte says. */
   set_pixel (pixels, 12, 12, 0x55000000 | ((12 * WIDTH + 12) * 2654435761u & 0xffffff));
   second = frame_of (first, pixels, damage, G_N_ELEMENTS (damage));
-  for (guint i = 0; i < 6; i++)
+  for (guint i = 0; i < N_TILES; i++)
     g_assert_true (belay_frame_shares_tile (second, first, i));
 
   /* The last pixel of an odd-sized piece. */
   set_pixel (pixels, 279, 159, 0x00123456);
   third = frame_of (second, pixels, damage, G_N_ELEMENTS (damage));
-  for (guint i = 0; i < 6; i++)
+  for (guint i = 0; i < N_TILES; i++)
     g_assert_cmpint (belay_frame_shares_tile (third, second, i), ==, i != 5);
 
   /* Without damage everything is compared. */
   all = frame_of (first, pixels, NULL, 0);
-  for (guint i = 0; i < 6; i++)
+  for (guint i = 0; i < N_TILES; i++)
     g_assert_cmpint (belay_frame_shares_tile (all, first, i), ==, i != 5);
   g_assert_false (belay_frame_get_changed (all, third, NULL, NULL));
 
@@ -172,6 +173,60 @@ test_changed (void)
   g_assert_false (belay_frame_get_changed (second, first, &(BelayRect) { -50, -50, 20, 20 }, NULL));
 }
 
+/* Beside a search that looks at every pixel. */
+static void
+test_changed_anywhere (void)
+{
+  g_autofree guint8 *pixels = make_pixels (0);
+  g_autoptr(BelayFrame) first = frame_of (NULL, pixels, NULL, 0);
+  g_autofree guint32 *before = read_all (first);
+  g_autoptr(GRand) random = g_rand_new_with_seed (7);
+
+  for (int round = 0; round < 100; round++)
+    {
+      BelayRect within = { g_rand_int_range (random, 0, WIDTH), g_rand_int_range (random, 0, HEIGHT), 0, 0 };
+      g_autoptr(BelayFrame) second = NULL;
+      g_autofree guint32 *after = NULL;
+      BelayRect expected = { 0 }, changed = { 0 };
+
+      set_pixel (pixels, g_rand_int_range (random, 0, WIDTH), g_rand_int_range (random, 0, HEIGHT), (guint32) round);
+      within.width = g_rand_int_range (random, 1, WIDTH + 1 - within.x);
+      within.height = g_rand_int_range (random, 1, HEIGHT + 1 - within.y);
+      second = frame_of (first, pixels, NULL, 0);
+      after = read_all (second);
+
+      for (int y = within.y; y < within.y + within.height; y++)
+        {
+          for (int x = within.x; x < within.x + within.width; x++)
+            {
+              if (before[y * WIDTH + x] != after[y * WIDTH + x])
+                belay_rect_union (&expected, &(BelayRect) { x, y, 1, 1 }, &expected);
+            }
+        }
+
+      g_assert_cmpint (belay_frame_get_changed (second, first, &within, &changed), ==, expected.width > 0);
+      g_assert_true (belay_rect_equal (&changed, &expected));
+    }
+}
+
+static void
+test_shared_tile (void)
+{
+  g_autofree guint8 *pixels = make_pixels (0);
+  g_autoptr(BelayFrame) frame = frame_of (NULL, pixels, NULL, 0);
+  g_autoptr(GBytes) bytes = belay_frame_share_tile (frame, N_TILES - 1);
+  BelayTile tile;
+  guint32 last;
+
+  belay_frame_get_tile (frame, N_TILES - 1, &tile);
+  g_assert_true (g_bytes_get_data (bytes, NULL) == tile.pixels);
+  g_assert_cmpuint (g_bytes_get_size (bytes), ==, tile.stride * (gsize) tile.area.height);
+
+  g_clear_pointer (&frame, belay_frame_unref);
+  memcpy (&last, (const guint8 *) g_bytes_get_data (bytes, NULL) + g_bytes_get_size (bytes) - 4, 4);
+  g_assert_cmphex (last, ==, ((WIDTH * HEIGHT - 1) * 2654435761u) | 0xff000000u);
+}
+
 static void
 test_other_size (void)
 {
@@ -180,7 +235,7 @@ test_other_size (void)
   g_autoptr(BelayFrame) second = belay_frame_new (first, pixels, STRIDE, WIDTH, HEIGHT - 1, NULL, 0, 8, 0);
   BelayRect changed;
 
-  for (guint i = 0; i < 6; i++)
+  for (guint i = 0; i < N_TILES; i++)
     g_assert_false (belay_frame_shares_tile (second, first, i));
   g_assert_true (belay_frame_get_changed (second, first, NULL, &changed));
   g_assert_cmpint (changed.height, ==, HEIGHT - 1);
@@ -254,6 +309,8 @@ main (int    argc,
   g_test_add_func ("/frame/tiles-cover", test_tiles_cover);
   g_test_add_func ("/frame/sharing", test_sharing);
   g_test_add_func ("/frame/changed", test_changed);
+  g_test_add_func ("/frame/changed-anywhere", test_changed_anywhere);
+  g_test_add_func ("/frame/shared-tile", test_shared_tile);
   g_test_add_func ("/frame/other-size", test_other_size);
   g_test_add_func ("/frame/threads", test_threads);
   g_test_add_func ("/frame/refuses", test_refuses);

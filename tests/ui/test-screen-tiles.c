@@ -6,7 +6,7 @@
 #include "belay-screen-tiles.h"
 #include "ui-display.h"
 
-#define WIDTH  300
+#define WIDTH  600
 #define HEIGHT 200
 
 static guint32 *
@@ -151,8 +151,8 @@ test_outlive (void)
 static void
 test_scaled_changes (void)
 {
-  static const double scales[] = { 0.31, 0.5, 0.73, 0.998, 1.25, 1.9 };
-  static const BelayPoint changes[] = { { 128, 60 }, { 127, 128 }, { 130, 130 }, { 299, 199 }, { 256, 127 }, { 0, 0 } };
+  static const double scales[] = { 0.31, 0.5, 0.73, 0.998, 1.0, 1.25, 1.9 };
+  static const BelayPoint changes[] = { { 128, 60 }, { 255, 64 }, { 256, 63 }, { 599, 199 }, { 512, 128 }, { 0, 0 } };
   g_autofree guint32 *pixels = noise_new (6);
 
   for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
@@ -181,6 +181,112 @@ test_scaled_changes (void)
           made = draw (belay_screen_tiles_get_node (anew), width, height);
           g_assert_cmpmem (followed, (gsize) width * height * 4, made, (gsize) width * height * 4);
         }
+    }
+}
+
+static void
+draw_noise (guint32         *pixels,
+            GRand           *random,
+            const BelayRect *area)
+{
+  for (int y = area->y; y < area->y + area->height; y++)
+    {
+      for (int x = area->x; x < area->x + area->width; x++)
+        pixels[y * WIDTH + x] = 0xff000000u | (g_rand_int (random) >> 8);
+    }
+}
+
+/* However tiles are cut and cut anew: the parts together are the picture. */
+static void
+test_cuts (void)
+{
+  static const double scales[] = { 0.43, 1.0, 1.37, 2.0 };
+  g_autoptr(GRand) random = g_rand_new_with_seed (11);
+  g_autofree guint32 *pixels = noise_new (7);
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    {
+      g_autoptr(BelayScreenTiles) tiles = belay_screen_tiles_new ();
+      g_autoptr(BelayFrame) frame = NULL;
+      int width = (int) (WIDTH * scales[i]) + 2, height = (int) (HEIGHT * scales[i]) + 2;
+
+      for (int round = 0; round < 60; round++)
+        {
+          g_autoptr(BelayScreenTiles) anew = belay_screen_tiles_new ();
+          g_autoptr(BelayFrame) before = g_steal_pointer (&frame);
+          g_autofree guint32 *followed = NULL;
+          g_autofree guint32 *made = NULL;
+          BelayRect area = { g_rand_int_range (random, 0, WIDTH), g_rand_int_range (random, 0, HEIGHT), 0, 0 };
+
+          area.width = g_rand_int_range (random, 1, MIN (200, WIDTH + 1 - area.x));
+          area.height = g_rand_int_range (random, 1, MIN (80, HEIGHT + 1 - area.y));
+          for (int again = 0; again < 1 + round % 3; again++)
+            draw_noise (pixels, random, &area);
+
+          frame = frame_new (before, pixels);
+          belay_screen_tiles_update (tiles, frame, BELAY_PIXEL_NODE_CAIRO, scales[i], 1);
+          belay_screen_tiles_update (anew, frame, BELAY_PIXEL_NODE_CAIRO, scales[i], 1);
+
+          followed = draw (belay_screen_tiles_get_node (tiles), width, height);
+          made = draw (belay_screen_tiles_get_node (anew), width, height);
+          g_assert_cmpmem (followed, (gsize) width * height * 4, made, (gsize) width * height * 4);
+        }
+    }
+}
+
+/* What GTK would draw again: where the nodes are others than before, place by place. */
+static void
+collect_changed (GskRenderNode   *node,
+                 GskRenderNode   *other,
+                 graphene_rect_t *changed)
+{
+  if (node == other)
+    return;
+
+  if (gsk_render_node_get_node_type (node) == GSK_CONTAINER_NODE &&
+      gsk_render_node_get_node_type (other) == GSK_CONTAINER_NODE &&
+      gsk_container_node_get_n_children (node) == gsk_container_node_get_n_children (other))
+    {
+      for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+        collect_changed (gsk_container_node_get_child (node, i), gsk_container_node_get_child (other, i), changed);
+    }
+  else
+    {
+      graphene_rect_t bounds;
+
+      gsk_render_node_get_bounds (node, &bounds);
+      if (changed->size.width > 0)
+        graphene_rect_union (changed, &bounds, changed);
+      else
+        *changed = bounds;
+    }
+}
+
+/* What keeps changing at one place is drawn again by itself, whatever tiles it lies on. */
+static void
+test_spot (void)
+{
+  static const BelayRect spot = { 240, 50, 32, 32 };
+  g_autoptr(BelayScreenTiles) tiles = belay_screen_tiles_new ();
+  g_autoptr(GRand) random = g_rand_new_with_seed (12);
+  g_autofree guint32 *pixels = noise_new (8);
+  g_autoptr(BelayFrame) frame = frame_new (NULL, pixels);
+
+  belay_screen_tiles_update (tiles, frame, BELAY_PIXEL_NODE_CAIRO, 1.0, 1);
+
+  for (int round = 0; round < 4; round++)
+    {
+      g_autoptr(BelayFrame) before = g_steal_pointer (&frame);
+      g_autoptr(GskRenderNode) node = gsk_render_node_ref (belay_screen_tiles_get_node (tiles));
+      graphene_rect_t changed = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+
+      draw_noise (pixels, random, &spot);
+      frame = frame_new (before, pixels);
+      belay_screen_tiles_update (tiles, frame, BELAY_PIXEL_NODE_CAIRO, 1.0, 1);
+
+      collect_changed (belay_screen_tiles_get_node (tiles), node, &changed);
+      if (round > 0)
+        g_assert_true (graphene_rect_equal (&changed, &GRAPHENE_RECT_INIT (240, 50, 32, 32)));
     }
 }
 
@@ -217,11 +323,11 @@ test_axis (void)
   g_autoptr(BelayPixelAxis) axis = belay_pixel_axis_new (WIDTH, 0.3);
   int last = 0;
 
-  g_assert_cmpint (belay_pixel_axis_get_n (axis), ==, 90);
+  g_assert_cmpint (belay_pixel_axis_get_n (axis), ==, 180);
   g_assert_cmpint (belay_pixel_axis_get_first (axis, 0), ==, 0);
-  g_assert_cmpint (belay_pixel_axis_get_first (axis, WIDTH), ==, 90);
+  g_assert_cmpint (belay_pixel_axis_get_first (axis, WIDTH), ==, 180);
 
-  for (int i = 0; i < 90; i++)
+  for (int i = 0; i < 180; i++)
     {
       int first, end;
 
@@ -234,6 +340,41 @@ test_axis (void)
   g_assert_cmpint (last, ==, WIDTH);
 }
 
+/* The other way round, beside a search. */
+static void
+test_axis_shown (void)
+{
+  for (double scale = 0.2; scale < 2.5; scale += 0.0713)
+    {
+      g_autoptr(BelayPixelAxis) axis = belay_pixel_axis_new (WIDTH, scale);
+
+      for (int from = 0; from < WIDTH; from++)
+        {
+          int to = MIN (WIDTH, from + 1 + from % 7), first, end, expected_first = G_MAXINT, expected_end = 0;
+
+          for (int i = 0; i < belay_pixel_axis_get_n (axis); i++)
+            {
+              belay_pixel_axis_get_cover (axis, i, i + 1, &first, &end);
+              if (end > from && first < to)
+                {
+                  expected_first = MIN (expected_first, i);
+                  expected_end = i + 1;
+                }
+            }
+
+          belay_pixel_axis_get_shown (axis, from, to, &first, &end);
+          if (expected_end == 0)
+            {
+              g_assert_cmpint (end, <=, first);
+              continue;
+            }
+
+          g_assert_cmpint (first, ==, expected_first);
+          g_assert_cmpint (end, ==, expected_end);
+        }
+    }
+}
+
 static void
 add_tests (void)
 {
@@ -243,8 +384,11 @@ add_tests (void)
   g_test_add_func ("/screen-tiles/reuse", test_reuse);
   g_test_add_func ("/screen-tiles/outlive", test_outlive);
   g_test_add_func ("/screen-tiles/scaled-changes", test_scaled_changes);
+  g_test_add_func ("/screen-tiles/cuts", test_cuts);
+  g_test_add_func ("/screen-tiles/spot", test_spot);
   g_test_add_func ("/screen-tiles/even", test_even);
   g_test_add_func ("/screen-tiles/axis", test_axis);
+  g_test_add_func ("/screen-tiles/axis-shown", test_axis_shown);
 }
 
 int
