@@ -538,6 +538,18 @@ belay_session_page_is_live (BelaySessionPage *self)
   return belay_past_get_step (self->past) == NULL;
 }
 
+/* What is left must not keep the next Enter, which is a decision. */
+static void
+leave (BelaySessionPage *self,
+       GtkWidget        *part)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, part))
+    gtk_root_set_focus (root, NULL);
+}
+
 /**
  * belay_session_page_go_live:
  * @self: a page
@@ -549,6 +561,7 @@ belay_session_page_go_live (BelaySessionPage *self)
 {
   g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
 
+  leave (self, GTK_WIDGET (self->timeline));
   belay_timeline_view_go_live (self->timeline);
   belay_past_set_step (self->past, NULL);
 }
@@ -595,17 +608,6 @@ belay_session_page_is_editing (BelaySessionPage *self)
   return self->editing;
 }
 
-/* The stack would hand the focus on to the first thing on the next card, which would keep the next Enter. */
-static void
-leave_editor (BelaySessionPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->editor)))
-    gtk_root_set_focus (root, NULL);
-}
-
 /**
  * belay_session_page_set_editing:
  * @self: a page
@@ -623,8 +625,9 @@ belay_session_page_set_editing (BelaySessionPage *self,
   if (self->editing == editing || (editing && !is_editable (step)))
     return;
 
+  /* The stack would hand the focus on to the first thing on the next card. */
   if (!editing)
-    leave_editor (self);
+    leave (self, GTK_WIDGET (self->editor));
 
   self->editing = editing;
   update_covered (self);

@@ -196,7 +196,50 @@ class Claude(Case):
         belay = self.start(env={"ANTHROPIC_BASE_URL": self.api.url, "ANTHROPIC_API_KEY": KEY})
         belay.wait_for(role="combo box", name="Model")
         wait_until(lambda: self.api.list_requests() == [200], "the list was asked for")
+        belay.click_at(belay.wait_for(role="combo box", name="Model"))
+        # The row of libadwaita does not say that its popover is open.
+        wait_until(lambda: any(node.name == "Claude From Afar" for node in belay.root.walk()), "the model to be offered")
+        belay.keys("Escape")
         self.assertEqual(belay.quit(), 0)
+
+    def test_prepare_then_task(self):
+        """The person arranges the desktop, gives the task there, and the agent begins with what they left."""
+        self.api = Api(tempfile.mkdtemp(dir=self.world.directory),
+                       [{"blocks": [use("screenshot")]},
+                        {"blocks": [say("I press it."), use("left_click", coordinate=[300, 200])]},
+                        {"blocks": [say("Pressed.")]}])
+        self.addCleanup(self.api.close)
+        belay = self.start("--sandbox", self.desktop().sandbox,
+                           env={"ANTHROPIC_BASE_URL": self.api.url, "ANTHROPIC_API_KEY": KEY})
+        belay.wait_enabled("answer")
+        belay.wait_for(role="heading", name="The Sandbox Is Ready")
+        belay.click_at(belay.wait_for(has="sandbox’s screen"))
+        wait_until(belay.wire, "the person's click")
+        belay.type("abc")
+        wait_until(lambda: self.keys_down(belay) == [ord(letter) for letter in "abc"] and belay.held() == (set(), 0),
+                   "the person's letters")
+        self.assertEqual(self.api.requests, [], "nobody was asked yet")
+
+        box = belay.wait_for(role="text box", name="The task, in your own words")
+        box.text = "Press the button"
+        belay.wait_for(role="button", name="Start", enabled=True).click()
+        belay.wait_for(role="alert", has="300, 200")
+        belay.wait_enabled("approve")
+        self.assertEqual(belay.wait_record("task")["text"], "Press the button")
+        before = len(belay.wire())
+        belay.type("x")
+        belay.keys("Return")
+        belay.wait_result(2, "done")
+        belay.wait_for(has="Pressed.")
+        self.assertEqual([a[:2] for _, kind, a in belay.wire()[before:] if kind == "pointer" and a[2] == 1], [[300, 200]])
+        self.assertEqual(len(self.keys_down(belay)), 3, "the person's keys are no longer the sandbox's")
+        self.assertIn("Press the button", json.dumps(self.api.requests[0]["body"]["messages"][0]))
+        self.check_clean_end(belay)
+        self.check_key_is_nowhere(belay)
+
+    @staticmethod
+    def keys_down(belay):
+        return [a[0] for _, kind, a in belay.wire() if kind == "key" and a[1] == 1]
 
     def test_missing_key(self):
         belay = self.ask(key=None)
