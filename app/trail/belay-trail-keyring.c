@@ -11,14 +11,18 @@
 /* A keyring that does not answer must not keep a session waiting. Microseconds. */
 #define PATIENCE (3 * G_USEC_PER_SEC)
 
+/* By its name gnome-keyring does not find what is locked, only by the attributes. */
 static const SecretSchema schema = {
   "io.github.belay_desktop.Belay.TrailKey",
-  SECRET_SCHEMA_NONE,
+  SECRET_SCHEMA_DONT_MATCH_NAME,
   {
+    { "belay", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "public", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { NULL, 0 },
   },
 };
+
+#define USE "trail-key"
 
 /*
  * The Secret Service, but for its questions: whatever would need one fails.
@@ -178,6 +182,8 @@ look_up (GCancellable  *cancellable,
   if (service == NULL)
     return BELAY_TRAIL_KEYRING_ABSENT;
 
+  g_hash_table_insert (attributes, (gpointer) "belay", (gpointer) USE);
+
   if (public_hex != NULL)
     g_hash_table_insert (attributes, (gpointer) "public", (gpointer) public_hex);
 
@@ -247,6 +253,7 @@ store (GCancellable *cancellable,
   value = secret_value_new (hex, 2 * BELAY_TRAIL_SEED_SIZE, "text/plain");
   belay_trail_secret_wipe (hex, 2 * BELAY_TRAIL_SEED_SIZE + 1);
 
+  g_hash_table_insert (attributes, (gpointer) "belay", (gpointer) USE);
   g_hash_table_insert (attributes, (gpointer) "public", (gpointer) public_hex);
   item = secret_item_create_sync (collection, &schema, attributes, _("Belay: key that signs records"), value,
                                   SECRET_ITEM_CREATE_REPLACE, cancellable, &error);

@@ -7,6 +7,7 @@ either; where the two disagree, one of them or the page is wrong.
 Exit status 0 sealed, 3 complete but not sealed, 5 unsealed and not complete, 1 broken, 4 pictures missing.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -108,6 +109,7 @@ def pack(point):
 BASE = unpack((4 * pow(5, P - 2, P) % P).to_bytes(32, 'little'))
 
 
+@functools.lru_cache(maxsize=None)
 def signed(key, message, signature):
     point, s = unpack(key), int.from_bytes(signature[32:], 'little')
     if point is None or s >= ORDER:
@@ -294,11 +296,16 @@ def verify(directory, trusted):
     return 0 if chain.is_sealed(trusted) else 3
 
 
-try:
-    sys.exit(verify(sys.argv[1], sys.argv[2:]))
-except Broken as problem:
-    print(*problem.args)
-    sys.exit(1)
-except Exception as error:      # a mistake in here is no verdict
-    print(repr(error))
-    sys.exit(70)
+def main(arguments):
+    try:
+        return verify(arguments[0], arguments[1:])
+    except Broken as problem:
+        print(*problem.args)
+        return 1
+    except Exception as error:      # a mistake in here is no verdict
+        print(repr(error))
+        return 70
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
