@@ -2,6 +2,7 @@
 #include "belay-picture.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <png.h>
 #include <setjmp.h>
@@ -11,6 +12,14 @@
 #define COMPRESSION_LEVEL 3
 #define N_THREADS         2
 #define STRIP_ROWS        32
+
+/* A picture may still be made, and hashed, while the program exits: OpenSSL must not be taken down under it. Only what comes
+ * before anything else of OpenSSL decides that. */
+static void __attribute__ ((constructor))
+keep_openssl (void)
+{
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+}
 
 typedef enum
 {
