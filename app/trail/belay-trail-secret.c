@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 
 #include "belay-trail.h"
 
@@ -92,7 +92,9 @@ belay_trail_secret_draw_seed (GError **error)
 {
   guint8 *seed = belay_trail_secret_alloc (BELAY_TRAIL_SEED_SIZE);
 
-  if (RAND_priv_bytes (seed, BELAY_TRAIL_SEED_SIZE) == 1)
+  /* The kernel's own: that of libcrypto keeps a state for each thread, and these threads come from a pool. So few bytes
+   * come at once (getrandom(2)). */
+  if (getrandom (seed, BELAY_TRAIL_SEED_SIZE, 0) == BELAY_TRAIL_SEED_SIZE)
     return seed;
 
   belay_trail_secret_wipe (seed, BELAY_TRAIL_SEED_SIZE);
