@@ -121,7 +121,8 @@ belay_session_approve_named (BelaySession  *self,
  * @visible_ms: how long the card has been in view
  * @error: return location for an error
  *
- * Approves what the turn still holds, but for steps with a finding of warn or hold: each of those asks for itself.
+ * Approves what the turn still holds, but for steps with a finding of warn or hold: each of those asks for itself. So do
+ * steps that are proposed later: nobody has seen them yet.
  *
  * Returns: %FALSE if nothing could be approved
  */

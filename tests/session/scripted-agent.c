@@ -92,19 +92,24 @@ print_message (BelayMessage *message)
 }
 
 static void
+forget_proposals (TestScriptedAgent *self)
+{
+  g_clear_pointer (&self->proposals, g_ptr_array_unref);
+  self->proposals = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
 propose (TestScriptedAgent *self,
-         JsonObject        *reply)
+         JsonObject        *reply,
+         const char        *member)
 {
   const BelayActionSpace space = { BELAY_TOOL_SHAPE_TOOLSET_20260801, self->width, self->height };
   JsonArray *actions;
 
-  g_clear_pointer (&self->proposals, g_ptr_array_unref);
-  self->proposals = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (!belay_json_has (reply, "actions"))
+  if (!belay_json_has (reply, member))
     return;
 
-  actions = json_object_get_array_member (reply, "actions");
+  actions = json_object_get_array_member (reply, member);
   for (guint i = 0; i < json_array_get_length (actions); i++)
     {
       JsonObject *action = json_array_get_object_element (actions, i);
@@ -197,6 +202,7 @@ finish (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
+  propose (self, reply, "later");
   stop = json_object_get_string_member_with_default (reply, "stop", "tool_use");
   end (self, parse_stop (stop), stop, json_object_get_string_member_with_default (reply, "text", ""), self->proposals);
 
@@ -227,11 +233,13 @@ speak (gpointer user_data)
   if (belay_json_has (reply, "text"))
     g_signal_emit_by_name (self, "text", json_object_get_string_member (reply, "text"));
 
-  propose (self, reply);
+  forget_proposals (self);
+  propose (self, reply, "actions");
   if (json_object_get_boolean_member_with_default (reply, "reset", FALSE))
     {
       g_signal_emit_by_name (self, "reset");
-      propose (self, reply);
+      forget_proposals (self);
+      propose (self, reply, "actions");
     }
 
   self->source = g_timeout_add (json_object_get_int_member_with_default (reply, "hold_open_ms", 0), finish, self);

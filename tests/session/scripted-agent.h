@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /*
  * An agent for tests: says what a script tells it, and prints each message it is told as a JSON line on stdout, so that
  * a test sees exactly what the model would have been told. Script: {"replies": [{"thinking", "text", "actions": [{"name",
- * "input"}], "stop": "tool_use|end_turn|max_tokens|refusal|context", "error": "network", "hold_open_ms", "reset": true}]}.
- * "reset" streams the actions once, voids them, and streams them again under other ids. After the last reply it ends the
- * turn with "Done.".
+ * "input"}], "later": […], "stop": "tool_use|end_turn|max_tokens|refusal|context", "error": "network|full", "hold_open_ms",
+ * "reset": true}]}. What is "later" is proposed when the reply has been held open. "reset" streams the actions once, voids
+ * them, and streams them again under other ids. After the last reply it ends the turn with "Done.".
  */
 G_DECLARE_FINAL_TYPE (TestScriptedAgent, test_scripted_agent, TEST, SCRIPTED_AGENT, GObject)
 

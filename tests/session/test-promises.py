@@ -144,6 +144,17 @@ class Promises(unittest.TestCase):
         session.close()
         self.check_wire(session)
 
+    def test_rest_of_the_turn_is_what_is_there(self):
+        """What is proposed after the rest of the turn was approved has been seen by nobody: it asks."""
+        session = self.start([reply(LOOK), reply(CLICK, TYPE, later=[CLICK], hold_open_ms=500)])
+        session.wait("step", "3 examined")
+        session.send("approve-turn")
+        session.wait("step", "3 done")
+        session.wait("step", "4 waiting")
+        session.close()
+        _, records = self.check_wire(session)
+        self.assertEqual([r["step"] for r in records if r["kind"] == "decision"], [1, 2, 3])
+
     def test_cut_reply_never_runs(self):
         for stop in ("max_tokens", "refusal", "context", "odd"):
             session = self.start([reply(LOOK), reply(CLICK, stop=stop, hold_open_ms=200)])
