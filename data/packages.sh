@@ -6,6 +6,7 @@ build_packages=(
   libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev libglib2.0-dev-bin
   libcurl4-openssl-dev libjson-glib-dev libgdk-pixbuf-2.0-dev libvncserver-dev libpng-dev zlib1g-dev
   libssl-dev libsecret-1-dev libseccomp-dev libarchive-dev libsqlite3-dev
+  libtesseract-dev libleptonica-dev tesseract-ocr-eng
 )
 
 # What the default sandbox is made of.

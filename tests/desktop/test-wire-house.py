@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 
-MODULES = ('action', 'agent', 'desktop', 'guard', 'sandbox', 'session', 'trail')
+MODULES = ('action', 'agent', 'confine', 'desktop', 'guard', 'sandbox', 'session', 'trail')
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*|("(?:\\.|[^"\\\n])*")', re.S)
 DIRECTIVE = re.compile(r'^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]*(.*?)[ \t]*$', re.M)
@@ -66,13 +66,13 @@ def check_doors(path, text, headers, problems):
 
 
 def check_arrows(path, headers, homes, problems):
-    """Modules know themselves, action/ and the frame; only session/ knows the others, and nobody knows it."""
+    """Modules know themselves, action/, how to confine a process, and the frame; only session/ knows the others, and nobody knows it."""
     module = module_of(path)
 
     for header in headers:
         home = homes.get(header)
 
-        if home is None or module == 'ui' or home in (module, 'action'):
+        if home is None or module == 'ui' or home in (module, 'action', 'confine'):
             continue
         if header == 'belay-frame.h' and module != 'action':
             continue

@@ -7,7 +7,7 @@
  * One thread, one loop. Whatever the server does, input is passed on at once.
  */
 
-#include "belay-screen-confine.h"
+#include "belay-confine.h"
 #include "belay-screen-tls.h"
 #include "rfb.h"
 
@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #define READ_SIZE          (256 * 1024)
+#define MAX_MEMORY         (512 * 1024 * 1024)
 #define MAX_QUEUE          (1024 * 1024)        /* bytes for a server that does not read */
 #define DEADLINE           (10 * G_USEC_PER_SEC)
 #define MESSAGE_LIMIT      (60 * G_USEC_PER_SEC)
@@ -590,7 +591,7 @@ main (int    argc,
   self.text = g_byte_array_new ();
   self.rfb = rfb_new (argc == 2 ? RFB_REMOTE : RFB_LOCAL, memory, memory + BELAY_WIRE_SCREEN_SIZE, &calls, &self);
 
-  if (!belay_screen_confine ())
+  if (!belay_confine (BELAY_WIRE_FD_MEMORY, MAX_MEMORY))
     self.failure = BELAY_WIRE_FAILURE_CONFINE;
 
   run (&self);

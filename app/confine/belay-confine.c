@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-screen-confine.h"
-
-#include "belay-screen-wire.h"
+#include "belay-confine.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -97,15 +95,18 @@ filter_calls (void)
 }
 
 /**
- * belay_screen_confine:
+ * belay_confine:
+ * @highest_fd: the last descriptor that is needed
+ * @memory: bytes of address space the process may have
  *
  * Gives up for good everything but the descriptors that are open, memory, and the clock. Whatever files are needed
- * must have been read.
+ * must have been read. For a process with one thread.
  *
- * Returns: %FALSE if any of it failed; then not one byte of the server may be read
+ * Returns: %FALSE if any of it failed; then nothing that is not trusted may be looked at
  */
 gboolean
-belay_screen_confine (void)
+belay_confine (int     highest_fd,
+               guint64 memory)
 {
   return step_down () &&
          prctl (PR_SET_PDEATHSIG, SIGKILL) == 0 &&      /* after step_down(), which would reset it */
@@ -114,7 +115,7 @@ belay_screen_confine (void)
          limit (RLIMIT_CORE, 0) &&
          limit (RLIMIT_FSIZE, 0) &&
          limit (RLIMIT_NPROC, 0) &&
-         (HAS_SANITIZER || limit (RLIMIT_AS, 512 * 1024 * 1024)) &&
-         limit (RLIMIT_NOFILE, BELAY_WIRE_FD_MEMORY + 1) &&
+         (HAS_SANITIZER || limit (RLIMIT_AS, memory)) &&
+         limit (RLIMIT_NOFILE, (rlim_t) highest_fd + 1) &&
          filter_calls ();
 }
