@@ -334,7 +334,12 @@ const BelayRect *
 belay_picture_pair_get_changed (BelayPicturePair *self,
                                 guint            *n_changed)
 {
-  *n_changed = self->changed != NULL ? self->changed->len : 0;
+  static const BelayRect none;
 
-  return self->changed != NULL ? (const BelayRect *) (gpointer) self->changed->data : NULL;
+  *n_changed = self->changed != NULL ? self->changed->len : 0;
+  if (self->changed == NULL)
+    return NULL;
+
+  /* An array without elements may have no data. */
+  return *n_changed > 0 ? (const BelayRect *) (gpointer) self->changed->data : &none;
 }

@@ -75,6 +75,15 @@ static const Words unsealed =
      "them again so that they fit. Trust it as far as you trust those people."),
 };
 
+static const Words unknown_signer =
+{
+  N_("UNSEALED"), "security-medium-symbolic", "warning",
+  N_("What is there fits together, and it is signed: nothing was changed, added or taken out by anybody who does not have "
+     "the key below."),
+  N_("Whose key that is. Anybody can make one, and sign anything with it. Ask the person on whose machine it was recorded, by "
+     "another way than the one this record came: “belay trail key” says it there."),
+};
+
 static const Words recording =
 {
   N_("BEING RECORDED"), "media-record-symbolic", "accent",
@@ -114,7 +123,9 @@ get_words (const BelayTrailReport *report)
 
     case BELAY_TRAIL_UNSEALED:
     default:
-      return report->held ? &recording : &unsealed;
+      if (report->held)
+        return &recording;
+      return report->is_signed && !report->trusted ? &unknown_signer : &unsealed;
     }
 }
 
@@ -149,6 +160,24 @@ show (BelayTrailBanner *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), visible);
 }
 
+/* Whose signature it is, and what it is not on. (transfer full): empty, or sentences that begin with a space */
+static char *
+describe_signer (const BelayTrailReport *report)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *signer = report->signer != NULL ? belay_visible_text (report->signer, 0) : NULL;
+
+  if (signer != NULL)
+    /* Translators: a public key, in hexadecimal digits */
+    g_string_append_printf (text, _(" Signed with the key of the installation %s."), signer);
+
+  if (report->gap_from > 0)
+    g_string_append_printf (text, _(" The program ended unexpectedly; records %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
+                                    " were signed only when it was started again."), report->gap_from, report->gap_to);
+
+  return g_string_free (text, FALSE);
+}
+
 static char *
 describe_facts (const BelayTrailReport *report)
 {
@@ -157,11 +186,14 @@ describe_facts (const BelayTrailReport *report)
                                                         (gulong) report->n_records), report->n_records);
   g_autofree char *pictures = g_strdup_printf (ngettext ("%u picture", "%u pictures", report->n_pictures),
                                                report->n_pictures);
+  g_autofree char *signer = NULL;
 
-  /* Translators: numbers of records and of pictures, then a command to type */
-  return g_strdup_printf (_("%s, %s. You need not believe this window either: “belay trail verify %s” does the same, and "
+  signer = describe_signer (report);
+
+  /* Translators: numbers of records and of pictures, then sentences or nothing, then a command to type */
+  return g_strdup_printf (_("%s, %s.%s You need not believe this window either: “belay trail verify %s” does the same, and "
                             "the format is published, so that others can check it with programs of their own."),
-                          records, pictures, session);
+                          records, pictures, signer, session);
 }
 
 static void

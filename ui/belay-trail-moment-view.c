@@ -330,6 +330,20 @@ belay_trail_moment_view_set_moment (BelayTrailMomentView *self,
 }
 
 /**
+ * belay_trail_moment_view_set_narrow:
+ * @self: a view
+ * @narrow: whether there is no room beside the buttons
+ */
+void
+belay_trail_moment_view_set_narrow (BelayTrailMomentView *self,
+                                    gboolean              narrow)
+{
+  g_return_if_fail (BELAY_IS_TRAIL_MOMENT_VIEW (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->changed_label), !narrow);
+}
+
+/**
  * belay_trail_moment_view_get_state:
  * @self: a view
  *

@@ -19,6 +19,8 @@ void        belay_trail_moment_view_set_directory (BelayTrailMomentView *self,
                                                    const char           *directory);
 void        belay_trail_moment_view_set_moment    (BelayTrailMomentView *self,
                                                    BelayMoment          *moment);
+void        belay_trail_moment_view_set_narrow    (BelayTrailMomentView *self,
+                                                   gboolean              narrow);
 /* "picture", "missing" or "none"; and whether what it shows is the moment that was set last. */
 const char *belay_trail_moment_view_get_state     (BelayTrailMomentView *self);
 gboolean    belay_trail_moment_view_is_settled    (BelayTrailMomentView *self);

@@ -110,6 +110,7 @@ test_changed (Fixture       *fixture,
   const BelayMomentStep *step = get_step (fixture, TRAIL_MOMENT_CLICK);
   g_autoptr(BelayPicturePair) pair = load_pair (fixture, step->before, step->after);
   g_autoptr(BelayPicturePair) same = load_pair (fixture, step->after, step->after);
+  g_autoptr(BelayPicturePair) alone = load_pair (fixture, NULL, step->after);
   const BelayRect boxes[] = { { 20, 30, 40, 20 }, { 240, 150, 40, 20 } };
   const BelayRect *changed;
   guint n;
@@ -120,8 +121,9 @@ test_changed (Fixture       *fixture,
     g_assert_true (belay_rect_equal (&changed[0], &boxes[i]) || belay_rect_equal (&changed[1], &boxes[i]));
 
   g_assert_nonnull (belay_picture_pair_get_before (same));
-  belay_picture_pair_get_changed (same, &n);
+  g_assert_nonnull (belay_picture_pair_get_changed (same, &n));
   g_assert_cmpuint (n, ==, 0);
+  g_assert_null (belay_picture_pair_get_changed (alone, &n));
 }
 
 static void
