@@ -3,8 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
+#include <string.h>
 #include "belay-preferences.h"
 #include "belay-rehearsal.h"
+#include "belay-trail-window.h"
 #include "belay-trail.h"
 #include "belay-window.h"
 
@@ -35,6 +37,8 @@ static const GOptionEntry options[] =
   { "start", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Begin at once"), NULL },
   { "rehearse", 'r', 0, G_OPTION_ARG_FILENAME, NULL,
     N_("Let a script, or the record of a session, propose the actions instead of a model"), N_("PATH") },
+  { "trail", 0, 0, G_OPTION_ARG_STRING, NULL,
+    N_("Show a recorded session, by its name or its directory; “” lists them all"), N_("SESSION") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Say which version this is"), NULL },
   { NULL },
 };
@@ -101,6 +105,26 @@ create_window (BelayApplication *self)
   return window;
 }
 
+/* The trail browser, of which there is one. */
+static void
+open_trails (BelayApplication *self,
+             const char       *session)
+{
+  BelayTrailWindow *window = NULL;
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL && window == NULL; l = l->next)
+    {
+      if (BELAY_IS_TRAIL_WINDOW (l->data))
+        window = l->data;
+    }
+
+  if (window == NULL)
+    window = belay_trail_window_new (ADW_APPLICATION (self), NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  belay_trail_window_open (window, session, 0);
+}
+
 /* The command line. */
 
 static void
@@ -127,6 +151,17 @@ resolve_file (GApplicationCommandLine *command_line,
   file = g_application_command_line_create_file_for_arg (command_line, path);
 
   return g_file_get_path (file);
+}
+
+/* A name as it is, a path as the caller sees it. */
+static void
+show_trail (BelayApplication        *self,
+            GApplicationCommandLine *command_line,
+            const char              *session)
+{
+  g_autofree char *path = strchr (session, G_DIR_SEPARATOR) != NULL ? resolve_file (command_line, session) : NULL;
+
+  open_trails (self, path != NULL ? path : session);
 }
 
 static void
@@ -163,7 +198,14 @@ belay_application_command_line (GApplication            *application,
   g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
   g_autoptr(BelaySandbox) sandbox = NULL;
   g_autoptr(GError) error = NULL;
+  const char *session;
   BelaySlack slack;
+
+  if (g_variant_dict_lookup (dict, "trail", "&s", &session))
+    {
+      show_trail (BELAY_APPLICATION (application), command_line, session);
+      return 0;
+    }
 
   take_option (dict, "task", &launch->task);
   take_option (dict, "sandbox", &launch->sandbox);
@@ -202,6 +244,22 @@ on_new_session (GSimpleAction *action,
                 gpointer       user_data)
 {
   create_window (user_data);
+}
+
+static void
+on_trails (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  open_trails (user_data, NULL);
+}
+
+static void
+on_trail (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  open_trails (user_data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -255,6 +313,8 @@ add_actions (BelayApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-session",    .activate = on_new_session },
+    { .name = "trails",         .activate = on_trails },
+    { .name = "trail",          .activate = on_trail, .parameter_type = "s" },
     { .name = "preferences",    .activate = on_preferences },
     { .name = "about",          .activate = on_about },
     { .name = "quit",           .activate = on_quit },
@@ -267,6 +327,7 @@ add_actions (BelayApplication *self)
   } accels[] =
   {
     { "app.new-session", { "<Control>n" } },
+    { "app.trails",      { "<Control><Shift>h" } },
     { "app.preferences", { "<Control>comma" } },
     { "app.quit",        { "<Control>q" } },
     { "window.close",    { "<Control>w" } },
@@ -322,7 +383,8 @@ belay_application_init (BelayApplication *self)
                                               "nothing happens there before you allow it."));
   g_application_set_option_context_description (application,
                                                 _("Commands:\n"
-                                                  "  trail list|show|verify   Read the records of sessions\n"));
+                                                  "  trail list|show|verify   Read the records of sessions\n"
+                                                  "  trail browse [SESSION]   Look at them in a window\n"));
 }
 
 /**

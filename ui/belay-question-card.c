@@ -23,6 +23,7 @@ struct _BelayQuestionCard
   GtkTextView    *answer_view;
   GtkTextBuffer  *answer_buffer;
   GtkLabel       *placeholder;
+  GtkWidget      *record_button;
   GtkButton      *send_button;
 
   BelaySession   *session;
@@ -112,7 +113,9 @@ static void
 update_words (BelayQuestionCard *self)
 {
   Words words = get_words (self);
+  BelaySessionState state = belay_session_get_state (self->session);
 
+  gtk_widget_set_visible (self->record_button, state == BELAY_SESSION_FINISHED || state == BELAY_SESSION_STOPPED);
   gtk_label_set_label (self->title_label, words.title);
   gtk_label_set_label (self->question_label, words.text != NULL ? words.text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->question_label), words.text != NULL);
@@ -201,6 +204,7 @@ belay_question_card_class_init (BelayQuestionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_view);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_buffer);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, record_button);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, send_button);
   gtk_widget_class_bind_template_callback (widget_class, update_send);
   gtk_widget_class_bind_template_callback (widget_class, on_send_clicked);

@@ -139,6 +139,16 @@ update_title (BelayWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), task != NULL && !self->presenter ? task : _("Belay"));
 }
 
+/* What has been recorded so far can be looked at as soon as there is a record. */
+static void
+update_record (BelayWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "show-record");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                               self->session != NULL && belay_session_get_trail (self->session) != NULL);
+}
+
 static void
 drop_session (BelayWindow *self)
 {
@@ -146,6 +156,7 @@ drop_session (BelayWindow *self)
   g_clear_object (&self->attention);
   adw_bin_set_child (self->session_bin, NULL);
   g_clear_object (&self->session);
+  update_record (self);
 }
 
 /* Opens the sandbox. Returns FALSE, with the start page saying why, if there is none to open. */
@@ -169,6 +180,7 @@ open_session (BelayWindow *self)
   self->attention = belay_attention_new (GTK_WINDOW (self), session);
   g_signal_connect_object (session, "notify::screen", G_CALLBACK (on_screen_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::task", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::trail", G_CALLBACK (update_record), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->session_bin, page);
   gtk_stack_set_visible_child_name (self->pages, "session");
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
@@ -352,6 +364,18 @@ on_new_task (GSimpleAction *action,
     close_session (self);
 }
 
+static void
+on_show_record (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  BelayWindow *self = user_data;
+  const char *directory = belay_trail_get_directory (belay_session_get_trail (self->session));
+
+  g_action_group_activate_action (G_ACTION_GROUP (gtk_window_get_application (GTK_WINDOW (self))), "trail",
+                                  g_variant_new_string (directory));
+}
+
 /* Of this window alone, and never remembered: whoever shows something turns it on. */
 static void
 on_presenter_changed (GSimpleAction *action,
@@ -414,12 +438,14 @@ belay_window_init (BelayWindow *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-task", .activate = on_new_task },
+    { .name = "show-record", .activate = on_show_record },
     { .name = "presenter", .state = "false", .change_state = on_presenter_changed },
   };
   BelaySettings *settings = belay_settings_get_default ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  update_record (self);
   self->actions = belay_session_actions_new (G_ACTION_MAP (self));
   g_signal_connect_object (self->actions, "failed", G_CALLBACK (on_action_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);

@@ -20,6 +20,30 @@ leave_no_core (void)
     g_warning ("A crash may leave a core file behind: %s", g_strerror (errno));
 }
 
+static gboolean
+is_browse (int    argc,
+           char **argv)
+{
+  return argc > 2 && g_str_equal (argv[1], "trail") && g_str_equal (argv[2], "browse");
+}
+
+/* "belay trail browse SESSION" is "belay --trail SESSION". */
+static int
+browse (int    argc,
+        char **argv)
+{
+  g_autoptr(BelayApplication) application = belay_application_new ();
+  char *arguments[] = { argv[0], (char *) "--trail", argc > 3 ? argv[3] : (char *) "", NULL };
+
+  if (argc > 4)
+    {
+      g_printerr (_("belay trail: usage: %s\n"), "belay trail browse [SESSION]");
+      return 2;
+    }
+
+  return g_application_run (G_APPLICATION (application), G_N_ELEMENTS (arguments) - 1, arguments);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -32,11 +56,14 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 
   /* Records are read on machines without a display as well. */
-  if (argc > 1 && g_str_equal (argv[1], "trail"))
+  if (argc > 1 && g_str_equal (argv[1], "trail") && !is_browse (argc, argv))
     return belay_trail_command (argc - 1, argv + 1);
 
   belay_renderer_choose ();
   g_set_application_name ("Belay");
+  if (is_browse (argc, argv))
+    return browse (argc, argv);
+
   application = belay_application_new ();
 
   return g_application_run (G_APPLICATION (application), argc, argv);
