@@ -48,7 +48,8 @@ append_ring (GString *path,
 {
   int r = px (radius);
 
-  g_string_append_printf (path, "M%d %da%d %d 0 1 0 %d 0a%d %d 0 1 0 %d 0", px (x) - r, px (y), r, r, 2 * r, r, r, -2 * r);
+  g_string_append_printf (path, "M%d %da%d %d 0 1 0 %d 0a%d %d 0 1 0 %d 0",
+                          px (x) - r, px (y), r, r, 2 * r, r, r, -2 * r);
 }
 
 static void
@@ -193,8 +194,14 @@ draw_point (const Drawing     *self,
 
   if (belay_action_get_start (action, &start))
     {
+      double dx = point.x - start.x, dy = point.y - start.y;
+      double length = hypot (dx, dy);
+      double reach = (RING_RADIUS + TICK_OUTER + 2) * self->unit;
+
+      /* It ends at the target, not in it. */
+      if (length > 2 * reach)
+        draw_arrow (self, start.x, start.y, point.x - dx / length * reach, point.y - dy / length * reach);
       draw_dot (self, start.x, start.y);
-      draw_arrow (self, start.x, start.y, point.x, point.y);
     }
 
   draw_target (self, point.x, point.y,
@@ -319,37 +326,66 @@ add_chords (BelayHtml         *self,
     belay_export_output_printf (self->out, " × %u", belay_action_get_repeat (action));
 }
 
+static void
+add_input (BelayHtml         *self,
+           const BelayAction *action)
+{
+  BelayActionKind kind = belay_action_get_kind (action);
+
+  if (kind == BELAY_ACTION_TYPE)
+    {
+      belay_export_output_add (self->out, "<bdi>");
+      belay_html_add_text (self, belay_action_get_text (action), MAX_TYPED);
+      belay_export_output_add (self->out, "</bdi>");
+      return;
+    }
+
+  add_chords (self, action);
+
+  if (kind == BELAY_ACTION_HOLD_KEY)
+    belay_export_output_printf (self->out, _(" for %.1f s"), belay_action_get_duration (action));
+}
+
+static gboolean
+is_input (const BelayAction *action)
+{
+  BelayActionKind kind;
+
+  if (action == NULL)
+    return FALSE;
+
+  kind = belay_action_get_kind (action);
+
+  return kind == BELAY_ACTION_TYPE || kind == BELAY_ACTION_KEY || kind == BELAY_ACTION_HOLD_KEY;
+}
+
 /**
  * belay_html_add_keys:
  * @self: a page
  * @moment: a step
  *
- * What an action does that is at no place of the picture: keys, text, time.
+ * What an action does that is at no place of the picture: keys and text; what was proposed, and what was sent instead.
  */
 void
 belay_html_add_keys (BelayHtml   *self,
                      BelayMoment *moment)
 {
-  g_autoptr(BelayAction) action = belay_moment_parse_action (moment, TRUE);
-  BelayActionKind kind;
+  g_autoptr(BelayAction) proposed = belay_moment_parse_action (moment, FALSE);
+  g_autoptr(BelayAction) sent = belay_moment_parse_action (moment, TRUE);
+  gboolean changed = is_input (sent) && (proposed == NULL || !belay_action_equal (proposed, sent));
 
-  if (action == NULL)
+  if (!is_input (proposed) && !changed)
     return;
 
-  kind = belay_action_get_kind (action);
+  belay_export_output_add (self->out, "<p class=\"keys\">");
 
-  if (kind == BELAY_ACTION_TYPE)
+  if (is_input (proposed) && changed)
     {
-      belay_export_output_add (self->out, "<p class=\"keys\"><bdi>");
-      belay_html_add_text (self, belay_action_get_text (action), MAX_TYPED);
-      belay_export_output_add (self->out, "</bdi></p>");
+      belay_export_output_add (self->out, "<s>");
+      add_input (self, proposed);
+      belay_export_output_add (self->out, "</s> → ");
     }
-  else if (kind == BELAY_ACTION_KEY || kind == BELAY_ACTION_HOLD_KEY)
-    {
-      belay_export_output_add (self->out, "<p class=\"keys\">");
-      add_chords (self, action);
-      if (kind == BELAY_ACTION_HOLD_KEY)
-        belay_export_output_printf (self->out, _(" for %.1f s"), belay_action_get_duration (action));
-      belay_export_output_add (self->out, "</p>");
-    }
+
+  add_input (self, changed ? sent : proposed);
+  belay_export_output_add (self->out, "</p>");
 }

@@ -261,6 +261,24 @@ add_facts (BelayHtml             *self,
   belay_export_output_add (self->out, "</dl>");
 }
 
+/* What ran is not what the sentence says. */
+static void
+add_change (BelayHtml   *self,
+            BelayMoment *moment)
+{
+  g_autoptr(BelayAction) proposed = belay_moment_parse_action (moment, FALSE);
+  g_autoptr(BelayAction) sent = belay_moment_parse_action (moment, TRUE);
+  g_autofree char *description = NULL;
+
+  if (sent == NULL || (proposed != NULL && belay_action_equal (proposed, sent)))
+    return;
+
+  description = belay_action_describe (sent);
+  belay_export_output_printf (self->out, "<p class=\"quote\">%s <b><bdi>", _("Changed to:"));
+  belay_html_add_text (self, description, 0);
+  belay_export_output_add (self->out, "</bdi></b></p>\n");
+}
+
 static void
 add_step (BelayHtml             *self,
           BelayMoment           *moment,
@@ -268,6 +286,7 @@ add_step (BelayHtml             *self,
 {
   gboolean goes = g_strcmp0 (step->verdict, "approve") == 0;
 
+  add_change (self, moment);
   add_findings (self, step);
   add_quote (self, _("The person said:"), step->reason);
   add_figures (self, moment, step);

@@ -15,8 +15,8 @@
  * @max_chars: how much of it, 0: all
  *
  * Adds one line of text. What would hide or turn is spelled out, what HTML would obey is escaped, and a right-to-left
- * word turns nothing outside of its element. Safe in an element and between quotes, not inside of a bdi-less attribute's
- * name, a style or a script: nothing here puts it there.
+ * word turns nothing outside of its <bdi>. Safe in an element and in a quoted attribute that is no address and no script;
+ * nothing here puts it anywhere else.
  */
 void
 belay_html_add_text (BelayHtml  *self,

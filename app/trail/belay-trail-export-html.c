@@ -269,11 +269,13 @@ static void
 add_icon (BelayHtml         *self,
           BelayTrailVerdict  verdict)
 {
-  const char *path = verdict == BELAY_TRAIL_SEALED   ? "M12 3 4 6v6c0 5 3.5 8 8 9 4.500-1 8-4 8-9V6zM8.500 12l2.500 2.500 4.500-5"
-                     : verdict == BELAY_TRAIL_BROKEN ? "M12 3 4 6v6c0 5 3.500 8 8 9 4.500-1 8-4 8-9V6zM9 9l6 6M15 9l-6 6"
-                                                     : "M12 3 4 6v6c0 5 3.500 8 8 9 4.500-1 8-4 8-9V6zM12 8v5M12 16v.1";
+  const char *sign = verdict == BELAY_TRAIL_SEALED   ? "M8 12l3 3 5-6"
+                     : verdict == BELAY_TRAIL_BROKEN ? "M9 9l6 6M15 9l-6 6"
+                                                     : "M12 8v5M12 16v.1";
 
-  belay_export_output_printf (self->out, "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"%s\"/></svg>", path);
+  belay_export_output_printf (self->out,
+                              "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
+                              "<path d=\"M12 3 4 6v6c0 5 3 8 8 9 5-1 8-4 8-9V6z%s\"/></svg>", sign);
 }
 
 static void
@@ -492,8 +494,8 @@ measure_pictures (BelayExport *export)
   g_autoptr(GFile) file = g_file_new_for_path (blobs);
   guint64 bytes = 0;
 
-  g_file_measure_disk_usage (file, G_FILE_MEASURE_APPARENT_SIZE, export->cancellable, NULL, NULL, &bytes, NULL, NULL,
-                             NULL);
+  g_file_measure_disk_usage (file, G_FILE_MEASURE_APPARENT_SIZE, export->cancellable, NULL, NULL, &bytes,
+                             NULL, NULL, NULL);
 
   return (goffset) bytes;
 }

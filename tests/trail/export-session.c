@@ -23,9 +23,10 @@ attack (const char *field)
     "belay-hostile.test/css)}</style></noscript></svg></title></textarea><img src=x onerror=\"window.hit=1\"><svg "
     "onload='window.hit=1'><image href=\"http://belay-hostile.test/svg\"/></svg>\"'`><a href=\"javascript:window.hit=1\">"
     "x</a><iframe srcdoc=\"<script>parent.hit=1</script>\"></iframe><meta http-equiv=refresh content=\"0;url=http://"
-    "belay-hostile.test/meta\"><base href=\"http://belay-hostile.test/\"><link rel=stylesheet href=//belay-hostile.test/l>"
-    "data:text/html,<script>top.hit=1</script> ]]> --> <!-- {{script}} {{title}} &lt;b&gt; &#60;u&#62; \\u003cscript\\u003e"
-    " \xe2\x80\xae" "desrever\xe2\x80\xac \xe2\x81\xa6" "isolated \xe2\x80\x8b" "zero \xf3\xa0\x81\x81" "tag \x1b[2J\x1b]0;x\x07 \x01 "
+    "belay-hostile.test/meta\"><base href=\"http://belay-hostile.test/\"><link rel=stylesheet href=//belay-hostile."
+    "test/l>data:text/html,<script>top.hit=1</script> ]]> --> <!-- {{script}} {{title}} &lt;b&gt; &#60;u&#62; "
+    "\\u003cscript\\u003e \xe2\x80\xae" "desrever\xe2\x80\xac \xe2\x81\xa6" "isolated \xe2\x80\x8b" "zero "
+    "\xf3\xa0\x81\x81" "tag \x1b[2J\x1b]0;x\x07 \x01 "
     "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d line\nline \r\ttab {{%s}}", field, field);
 }
 
@@ -99,23 +100,27 @@ append_usage (JsonObject *object)
   json_object_set_object_member (object, "usage", usage);
 }
 
+static const struct
+{
+  const char *name;
+  const char *input;
+  const char *verdict;
+  const char *state;
+} steps[] = {
+  { "left_click", "{\"coordinate\":[120,80]}", "approve", "done" },
+  { "type", "{\"text\":\"SECRET-TYPED\\n\"}", "approve", "failed" },
+  { "key", "{\"text\":\"ctrl+l\"}", "edit", "done" },
+  { "scroll", "{\"coordinate\":[300,200],\"scroll_direction\":\"down\",\"scroll_amount\":3}", "reject", "rejected" },
+  { "left_click_drag", "{\"start_coordinate\":[50,60],\"coordinate\":[400,300]}", "skip", "skipped" },
+  { "screenshot", "{}", "approve", "unknown" },
+};
+
 static void
-append_step (BelayTrail *trail,
+append_turn (BelayTrail *trail,
              guint       number)
 {
-  static const char * const names[] = { "left_click", "type", "key", "scroll", "left_click_drag", "screenshot" };
-  static const char * const inputs[] = {
-    "{\"coordinate\":[120,80]}", "{\"text\":\"SECRET-TYPED\\n\"}", "{\"text\":\"ctrl+l\"}",
-    "{\"coordinate\":[300,200],\"scroll_direction\":\"down\",\"scroll_amount\":3}",
-    "{\"start_coordinate\":[50,60],\"coordinate\":[400,300]}", "{}",
-  };
-  static const char * const verdicts[] = { "approve", "approve", "edit", "reject", "skip", "approve" };
-  static const char * const states[] = { "done", "failed", "done", "rejected", "skipped", "unknown" };
-  guint i = number % G_N_ELEMENTS (names);
   g_autofree char *id = g_strdup_printf ("toolu_%u", number);
-  g_autofree char *before = store_screen (trail, number % 40);
-  g_autofree char *after = store_screen (trail, (number + 1) % 40);
-  JsonObject *object, *action;
+  JsonObject *object;
 
   belay_trail_append (trail, "api.request", payload ("text", "SECRET-SAID", NULL));
   object = step_payload (number);
@@ -123,8 +128,8 @@ append_step (BelayTrail *trail,
   json_object_set_int_member (object, "index", 0);
   json_object_set_string_member (object, "tool_use_id", id);
   json_object_set_string_member (object, "toolset_name", "computer");
-  json_object_set_string_member (object, "name", names[i]);
-  json_object_set_string_member (object, "input", inputs[i]);
+  json_object_set_string_member (object, "name", steps[number % G_N_ELEMENTS (steps)].name);
+  json_object_set_string_member (object, "input", steps[number % G_N_ELEMENTS (steps)].input);
   belay_trail_append (trail, "tool.proposed", object);
 
   object = payload ("id", "msg_1", "model", "claude-test-1", "stop_reason", "tool_use", NULL);
@@ -133,32 +138,52 @@ append_step (BelayTrail *trail,
                                  "{\"type\":\"text\",\"text\":\"I go on.\"},{\"type\":\"tool_use\",\"id\":\"toolu\","
                                  "\"name\":\"left_click\",\"input\":{\"coordinate\":[1.5,2]}}]");
   belay_trail_append (trail, "api.response", object);
+}
 
-  belay_trail_append (trail, "frame", describe_picture ("look", before));
-  object = step_payload (number);
-  json_object_set_string_member (object, "verdict", verdicts[i]);
+static void
+append_decision (BelayTrail *trail,
+                 guint       number)
+{
+  const char *verdict = steps[number % G_N_ELEMENTS (steps)].verdict;
+  JsonObject *object = step_payload (number);
+
+  json_object_set_string_member (object, "verdict", verdict);
   json_object_set_string_member (object, "by", "person");
   json_object_set_string_member (object, "slack", "looks");
   json_object_set_int_member (object, "visible_ms", 1840);
-  if (g_str_equal (verdicts[i], "reject"))
+  if (g_str_equal (verdict, "reject"))
     json_object_set_string_member (object, "reason", "SECRET-REASON");
-  action = payload ("name", "key", "input", "{\"text\":\"ctrl+k\"}", NULL);
-  if (g_str_equal (verdicts[i], "edit"))
-    json_object_set_object_member (object, "after", json_object_ref (action));
+  if (g_str_equal (verdict, "edit"))
+    json_object_set_object_member (object, "after", payload ("name", "key", "input", "{\"text\":\"ctrl+k\"}", NULL));
   belay_trail_append (trail, "decision", object);
+}
 
-  if (!g_str_equal (verdicts[i], "reject") && !g_str_equal (verdicts[i], "skip"))
+static void
+append_step (BelayTrail *trail,
+             guint       number)
+{
+  guint i = number % G_N_ELEMENTS (steps);
+  gboolean edited = g_str_equal (steps[i].verdict, "edit");
+  g_autofree char *before = store_screen (trail, number % 40);
+  g_autofree char *after = store_screen (trail, (number + 1) % 40);
+  JsonObject *object;
+
+  append_turn (trail, number);
+  belay_trail_append (trail, "frame", describe_picture ("look", before));
+  append_decision (trail, number);
+
+  if (edited || g_str_equal (steps[i].verdict, "approve"))
     {
       object = step_payload (number);
-      json_object_set_object_member (object, "action", g_str_equal (verdicts[i], "edit")
-                                     ? json_object_ref (action) : payload ("name", names[i], "input", inputs[i], NULL));
+      json_object_set_object_member (object, "action",
+                                     payload ("name", steps[i].name,
+                                              "input", edited ? "{\"text\":\"ctrl+k\"}" : steps[i].input, NULL));
       json_object_set_array_member (object, "events", json_array_new ());
       belay_trail_append (trail, "action.intent", object);
     }
 
-  json_object_unref (action);
   object = step_payload (number);
-  json_object_set_string_member (object, "state", states[i]);
+  json_object_set_string_member (object, "state", steps[i].state);
   json_object_set_string_member (object, "text", "SECRET-TOLD");
   json_object_set_int_member (object, "sent", 3);
   json_object_set_int_member (object, "events", 3);
@@ -239,26 +264,27 @@ append_hostile_step (BelayTrail *trail,
   belay_trail_append (trail, "action.result", object);
 }
 
-/* The words of an action that is one: drawn, not only listed. */
+/* The words of an action that is one: drawn on the picture, not only listed. */
 static void
-append_hostile_typing (BelayTrail *trail,
-                       guint       number)
+append_hostile_typing (BelayTrail *trail)
 {
-  g_autofree char *text = attack ("typed");
   g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *input = NULL;
-  JsonObject *object = json_object_new ();
 
-  json_object_set_string_member (object, "text", text);
-  json_node_take_object (node, object);
+  json_node_take_object (node, payload ("text", "[[typed]]</script><script>window.hit=1</script></p></div><img src=x "
+                                        "onerror=\"window.hit=1\"> {{typed}}", NULL));
   input = json_to_string (node, FALSE);
 
-  object = step_payload (number);
-  json_object_set_string_member (object, "tool_use_id", "toolu_2");
-  json_object_set_string_member (object, "toolset_name", "computer");
-  json_object_set_string_member (object, "name", "type");
-  json_object_set_string_member (object, "input", input);
-  belay_trail_append (trail, "tool.proposed", object);
+  for (guint number = 2; number < 4; number++)
+    {
+      JsonObject *object = step_payload (number);
+
+      json_object_set_string_member (object, "tool_use_id", "toolu_2");
+      json_object_set_string_member (object, "toolset_name", "computer");
+      json_object_set_string_member (object, "name", "type");
+      json_object_set_string_member (object, "input", number == 2 ? input : "{\"text\":\"harmless\"}");
+      belay_trail_append (trail, "tool.proposed", object);
+    }
 }
 
 static void
@@ -300,7 +326,7 @@ append_hostile (BelayTrail *trail)
   belay_trail_append (trail, "api.response", object);
 
   append_hostile_step (trail, 1);
-  append_hostile_typing (trail, 2);
+  append_hostile_typing (trail);
   append_hostile_words (trail, "instruction", "text", "instruction");
   append_hostile_words (trail, "slack", "slack", "slack-setting");
   append_hostile_words (trail, "person.control", "what", "control");
