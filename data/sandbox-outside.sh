@@ -21,6 +21,18 @@ first_process() {
   done </proc/self/fd/8
 }
 
+# Not one that has got the same number since. Where the outer process was killed the inner one has another parent; it still is
+# the first one of a namespace.
+is_first_process() {
+  read -r _ _ _ parent _ <"/proc/$1/stat" || return
+  [ "$parent" != $container ] || return 0
+  ! kill -0 $container || return
+  while read -r key _ inside _; do
+    [ "$key" != NSpid: ] || { [ "$inside" = 1 ]; return; }
+  done <"/proc/$1/status"
+  return 1
+}
+
 # The inner process first, for the reason above.
 end_hanging() {
   children=
@@ -35,8 +47,7 @@ end_container() {
     attempt=$((attempt + 1))
     sleep 0.01
   done
-  # Not one that has got the same number since.
-  read -r _ _ _ parent _ <"/proc/$process/stat" && [ "$parent" = $container ] && kill -KILL "$process"
+  is_first_process "$process" && kill -KILL "$process"
 }
 
 { read -r _ <&5; end_container 2>/dev/null; } 6>&- &
@@ -45,5 +56,7 @@ exec 5<&- 6>&-
 
 wait $container
 status=$?
+# Killed, perhaps, for want of memory.
+[ $status -lt 128 ] || end_container 2>/dev/null
 kill -KILL $watch 2>/dev/null
 exit $status

@@ -344,6 +344,48 @@ test_killed (gconstpointer data)
     g_test_skip ("No sandbox can be started here");
 }
 
+/* The outer process is killed, for want of memory say, and the program with it. */
+static void
+test_outer_killed (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) child = NULL;
+  g_autoptr(GDataInputStream) lines = NULL;
+  g_autoptr(GArray) processes = NULL;
+  g_autofree char *line = NULL;
+  int pid, outer;
+
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                            G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, child_program, NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+  if (line == NULL)
+    {
+      g_subprocess_wait (child, NULL, NULL);
+      g_test_skip ("No sandbox can be started here");
+      return;
+    }
+
+  /* It has no time to see what happens. */
+  pid = atoi (g_subprocess_get_identifier (child));
+  kill (pid, SIGSTOP);
+  processes = process_tree_below (pid);
+  outer = process_tree_find (processes, "bwrap");
+  g_assert_cmpint (outer, >, 0);
+  kill (outer, SIGKILL);
+  while (process_tree_find (processes, "sh") > 0 && kill (outer, 0) == 0)
+    {
+      g_array_unref (processes);
+      processes = process_tree_below (pid);
+    }
+
+  g_subprocess_force_exit (child);
+  g_subprocess_wait (child, NULL, NULL);
+  process_tree_await_none (getpid ());
+}
+
 /* A killed program leaves its directory behind; the next one clears it away, but not one that is in use. */
 static void
 test_swept (void)
@@ -641,6 +683,7 @@ main (int    argc,
   g_test_add_func ("/bubblewrap/again", test_again);
   g_test_add_func ("/bubblewrap/dropped", test_dropped);
   g_test_add_func ("/bubblewrap/ended", test_ended);
+  g_test_add_func ("/bubblewrap/outer-killed", test_outer_killed);
   g_test_add_func ("/bubblewrap/swept", test_swept);
   g_test_add_func ("/bubblewrap/probe", test_probe);
   g_test_add_func ("/bubblewrap/check-cancelled", test_check_cancelled);
