@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "belay-batch.h"
 #include "belay-fit.h"
 #include "belay-magnifier.h"
 #include "belay-step-words.h"
@@ -25,9 +26,7 @@ struct _BelayDecisionCard
 {
   GtkWidget       parent_instance;
 
-  GtkWidget      *batch_box;
-  GtkFlowBox     *batch;
-  GtkLabel       *position;
+  BelayBatch     *batch;
   GtkLabel       *sentence;
   GtkWidget      *ahead_box;
   BelayMagnifier *magnifier;
@@ -47,7 +46,6 @@ struct _BelayDecisionCard
 
   BelaySession   *session;
   BelayStep      *step;
-  GListModel     *turn;                 /* the pills show its steps */
   GMenu          *trust;                /* more than this once */
   gboolean        trust_whole;          /* it speaks of the whole turn */
   GSignalGroup   *session_signals;
@@ -206,25 +204,6 @@ update_trust (BelayDecisionCard *self)
 }
 
 static void
-update_position (BelayDecisionCard *self)
-{
-  guint size = belay_step_get_turn_size (self->step);
-  g_autofree char *text = NULL;
-
-  if (size > 0)
-    /* Translators: the first %u is the number of a step, the second how many there are. */
-    text = g_strdup_printf (_("%u of %u"), belay_step_get_index (self->step), size);
-  else
-    /* Translators: a step whose number is known while more may come. */
-    text = g_strdup_printf (_("Step %u"), belay_step_get_index (self->step));
-
-  gtk_label_set_label (self->position, text);
-  gtk_widget_set_visible (self->batch_box, size > 1 ||
-                                           (self->turn != NULL && g_list_model_get_n_items (self->turn) > 1));
-  gtk_widget_set_visible (self->ahead_box, self->step != belay_session_get_current (self->session));
-}
-
-static void
 update_step (BelayDecisionCard *self)
 {
   if (self->step == NULL)
@@ -233,7 +212,7 @@ update_step (BelayDecisionCard *self)
   update_sentence (self);
   update_findings (self);
   update_approval (self);
-  update_position (self);
+  gtk_widget_set_visible (self->ahead_box, self->step != belay_session_get_current (self->session));
   update_trust (self);
 }
 
@@ -282,29 +261,6 @@ restart_clock (BelayDecisionCard *self)
   self->shown_since = gtk_widget_get_mapped (GTK_WIDGET (self)) ? g_get_monotonic_time () : 0;
 }
 
-static GtkWidget *
-get_pill (BelayDecisionCard *self,
-          int                index)
-{
-  GtkFlowBoxChild *child = gtk_flow_box_get_child_at_index (self->batch, index);
-
-  return child != NULL ? gtk_flow_box_child_get_child (child) : NULL;
-}
-
-static void
-update_pills (BelayDecisionCard *self)
-{
-  GtkWidget *pill;
-
-  for (int i = 0; (pill = get_pill (self, i)) != NULL; i++)
-    {
-      if (g_object_get_data (G_OBJECT (pill), "belay-step") == self->step)
-        gtk_widget_add_css_class (pill, "shown");
-      else
-        gtk_widget_remove_css_class (pill, "shown");
-    }
-}
-
 static void
 show_step (BelayDecisionCard *self,
            BelayStep         *step)
@@ -318,7 +274,7 @@ show_step (BelayDecisionCard *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
     }
 
-  update_pills (self);
+  belay_batch_set_step (self->batch, step);
   update_step (self);
 }
 
@@ -328,66 +284,17 @@ on_screen_changed (BelayDecisionCard *self)
   belay_magnifier_set_screen (self->magnifier, belay_session_get_screen (self->session));
 }
 
-static void
-on_pill_clicked (BelayDecisionCard *self,
-                 GtkWidget         *pill)
-{
-  belay_decision_card_pick_step (self, g_object_get_data (G_OBJECT (pill), "belay-step"));
-}
-
-static void
-update_pill (GtkWidget *pill)
-{
-  static const char *const styles[] = { "accent", "success", "error", "warning", "dim-label", NULL };
-  BelayStep *step = g_object_get_data (G_OBJECT (pill), "belay-step");
-  g_autofree char *sentence = belay_step_describe (step);
-  g_autofree char *state = belay_step_words_describe (step);
-  g_autofree char *name = g_strdup_printf (_("Step %u: %s, %s"), belay_step_get_index (step), sentence, state);
-
-  for (guint i = 0; styles[i] != NULL; i++)
-    gtk_widget_remove_css_class (pill, styles[i]);
-  gtk_widget_add_css_class (pill, belay_step_words_get_style (step));
-  gtk_widget_set_tooltip_text (pill, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (pill), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static GtkWidget *
-create_pill (gpointer item,
-             gpointer user_data)
-{
-  BelayDecisionCard *self = user_data;
-  BelayStep *step = item;
-  g_autofree char *number = g_strdup_printf ("%u", belay_step_get_index (step));
-  GtkWidget *pill = gtk_button_new_with_label (number);
-
-  gtk_widget_add_css_class (pill, "belay-pill");
-  gtk_widget_set_focus_on_click (pill, FALSE);
-  g_object_set_data_full (G_OBJECT (pill), "belay-step", g_object_ref (step), g_object_unref);
-  g_signal_connect_object (step, "notify::state", G_CALLBACK (update_pill), pill, G_CONNECT_SWAPPED);
-  g_signal_connect_object (pill, "clicked", G_CALLBACK (on_pill_clicked), self, G_CONNECT_SWAPPED);
-  update_pill (pill);
-
-  return pill;
-}
-
 static gboolean
 is_seen (BelayDecisionCard *self)
 {
   return belay_decision_card_get_visible_ms (self) >= MIN_VISIBLE_MS;
 }
 
-static void
-update_turn (BelayDecisionCard *self)
-{
-  if (g_set_object (&self->turn, belay_session_get_turn (self->session)))
-    gtk_flow_box_bind_model (self->batch, self->turn, create_pill, self, NULL);
-}
-
 /* A new current step takes the card: what the person had picked to decide ahead is one press away. */
 static void
 on_current_changed (BelayDecisionCard *self)
 {
-  update_turn (self);
+  belay_batch_set_turn (self->batch, belay_session_get_turn (self->session));
   show_step (self, belay_session_get_current (self->session));
   update_countdown (self);
 }
@@ -486,7 +393,6 @@ belay_decision_card_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
-  g_clear_object (&self->turn);
   g_clear_object (&self->trust);
   g_clear_object (&self->step);
   g_clear_object (&self->session);
@@ -498,9 +404,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-decision-card.ui");
-  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, batch_box);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, batch);
-  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, position);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, sentence);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, ahead_box);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, magnifier);
@@ -517,6 +421,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, reject_button);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, reject_popover);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, reason_entry);
+  gtk_widget_class_bind_template_callback (widget_class, belay_decision_card_pick_step);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_approve_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_named_clicked);
@@ -540,6 +445,7 @@ belay_decision_card_class_init (BelayDecisionCardClass *klass)
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (BELAY_TYPE_BATCH);
   g_type_ensure (BELAY_TYPE_FIT);
   g_type_ensure (BELAY_TYPE_MAGNIFIER);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
