@@ -19,10 +19,10 @@
 
 #define TRACE_ID_BYTES 16
 #define SPAN_ID_BYTES   8
+#define ID_SIZE (2 * TRACE_ID_BYTES + 1)
+
 /* Tokens and microdollars of one reply. */
 #define MAX_COUNT (G_GINT64_CONSTANT (1) << 40)
-
-#define ID_SIZE (2 * TRACE_ID_BYTES + 1)
 
 /* A question to the model, from the request to the reply. */
 typedef struct
@@ -123,8 +123,7 @@ set_usage (Otlp       *self,
            JsonObject *usage)
 {
   gint64 cache_read = get_count (usage, "cache_read");
-  gint64 cache_write = get_count (usage, "cache_write_5m") +
-                       get_count (usage, "cache_write_1h");
+  gint64 cache_write = get_count (usage, "cache_write_5m") + get_count (usage, "cache_write_1h");
   gint64 input = get_count (usage, "input") + cache_read + cache_write;
   gint64 output = get_count (usage, "output");
 
@@ -136,8 +135,7 @@ set_usage (Otlp       *self,
   belay_span_set_int (span, "gen_ai.usage.output_tokens", output);
   belay_span_set_int (span, "gen_ai.usage.cache_read.input_tokens", cache_read);
   belay_span_set_int (span, "gen_ai.usage.cache_creation.input_tokens", cache_write);
-  belay_span_set_double (span, "belay.cost.usd",
-                         (double) get_count (usage, "cost_microdollars") / 1e6);
+  belay_span_set_double (span, "belay.cost.usd", (double) get_count (usage, "cost_microdollars") / 1e6);
   self->input_tokens += input;
   self->output_tokens += output;
 }

@@ -29,12 +29,22 @@ belay_span_clear (BelaySpan *self)
   *self = (BelaySpan) { NULL, NULL, NULL, NULL, NULL };
 }
 
+/* Names of folders need not be UTF-8; JSON is. */
+static void
+append_string (GString    *out,
+               const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  belay_json_append_string (out, valid);
+}
+
 static void
 begin_attribute (GString    *out,
                  const char *key)
 {
   g_string_append (out, out->len > 0 ? ",{\"key\":" : "{\"key\":");
-  belay_json_append_string (out, key);
+  append_string (out, key);
   g_string_append (out, ",\"value\":{");
 }
 
@@ -54,7 +64,7 @@ belay_span_append_text (GString    *attributes,
 
   begin_attribute (attributes, key);
   g_string_append (attributes, "\"stringValue\":");
-  belay_json_append_string (attributes, value);
+  append_string (attributes, value);
   g_string_append (attributes, "}}");
 }
 
@@ -91,7 +101,7 @@ belay_span_set_texts (BelaySpan  *self,
 
   begin_attribute (get_attributes (self), key);
   g_string_append (get_attributes (self), "\"arrayValue\":{\"values\":[{\"stringValue\":");
-  belay_json_append_string (get_attributes (self), value);
+  append_string (get_attributes (self), value);
   g_string_append (get_attributes (self), "}]}}}");
 }
 
@@ -165,7 +175,7 @@ belay_span_begin_event (BelaySpan  *self,
   end_event (self);
   g_string_append_printf (self->events, "%s{\"timeUnixNano\":\"%" G_GINT64_FORMAT "\",\"name\":",
                           self->events->len > 0 ? "," : "", time);
-  belay_json_append_string (self->events, name);
+  append_string (self->events, name);
   self->event = g_string_new (NULL);
 }
 
@@ -200,7 +210,7 @@ belay_span_format (BelaySpan     *self,
   if (parent != NULL)
     g_string_append_printf (out, ",\"parentSpanId\":\"%s\"", parent);
   g_string_append (out, ",\"name\":");
-  belay_json_append_string (out, name);
+  append_string (out, name);
   g_string_append_printf (out, ",\"kind\":%d,\"startTimeUnixNano\":\"%" G_GINT64_FORMAT
                           "\",\"endTimeUnixNano\":\"%" G_GINT64_FORMAT "\",\"attributes\":[%s]",
                           (int) kind, begin, MAX (begin, end), self->attributes->str);
@@ -214,7 +224,7 @@ belay_span_format (BelaySpan     *self,
       if (self->error_message != NULL)
         {
           g_string_append (out, ",\"message\":");
-          belay_json_append_string (out, self->error_message);
+          append_string (out, self->error_message);
         }
     }
   g_string_append (out, "}}");

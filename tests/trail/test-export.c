@@ -316,6 +316,67 @@ test_pictures_missing (Root          *root,
   g_assert_null (strstr (page, "data:image/"));
 }
 
+static char *
+export_text (Root                   *root,
+             const char             *directory,
+             BelayTrailExportFormat  format)
+{
+  g_autoptr(GFile) file = make_target (root, NULL);
+  g_autoptr(GError) error = NULL;
+  char *text = NULL;
+
+  g_assert_true (belay_trail_export (directory, format, BELAY_TRAIL_EXPORT_NONE, file, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (g_file_peek_path (file), &text, NULL, NULL));
+
+  return text;
+}
+
+/* While it is being recorded, as far as it is. */
+static void
+test_recording (Root          *root,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayTrail) trail = create_trail (root->path, &error);
+  g_autofree char *page = NULL;
+  g_autofree char *spans = NULL;
+
+  g_assert_true (commit (trail, "task", payload ("text", "Book a table", NULL), NULL, &error));
+  page = export_text (root, belay_trail_get_directory (trail), BELAY_TRAIL_EXPORT_HTML);
+  spans = export_text (root, belay_trail_get_directory (trail), BELAY_TRAIL_EXPORT_OTLP);
+  g_assert_nonnull (strstr (page, "<h2>UNSEALED</h2>"));
+  g_assert_nonnull (strstr (page, "Book a table"));
+  g_assert_nonnull (strstr (spans, "\"unclosed\""));
+  g_assert_true (close_trail (trail, "finished", &error));
+}
+
+/* Names of folders are anybody's. It is not the session's, so it is broken; what is said must not break anything else. */
+static void
+test_strange_folder (Root          *root,
+                     gconstpointer  data)
+{
+  g_autofree char *directory = make_session (root->path, 1);
+  g_autofree char *strange = g_build_filename (root->path, "-\xff<b>;rm -rf x;{{head}}", NULL);
+
+  g_assert_cmpint (g_rename (directory, strange), ==, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *text = export_text (root, strange, formats[i]);
+
+      if (formats[i] == BELAY_TRAIL_EXPORT_TAR)
+        continue;
+
+      g_assert_true (g_utf8_validate (text, -1, NULL));
+      g_assert_nonnull (strstr (text, "BROKEN"));
+      g_assert_null (strstr (text, "verify -"));
+
+      if (formats[i] == BELAY_TRAIL_EXPORT_HTML)
+        g_assert_null (strstr (text, "<b>;rm"));
+    }
+}
+
 static void
 test_names (void)
 {
@@ -356,6 +417,8 @@ main (int    argc,
   ADD ("nothing-there", test_nothing_there);
   ADD ("foreign-files", test_foreign_files);
   ADD ("pictures-missing", test_pictures_missing);
+  ADD ("recording", test_recording);
+  ADD ("strange-folder", test_strange_folder);
   g_test_add_func ("/export/names", test_names);
 
   return g_test_run ();
