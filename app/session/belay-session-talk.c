@@ -195,7 +195,10 @@ keep_late_reply (BelaySession *self,
   BelayStopReason reason = belay_reply_get_stop_reason (reply);
 
   if (reason == BELAY_STOP_TOOL_USE || reason == BELAY_STOP_END_TURN)
-    g_clear_pointer (&self->outgoing, belay_message_unref);
+    {
+      belay_story_add_words (self->story, BELAY_TELLER_AGENT, belay_reply_get_text (reply));
+      g_clear_pointer (&self->outgoing, belay_message_unref);
+    }
 
   if (reason == BELAY_STOP_TOOL_USE)
     belay_turn_complete (self->turn);
@@ -222,6 +225,7 @@ on_reply (GObject      *source,
 
   if (reply != NULL)
     {
+      self->is_full = FALSE;
       belay_usage_add (&self->usage, belay_reply_get_usage (reply));
       belay_session_notify (self, BELAY_SESSION_PROP_USAGE);
       belay_trail_append (self->trail, "api.response", belay_record_response (reply));

@@ -436,6 +436,22 @@ class Promises(unittest.TestCase):
         session.wait("step", "2 done")
         session.close()
 
+    def test_full_no_longer(self):
+        """Where the next reply came after all, nothing is forgotten."""
+        session = self.start([reply(LOOK), reply(stop="context"), reply(CLICK), reply(stop="end_turn"), reply(LOOK)])
+        session.wait("state", "paused")
+        session.send("take-over")
+        session.wait("state", "taken-over")
+        session.send("hand-back")
+        session.wait("step", "2 waiting")
+        session.send("skip")
+        session.wait("state", "finished")
+        session.send("answer Go on")
+        self.assertEqual(session.wait("told")["text"], "Go on")
+        session.wait("step", "3 done")
+        session.close()
+        self.assertNotIn("anew", [event["event"] for event in session.events])
+
     def test_take_over_and_hand_back(self):
         session = self.start([reply(LOOK), reply(CLICK), reply(LOOK)])
         session.wait("state", "waiting")
