@@ -11,6 +11,7 @@ struct _BelayPast
   GtkLabel        *label;
   GtkWidget       *moments;
   GtkToggleButton *before_button;
+  GtkToggleButton *after_button;
 
   BelayScreenView *view;
   BelayPictures   *pictures;
@@ -162,6 +163,7 @@ belay_past_class_init (BelayPastClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayPast, label);
   gtk_widget_class_bind_template_child (widget_class, BelayPast, moments);
   gtk_widget_class_bind_template_child (widget_class, BelayPast, before_button);
+  gtk_widget_class_bind_template_child (widget_class, BelayPast, after_button);
   gtk_widget_class_bind_template_callback (widget_class, on_before_toggled);
 }
 
@@ -257,6 +259,20 @@ belay_past_get_step (BelayPast *self)
   g_return_val_if_fail (BELAY_IS_PAST (self), NULL);
 
   return self->step;
+}
+
+/**
+ * belay_past_set_before:
+ * @self: the past
+ * @before: whether to show steps as they were decided on, or what came of them
+ */
+void
+belay_past_set_before (BelayPast *self,
+                       gboolean   before)
+{
+  g_return_if_fail (BELAY_IS_PAST (self));
+
+  gtk_toggle_button_set_active (before ? self->before_button : self->after_button, TRUE);
 }
 
 /**

@@ -23,6 +23,8 @@ void       belay_past_set_pictures (BelayPast       *self,
 gboolean   belay_past_set_step     (BelayPast       *self,
                                     BelayStep       *step);
 BelayStep *belay_past_get_step     (BelayPast       *self);
+void       belay_past_set_before   (BelayPast       *self,
+                                    gboolean         before);
 gboolean   belay_past_is_before    (BelayPast       *self);
 
 G_END_DECLS

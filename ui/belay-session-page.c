@@ -115,12 +115,18 @@ static void
 on_step_selected (BelaySessionPage *self,
                   BelayStep        *step)
 {
+  guint n_regions;
+
   /* One that is still to come has no picture; what there is to see of it is on the card. */
   if (step != NULL && is_undecided (step) && belay_session_get_current (self->session) != NULL)
     belay_decision_card_pick_step (self->decision, step);
 
   if (step == belay_session_get_current (self->session))
     step = NULL;
+
+  /* What differs from the recording came of the step. */
+  if (step != NULL && belay_session_get_differences (self->session, step, &n_regions) != NULL)
+    belay_past_set_before (self->past, FALSE);
 
   if (belay_past_set_step (self->past, step))
     belay_session_page_set_editing (self, FALSE);

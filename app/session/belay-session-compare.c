@@ -32,8 +32,8 @@ describe (const BelayDifference *difference)
 
   /* Translators: a number of places, and which part of the screen they are. */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "The screen differs from the recording in %u place (%u %%).",
-                                       "The screen differs from the recording in %u places (%u %%).", n),
+                                       "The screen differs from the recording in %u place (%u %%).",
+                                       "The screen differs from the recording in %u places (%u %%).", n),
                           n, difference->percent);
 }
 

@@ -133,7 +133,7 @@ class Replay(unittest.TestCase):
         self.assertEqual([step for step, _ in self.findings(session, "recorded-screen")], [2])
         self.assertEqual(self.findings(session, "recorded-target"), [])
         self.assertEqual(len([n for n in self.notices(session) if "differs" in n]), 1)
-        self.assertIn("1 place (3 %)", [n for n in self.notices(session) if "differs" in n][0])
+        self.assertIn("1 place (3\u00a0%)", [n for n in self.notices(session) if "differs" in n][0])
 
     def test_decided_ahead_is_asked_again(self):
         directory = self.record([reply(LOOK), reply(CLICK, ELSEWHERE)])

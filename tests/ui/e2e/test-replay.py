@@ -5,7 +5,7 @@
 import os
 import unittest
 
-from case import Case, main
+from case import LOOK, Case, click, main, turn
 from gi.repository import GLib
 
 FORM = os.path.join(os.environ["BELAY_TEST_SRCDIR"], "..", "resources", "scenarios", "form.json")
@@ -48,6 +48,37 @@ class Replay(Case):
         self.assertEqual(pictures[0], pictures[1], "the screen in the end")
         self.assertEqual(self.of_session(second, replayed, "task")[0]["agent"], "replay:" + recorded)
         self.assertEqual(second.quit(), 0, second.output)
+
+    def test_differences_and_a_broken_record(self):
+        """Something else lies where the recording clicked: it asks, says so, and marks it afterwards."""
+        first = self.rehearse(turn(LOOK), turn(click(900, 500), LOOK), turn(text="The end."), arguments=("--slack", "999"))
+        first.wait_for(role="status", has="inished")
+        self.assertEqual(first.quit(), 0, first.output)
+        recorded = os.path.join(first.trail_root, self.sessions(first)[0])
+
+        desktop = self.desktop()
+        desktop.start("xmessage", "-geometry", "200x120+820+450", "-bg", "red", "-buttons", "", " ")
+        desktop.start("xdotool", "search", "--sync", "--onlyvisible", "--class", "xmessage").wait(20)
+        second = self.start("--sandbox", desktop.sandbox, "--rehearse", recorded, "--slack", "auto:recorded",
+                            state=first.state)
+        second.wait_for(has="The target looks different from the recording")
+        second.wait_for(has="The screen differs from the recording in 1 place")
+        second.wait_enabled("approve")
+        self.assertEqual(second.wire(), [])
+        second.focus()
+        second.keys("Return")
+        second.wait_for(role="status", has="inished")
+        self.check_clean_end(second)
+
+        log = os.path.join(recorded, "log.0001.jsonl")
+        with open(log, "rb") as file:
+            lines = file.read()
+        self.assertIn(b"900", lines)
+        with open(log, "wb") as file:
+            file.write(lines.replace(b"900", b"901"))
+        third = self.start("--sandbox", desktop.sandbox, "--rehearse", recorded, state=first.state)
+        third.wait_for(has="This record is broken")
+        self.assertEqual(third.quit(), 0, third.output)
 
 
 if __name__ == "__main__":
