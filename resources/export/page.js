@@ -186,7 +186,7 @@
 
   const onClick = event => {
     const moment = event.target.closest('.moment');
-    if (moment === null || event.target.closest('summary, details, .prose') !== null || String(getSelection()) !== '')
+    if (moment === null || event.target.closest('summary, details') !== null || String(getSelection()) !== '')
       return;
     pause();
     select(moments.indexOf(moment), false);
@@ -215,6 +215,7 @@
       return;
 
     byId('stage').hidden = false;
+    byId('position').max = moments.length - 1;
     byId('first').addEventListener('click', () => go(0));
     byId('previous').addEventListener('click', () => go(current - 1));
     byId('play').addEventListener('click', play);

@@ -454,6 +454,8 @@ def check_scrubber(window, path):
         window.press(RIGHT, RIGHT, LEFT)
         assert window.run(CURRENT) == 1
         assert 'Book a table' in window.run('return document.getElementById("position").getAttribute("aria-valuetext")')
+        window.run('document.querySelector(".moment.said .sentence").click()')
+        assert window.run('return document.querySelector(".moment.current").classList.contains("said")')
         window.run('document.querySelector(".moment.step").click()')
         assert window.run('return document.querySelector(".moment.current").classList.contains("step")')
 
