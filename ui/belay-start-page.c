@@ -5,7 +5,7 @@
 #include "belay-cover.h"
 #include "belay-key.h"
 #include "belay-rehearsal.h"
-#include "belay-slack-choice.h"
+#include "belay-start-options.h"
 
 /**
  * BelayStartPage:
@@ -33,29 +33,13 @@ struct _BelayStartPage
   GtkWidget           *key_group;
   gboolean             key_missing;
   gboolean             presenter;
-  GtkWidget           *options_group;
+  BelayStartOptions   *options;
   GtkEditable         *key_row;
-  AdwComboRow         *sandbox_row;
-  GtkEditable         *address_row;
-  AdwComboRow         *model_row;
-  AdwComboRow         *slack_row;
-  AdwExpanderRow      *limits_row;
-  GtkSpinButton       *cost_spin;
-  GtkSpinButton       *steps_spin;
-  GtkSpinButton       *minutes_spin;
   AdwPreferencesGroup *rehearsal_group;
 
-  GPtrArray           *models;          /* of model ids, as the rows of model_row */
-  GPtrArray           *slacks;          /* the same of slack_row */
   GCancellable        *cancellable;
   gboolean             busy;
 };
-
-typedef enum
-{
-  SANDBOX_OWN,
-  SANDBOX_ADDRESS,
-} SandboxRow;
 
 enum
 {
@@ -78,30 +62,11 @@ get_task (BelayStartPage *self)
   return g_strstrip (g_steal_pointer (&text));
 }
 
-static char *
-get_sandbox (BelayStartPage *self)
-{
-  if (adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN)
-    return g_strdup ("bubblewrap");
-
-  return g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
-}
-
-static const char *
-get_chosen (GPtrArray   *values,
-            AdwComboRow *row)
-{
-  guint selected = adw_combo_row_get_selected (row);
-
-  return selected < values->len ? values->pdata[selected] : NULL;
-}
-
 static void
 update_sensitivity (BelayStartPage *self)
 {
   g_autofree char *task = get_task (self);
-  g_autofree char *sandbox = get_sandbox (self);
-  gboolean ready = !self->busy && *sandbox != '\0';
+  gboolean ready = !self->busy && belay_start_options_is_complete (self->options);
 
   gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->task_buffer) == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "start.prepare", ready);
@@ -109,64 +74,12 @@ update_sensitivity (BelayStartPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->rehearsal_group), ready);
 }
 
-static void
-update_limits (BelayStartPage *self)
-{
-  double cost = gtk_spin_button_get_value (self->cost_spin);
-  int steps = gtk_spin_button_get_value_as_int (self->steps_spin);
-  int minutes = gtk_spin_button_get_value_as_int (self->minutes_spin);
-  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *joined = NULL;
-
-  if (cost > 0)
-    g_ptr_array_add (parts, g_strdup_printf ("$%.2f", cost));
-  if (steps > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%d step", "%d steps", steps), steps));
-  if (minutes > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%d minute", "%d minutes", minutes), minutes));
-
-  g_ptr_array_add (parts, NULL);
-  joined = parts->len > 1 ? g_strjoinv (" · ", (char **) parts->pdata) : g_strdup (_("None"));
-  adw_expander_row_set_subtitle (self->limits_row, joined);
-}
-
 /* What is already written is kept from an audience; what the person writes before its eyes is not. */
-static void
-update_private (BelayStartPage *self)
-{
-  gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
-  gboolean written = *gtk_editable_get_text (self->address_row) != '\0';
-
-  gtk_widget_set_visible (self->key_group, self->key_missing && !self->presenter);
-  gtk_widget_set_visible (GTK_WIDGET (self->address_row), !own && !(self->presenter && written));
-}
-
 static void
 update_cover (BelayStartPage *self)
 {
   belay_cover_set_covered (self->task_cover,
                            self->presenter && gtk_text_buffer_get_char_count (self->task_buffer) > 0);
-}
-
-static void
-on_sandbox_selected (BelayStartPage *self)
-{
-  gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
-
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
-                               own ? _("Made for this session, without network, gone afterwards")
-                                   : _("A screen that someone else provides; it is not isolated by Belay"));
-  update_private (self);
-  update_sensitivity (self);
-}
-
-static void
-on_slack_selected (BelayStartPage *self)
-{
-  const char *slack = get_chosen (self->slacks, self->slack_row);
-
-  if (slack != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->slack_row), belay_slack_choice_subtitle (slack));
 }
 
 static BelayLaunch *
@@ -175,12 +88,7 @@ read_launch (BelayStartPage *self)
   BelayLaunch *launch = g_new0 (BelayLaunch, 1);
 
   launch->task = get_task (self);
-  launch->sandbox = get_sandbox (self);
-  launch->model = g_strdup (get_chosen (self->models, self->model_row));
-  launch->slack = g_strdup (get_chosen (self->slacks, self->slack_row));
-  launch->budget.cost = (gint64) (gtk_spin_button_get_value (self->cost_spin) * G_USEC_PER_SEC + 0.5);
-  launch->budget.steps = gtk_spin_button_get_value_as_int (self->steps_spin);
-  launch->budget.minutes = gtk_spin_button_get_value_as_int (self->minutes_spin);
+  belay_start_options_read (self->options, launch);
 
   return launch;
 }
@@ -226,8 +134,8 @@ show_key_missing (BelayStartPage *self,
                   gboolean        missing)
 {
   self->key_missing = missing;
-  update_private (self);
-  gtk_box_reorder_child_after (self->content, self->options_group,
+  gtk_widget_set_visible (self->key_group, missing && !self->presenter);
+  gtk_box_reorder_child_after (self->content, GTK_WIDGET (self->options),
                                missing ? GTK_WIDGET (self->rehearsal_group) : self->buttons);
 }
 
@@ -323,91 +231,6 @@ fill_rehearsals (BelayStartPage *self)
 }
 
 static void
-add_choice (GPtrArray     *values,
-            GtkStringList *titles,
-            const char    *value,
-            const char    *title)
-{
-  g_ptr_array_add (values, g_strdup (value));
-  gtk_string_list_append (titles, title);
-}
-
-/* The service has told of models the table did not have; the choice stays. */
-static void
-on_models_changed (BelayStartPage *self)
-{
-  GtkStringList *titles = GTK_STRING_LIST (adw_combo_row_get_model (self->model_row));
-  g_autofree const BelayModel **list = belay_models_list (belay_launch_get_models (NULL));
-
-  for (guint i = 0; list[i] != NULL; i++)
-    {
-      if (!g_ptr_array_find_with_equal_func (self->models, list[i]->id, g_str_equal, NULL))
-        add_choice (self->models, titles, list[i]->id, list[i]->title);
-    }
-}
-
-static void
-fill_models (BelayStartPage *self)
-{
-  g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
-  g_autoptr(GError) error = NULL;
-  g_autofree const BelayModel **list = NULL;
-  BelayModels *models = belay_launch_get_models (&error);
-
-  if (models == NULL)
-    {
-      belay_start_page_set_error (self, error);
-      return;
-    }
-
-  g_signal_connect_object (models, "changed", G_CALLBACK (on_models_changed), self, G_CONNECT_SWAPPED);
-  list = belay_models_list (models);
-  for (guint i = 0; list[i] != NULL; i++)
-    add_choice (self->models, titles, list[i]->id, list[i]->title);
-
-  adw_combo_row_set_model (self->model_row, G_LIST_MODEL (titles));
-}
-
-static void
-fill_choices (BelayStartPage *self)
-{
-  const char *const sandboxes[] = { _("Private Desktop"), _("Another Screen"), NULL };
-  g_autoptr(GtkStringList) sandbox_titles = gtk_string_list_new (sandboxes);
-  g_autoptr(GtkStringList) slack_titles = gtk_string_list_new (NULL);
-  const char *const *slacks = belay_slack_choice_list ();
-
-  for (guint i = 0; slacks[i] != NULL; i++)
-    {
-      g_autofree char *title = belay_slack_choice_title (slacks[i]);
-
-      add_choice (self->slacks, slack_titles, slacks[i], title);
-    }
-
-  adw_combo_row_set_model (self->sandbox_row, G_LIST_MODEL (sandbox_titles));
-  adw_combo_row_set_model (self->slack_row, G_LIST_MODEL (slack_titles));
-  fill_models (self);
-}
-
-/* Selects @value, which is added with @title if the row does not offer it yet. */
-static void
-choose (GPtrArray   *values,
-        AdwComboRow *row,
-        const char  *value,
-        const char  *title)
-{
-  guint index;
-
-  for (index = 0; index < values->len; index++)
-    if (g_str_equal (values->pdata[index], value))
-      break;
-
-  if (index == values->len && GTK_IS_STRING_LIST (adw_combo_row_get_model (row)))
-    add_choice (values, GTK_STRING_LIST (adw_combo_row_get_model (row)), value, title);
-
-  adw_combo_row_set_selected (row, index);
-}
-
-static void
 belay_start_page_dispose (GObject *object)
 {
   BelayStartPage *self = BELAY_START_PAGE (object);
@@ -422,24 +245,12 @@ belay_start_page_dispose (GObject *object)
   G_OBJECT_CLASS (belay_start_page_parent_class)->dispose (object);
 }
 
-static void
-belay_start_page_finalize (GObject *object)
-{
-  BelayStartPage *self = BELAY_START_PAGE (object);
-
-  g_ptr_array_unref (self->models);
-  g_ptr_array_unref (self->slacks);
-
-  G_OBJECT_CLASS (belay_start_page_parent_class)->finalize (object);
-}
-
 /* Back from a session, the task is still there. */
 static void
 belay_start_page_map (GtkWidget *widget)
 {
   BelayStartPage *self = BELAY_START_PAGE (widget);
 
-  update_private (self);
   update_cover (self);
   GTK_WIDGET_CLASS (belay_start_page_parent_class)->map (widget);
 }
@@ -466,21 +277,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, key_group);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, options_group);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, options);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, key_row);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, sandbox_row);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, address_row);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, model_row);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, slack_row);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, limits_row);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, cost_spin);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, steps_spin);
-  gtk_widget_class_bind_template_child (widget_class, BelayStartPage, minutes_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, rehearsal_group);
   gtk_widget_class_bind_template_callback (widget_class, update_sensitivity);
-  gtk_widget_class_bind_template_callback (widget_class, update_limits);
-  gtk_widget_class_bind_template_callback (widget_class, on_sandbox_selected);
-  gtk_widget_class_bind_template_callback (widget_class, on_slack_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_dismiss_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_key_apply);
 }
@@ -492,7 +292,6 @@ belay_start_page_class_init (BelayStartPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = belay_start_page_dispose;
-  object_class->finalize = belay_start_page_finalize;
   widget_class->grab_focus = belay_start_page_grab_focus;
   widget_class->map = belay_start_page_map;
 
@@ -502,6 +301,7 @@ belay_start_page_class_init (BelayStartPageClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (BELAY_TYPE_COVER);
+  g_type_ensure (BELAY_TYPE_START_OPTIONS);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "start.begin", NULL, begin_action);
   gtk_widget_class_install_action (widget_class, "start.prepare", NULL, prepare_action);
@@ -512,15 +312,15 @@ belay_start_page_init (BelayStartPage *self)
 {
   g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
   g_autofree char *base_url = belay_launch_get_base_url (belay_settings_get_default ());
+  g_autoptr(GError) error = NULL;
 
-  self->models = g_ptr_array_new_with_free_func (g_free);
-  self->slacks = g_ptr_array_new_with_free_func (g_free);
   self->cancellable = g_cancellable_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_choices (self);
   fill_rehearsals (self);
   belay_start_page_set_launch (self, launch);
+  if (belay_launch_get_models (&error) == NULL)
+    belay_start_page_set_error (self, error);
   belay_key_lookup_async (base_url, self->cancellable, on_key_found, self);
 }
 
@@ -533,31 +333,13 @@ void
 belay_start_page_set_launch (BelayStartPage    *self,
                              const BelayLaunch *launch)
 {
-  g_autofree char *title = belay_slack_choice_title (launch->slack);
-  gboolean own = g_strcmp0 (launch->sandbox, "bubblewrap") == 0;
-
   g_return_if_fail (BELAY_IS_START_PAGE (self));
 
   if (launch->task != NULL)
     gtk_text_buffer_set_text (self->task_buffer, launch->task, -1);
 
   update_cover (self);
-  if (!own)
-    gtk_editable_set_text (self->address_row, launch->sandbox);
-
-  adw_combo_row_set_selected (self->sandbox_row, own ? SANDBOX_OWN : SANDBOX_ADDRESS);
-  choose (self->slacks, self->slack_row, launch->slack, title);
-
-  if (launch->model != NULL)
-    choose (self->models, self->model_row, launch->model, launch->model);
-
-  gtk_spin_button_set_value (self->cost_spin, (double) launch->budget.cost / G_USEC_PER_SEC);
-  gtk_spin_button_set_value (self->steps_spin, launch->budget.steps);
-  gtk_spin_button_set_value (self->minutes_spin, launch->budget.minutes);
-
-  on_sandbox_selected (self);
-  on_slack_selected (self);
-  update_limits (self);
+  belay_start_options_fill (self->options, launch);
 }
 
 /**
@@ -667,6 +449,7 @@ belay_start_page_set_presenter (BelayStartPage *self,
   g_return_if_fail (BELAY_IS_START_PAGE (self));
 
   self->presenter = presenter;
-  update_private (self);
+  gtk_widget_set_visible (self->key_group, self->key_missing && !presenter);
+  belay_start_options_set_presenter (self->options, presenter);
   update_cover (self);
 }

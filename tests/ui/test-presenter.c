@@ -7,6 +7,7 @@
 #include "belay-ripple.h"
 #include "belay-screen-view.h"
 #include "belay-session-header.h"
+#include "belay-start-options.h"
 #include "belay-start-page.h"
 #include "belay-timeline-view.h"
 #include "ui-display.h"
@@ -246,8 +247,9 @@ test_start_page (void)
   BelayWindow *window = belay_window_new (ADW_APPLICATION (ui_rehearsal_get_application ()));
   g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
   GtkWidget *page = ui_display_find (GTK_WIDGET (window), BELAY_TYPE_START_PAGE);
+  GtkWidget *options = ui_display_find (page, BELAY_TYPE_START_OPTIONS);
   GtkWidget *cover = GTK_WIDGET (gtk_widget_get_template_child (page, BELAY_TYPE_START_PAGE, "task_cover"));
-  GtkWidget *address = GTK_WIDGET (gtk_widget_get_template_child (page, BELAY_TYPE_START_PAGE, "address_row"));
+  GtkWidget *address = GTK_WIDGET (gtk_widget_get_template_child (options, BELAY_TYPE_START_OPTIONS, "address_row"));
 
   belay_launch_take_string (&launch->task, g_strdup ("Write to Alex"));
   belay_launch_take_string (&launch->sandbox, g_strdup ("vnc://somewhere.example.org"));
