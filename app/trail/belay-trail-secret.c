@@ -72,6 +72,14 @@ belay_trail_secret_wipe (gpointer memory,
   OPENSSL_secure_clear_free (memory, size);
 }
 
+/* libcrypto keeps an error queue for each thread and frees it with the thread; but threads of GLib's pools outlive
+ * libcrypto. */
+static void
+leave_nothing_behind (void)
+{
+  OPENSSL_thread_stop ();
+}
+
 static gboolean
 set_error (GError **error)
 {
@@ -119,7 +127,9 @@ belay_trail_secret_new (const guint8 seed[BELAY_TRAIL_SEED_SIZE])
   self->key = EVP_PKEY_new_raw_private_key (EVP_PKEY_ED25519, NULL, seed, BELAY_TRAIL_SEED_SIZE);
 
   if (self->key == NULL || EVP_PKEY_get_raw_public_key (self->key, self->public_key, &length) != 1)
-    return NULL;
+    g_clear_pointer (&self, belay_trail_secret_free);
+
+  leave_nothing_behind ();
 
   return g_steal_pointer (&self);
 }
@@ -175,6 +185,7 @@ belay_trail_secret_sign (BelayTrailSecret  *self,
                        size == BELAY_TRAIL_SIGNATURE_SIZE;
 
   EVP_MD_CTX_free (context);
+  leave_nothing_behind ();
 
   return signed_it || set_error (error);
 }

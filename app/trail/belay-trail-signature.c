@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-trail-identity.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 /**
@@ -28,6 +29,9 @@ belay_trail_signature_verify (const guint8  public_key[BELAY_TRAIL_PUBLIC_KEY_SI
 
   EVP_MD_CTX_free (context);
   EVP_PKEY_free (key);
+
+  /* libcrypto keeps an error queue for each thread and frees it with the thread; those of GLib's pools outlive it. */
+  OPENSSL_thread_stop ();
 
   return valid;
 }

@@ -19,7 +19,6 @@ typedef struct
   char *known;
 } Place;
 
-/* Each test has the directories of a person to itself: see G_TEST_OPTION_ISOLATE_DIRS. */
 static void
 place_set_up (Place         *place,
               gconstpointer  data)
@@ -267,7 +266,8 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  isolate ();
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/identity/vector", test_vector);
   g_test_add_func ("/identity/memory", test_memory);

@@ -269,7 +269,8 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  isolate ();
+  g_test_init (&argc, &argv, NULL);
 
   ADD ("agrees", test_agrees);
   ADD ("tail-cut", test_tail_cut);

@@ -444,7 +444,8 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  isolate ();
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/seal/merkle", test_merkle);
   ADD ("/seal/sealed", NULL, test_sealed);

@@ -127,11 +127,11 @@ put_hex (char         *line,
 static void
 drop_key (GPtrArray *lines)
 {
-  char *line = lines->pdata[0];
-  char *at = strstr (line, ",\"key\":\"");
+  g_auto(GStrv) pieces = g_strsplit (lines->pdata[0], ",\"key\":\"", 2);
 
-  g_assert_nonnull (at);
-  memmove (at, at + strlen (",\"key\":\"\"") + HEX, strlen (at + strlen (",\"key\":\"\"") + HEX) + 1);
+  g_assert_cmpuint (g_strv_length (pieces), ==, 2);
+  g_free (lines->pdata[0]);
+  lines->pdata[0] = g_strconcat (pieces[0], pieces[1] + HEX + strlen ("\""), NULL);
 }
 
 static void

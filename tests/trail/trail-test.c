@@ -2,12 +2,31 @@
 #include "trail-test.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "belay-trail-known.h"
 
 #define TIMEOUT 60
+
+static char *data_home;
+
+static void
+remove_data_home (void)
+{
+  remove_tree (data_home);
+  g_free (data_home);
+}
+
+void
+isolate (void)
+{
+  data_home = g_dir_make_tmp ("belay-data-XXXXXX", NULL);
+  g_assert_nonnull (data_home);
+  g_setenv ("XDG_DATA_HOME", data_home, TRUE);
+  atexit (remove_data_home);
+}
 
 void
 root_set_up (Root          *root,

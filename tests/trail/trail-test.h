@@ -11,6 +11,9 @@ typedef struct
   char *path;
 } Root;
 
+/* First of all: gives the program a key of its own, gone with it. (GLib's own way, G_TEST_OPTION_ISOLATE_DIRS, leaks.) */
+void              isolate            (void);
+
 void              root_set_up        (Root           *root,
                                       gconstpointer   data);
 void              root_tear_down     (Root           *root,
