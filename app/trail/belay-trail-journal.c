@@ -71,8 +71,9 @@ belay_trail_journal_send (const char *session,
 
   text = g_strdup_printf ("MESSAGE=Checkpoint of record %" G_GUINT64_FORMAT " of the session %s\n"
                           "MESSAGE_ID=" MESSAGE_ID "\nPRIORITY=6\nSYSLOG_IDENTIFIER=belay\n"
-                          "BELAY_SESSION=%s\nBELAY_CERTIFICATE=%sBELAY_CHECKPOINT=%s",
-                          seq, session, session, certificate, checkpoint);
+                          "BELAY_SESSION=%s\nBELAY_SEQ=%" G_GUINT64_FORMAT "\n"
+                          "BELAY_CERTIFICATE=%sBELAY_CHECKPOINT=%s",
+                          seq, session, session, seq, certificate, checkpoint);
   fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
   if (fd < 0)
@@ -120,7 +121,7 @@ parse_answer (GBytes *answer)
 
 /**
  * belay_trail_journal_read:
- * @session: the name of a session
+ * @session: (nullable): the name of a session; %NULL: the first checkpoint of each one
  *
  * Asks journalctl(1), because the files of the journal have no other promised reader. Anybody of this user may have
  * written what it answers: believe no more of it than is signed.
@@ -131,7 +132,7 @@ GPtrArray *
 belay_trail_journal_read (const char *session)
 {
   g_autofree char *program = g_find_program_in_path ("journalctl");
-  g_autofree char *match = g_strconcat ("BELAY_SESSION=", session, NULL);
+  g_autofree char *match = session != NULL ? g_strconcat ("BELAY_SESSION=", session, NULL) : g_strdup ("BELAY_SEQ=1");
   g_autoptr(GSubprocess) process = NULL;
   g_autoptr(GBytes) answer = NULL;
 

@@ -24,8 +24,8 @@ gboolean   belay_trail_journal_send (const char        *session,
                                      const char        *certificate,
                                      const char        *checkpoint);
 
-/* What the journal has of a session, as far as this user may read it; nothing of it is verified. Blocks. Returns:
- * (transfer full) (element-type BelayTrailAnchor) (nullable): NULL if there is no journal to ask. */
+/* What the journal has of a session, or the first checkpoint of each, as far as this user may read it; nothing of it is
+ * verified. Blocks. Returns: (transfer full) (element-type BelayTrailAnchor) (nullable): NULL if there is no journal. */
 GPtrArray *belay_trail_journal_read (const char        *session);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayTrailAnchor, belay_trail_anchor_free)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "belay-trail-anchor.h"
 #include "belay-trail-hex.h"
 #include "belay-trail-journal.h"
 #include "belay-trail-note.h"
@@ -273,23 +274,14 @@ belay_trail_proof_free (BelayTrailProof *self)
   g_free (self);
 }
 
-/* Anybody of this user may write to the journal; only what a trusted installation signed counts. */
 static void
 take_anchor (BelayTrailProof        *self,
              const BelayTrailAnchor *entry,
              const char             *session)
 {
-  BelayTrailCertificate certificate;
   BelayTrailCheckpoint anchor;
 
-  if (belay_trail_certificate_parse (entry->certificate, strlen (entry->certificate), &certificate) &&
-      belay_trail_span_equal (certificate.session, session) &&
-      is_trusted (self, certificate.by) &&
-      belay_trail_certificate_verify (&certificate) &&
-      belay_trail_checkpoint_parse (entry->checkpoint, strlen (entry->checkpoint), &anchor) &&
-      belay_trail_span_equal (anchor.session, session) &&
-      anchor.is_signed &&
-      belay_trail_checkpoint_verify (&anchor, certificate.key))
+  if (belay_trail_anchor_verify (entry, self->trusted, &anchor) && belay_trail_span_equal (anchor.session, session))
     g_array_append_val (self->anchors, anchor);
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "belay-trail-anchor.h"
 #include "belay-trail-digest.h"
 #include "belay-trail-known.h"
 #include "belay-trail-verify.h"
@@ -89,15 +90,41 @@ rank_status (int status)
   return 0;
 }
 
+/* The journal remembers sessions that were taken away as a whole. */
+static int
+verify_missing (GPtrArray              *names,
+                const BelayTrailTrust  *trust)
+{
+  g_auto(GStrv) own = trust->keys == NULL ? belay_trail_known_list () : NULL;
+  g_auto(GStrv) missing = NULL;
+
+  missing = belay_trail_anchor_list_missing (own != NULL ? (const char * const *) own : trust->keys, names);
+
+  for (guint i = 0; missing[i] != NULL; i++)
+    {
+      g_autofree char *id = belay_visible_text (missing[i], 0);
+
+      g_print ("%s: %s: %s\n", id, name_verdict (BELAY_TRAIL_BROKEN),
+               _("The system's journal has a checkpoint of it, but it is not there: its record was taken away."));
+    }
+
+  return *missing != NULL ? BELAY_TRAIL_BROKEN : BELAY_TRAIL_SEALED;
+}
+
 static int
 verify_all (const char             *root,
-            const BelayTrailTrust  *trust)
+            const BelayTrailTrust  *trust,
+            gboolean                is_default)
 {
   g_autoptr(GPtrArray) names = belay_trail_command_list_sessions (root);
   int worst = BELAY_TRAIL_SEALED;
 
+  /* The journal does not say where sessions were. */
+  if (is_default && trust->journal)
+    worst = verify_missing (names, trust);
+
   /* An empty directory is not a good record; it may be what is left of one. */
-  if (names->len == 0)
+  if (names->len == 0 && worst == BELAY_TRAIL_SEALED)
     {
       g_autofree char *message = g_strdup_printf (_("There are no sessions in %s."), root);
 
@@ -166,7 +193,7 @@ verify (const Options *options,
   trust.keys = options->keys != NULL ? (const char * const *) keys : NULL;
 
   if (g_strcmp0 (session, "all") == 0)
-    return verify_all (root, &trust);
+    return verify_all (root, &trust, options->root == NULL);
 
   directory = belay_trail_command_find_session (root, session);
 

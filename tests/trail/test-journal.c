@@ -8,7 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "belay-trail-journal.h"
+#include "belay-trail-anchor.h"
+#include "belay-trail-known.h"
 
 /* A journal of this test's own: the socket it is written to, and a journalctl that prints what came there. */
 typedef struct
@@ -96,6 +97,7 @@ take_entries (Journal *journal)
       datagram[length] = '\0';
       g_assert_cmpint (datagram[length - 1], ==, '\n');
       g_assert_true (g_str_has_prefix (datagram, "MESSAGE=Checkpoint of record "));
+      g_assert_nonnull (strstr (datagram, "\nBELAY_SEQ="));
       g_assert_nonnull (strstr (datagram, "\nMESSAGE_ID=5f1c3b1a0f6d4a0e9b7c2d84e6a91f37\n"));
       add_field (json, datagram, "BELAY_SESSION");
       add_field (json, datagram, "BELAY_CERTIFICATE");
@@ -199,6 +201,33 @@ test_replaced (Journal       *journal,
   report = ask (path, BELAY_TRAIL_BROKEN, "the record was written anew");
 }
 
+/* A session that is gone as a whole. */
+static void
+test_taken_away (Journal       *journal,
+                 gconstpointer  data)
+{
+  g_autofree char *path = make_session (journal->root.path, 2);
+  g_autofree char *name = g_path_get_basename (path);
+  g_auto(GStrv) own = belay_trail_known_list ();
+  const char * const strangers[] = { NULL };
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_auto(GStrv) missing = NULL;
+  g_auto(GStrv) none = NULL;
+  g_auto(GStrv) not_believed = NULL;
+  g_autofree char *asked = NULL;
+
+  take_entries (journal);
+  not_believed = belay_trail_anchor_list_missing (strangers, names);
+  g_assert_cmpuint (g_strv_length (not_believed), ==, 0);
+  missing = belay_trail_anchor_list_missing ((const char * const *) own, names);
+  g_assert_cmpstr (missing[0], ==, name);
+  g_assert_true (g_file_get_contents (journal->asked, &asked, NULL, NULL));
+  g_assert_nonnull (strstr (asked, "BELAY_SEQ=1\n"));
+  g_ptr_array_add (names, name);
+  none = belay_trail_anchor_list_missing ((const char * const *) own, names);
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+}
+
 /* Everybody may write to a journal: noise, entries of another session, and what others have signed change nothing. */
 static void
 test_not_believed (Journal       *journal,
@@ -276,6 +305,7 @@ main (int    argc,
   ADD ("tail-cut", test_tail_cut);
   ADD ("forged-with-own-key", test_forged_with_own_key);
   ADD ("replaced", test_replaced);
+  ADD ("taken-away", test_taken_away);
   ADD ("not-believed", test_not_believed);
   ADD ("absent", test_absent);
 
