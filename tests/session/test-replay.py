@@ -47,9 +47,9 @@ class Replay(unittest.TestCase):
         self.addCleanup(session.clean)
         return session
 
-    def record(self, replies, *commands, slack="999"):
+    def record(self, replies, *commands, slack="999", geometry="1280x800"):
         """Returns the directory of a trail."""
-        session = self.start(self.make_desktop(), replies, "--slack", slack)
+        session = self.start(self.make_desktop(geometry=geometry), replies, "--slack", slack)
         for event, value, command in commands:
             session.wait(event, value)
             session.send(command)
@@ -140,6 +140,8 @@ class Replay(unittest.TestCase):
         desktop = self.make_desktop(("#dd2222", "120x90+860+570"))
         session = self.replay(desktop, directory)
         session.wait("state", "waiting")
+        session.send("approve-turn")
+        session.wait("step", "3 decided")
         session.send("approve")
         session.wait("step", "2 done")
         session.wait("step", "3 waiting")
@@ -213,9 +215,7 @@ class Replay(unittest.TestCase):
         session.wait("state", "waiting")
         session.send("approve")
         session.wait("step", "2 done")
-        session.wait("state", "waiting")
-        self.assertEqual(session.events[-2]["value"] if session.events[-2]["event"] == "step" else "3 waiting",
-                         "3 waiting")
+        session.wait("step", "3 waiting")
         session.send("skip")
         session.wait("state", "finished")
         session.close()
@@ -226,6 +226,29 @@ class Replay(unittest.TestCase):
         self.assertGreater(time.monotonic() - begin, 0.9)
         same.wait("state", "finished")
         same.close()
+
+    def test_scaled_pictures(self):
+        """A screen larger than pictures may be: what is compared are the pictures, what is said are pixels of the screen."""
+        directory = self.record([reply(LOOK), reply(CLICK), reply(ELSEWHERE)], geometry="2560x1440")
+        same = self.replay(self.make_desktop(geometry="2560x1440"), directory, "--slack", "999")
+        same.wait("state", "finished")
+        same.close()
+        self.assertEqual(self.sent(same.records()), self.sent(self.read(directory)))
+        self.assertEqual([r for r in same.records() if r["kind"] == "note" and "percent" in r], [])
+        # 900,600 in a picture of 2000 pixels is 1152,768 on the screen.
+        other = self.replay(self.make_desktop(("#dd2222", "160x120+1080+710"), geometry="2560x1440"), directory,
+                            "--slack", "999")
+        other.wait("step", "2 waiting")
+        other.send("approve")
+        other.wait("step", "3 waiting")
+        other.send("approve")
+        other.wait("state", "finished")
+        other.close()
+        found = self.findings(other, "recorded-target")
+        self.assertEqual([step for step, _ in found], [3])
+        region = found[0][1]["region"]
+        self.assertTrue(abs(region["x"] + region["width"] / 2 - 1152) < 4, region)
+        self.assertTrue(abs(region["y"] + region["height"] / 2 - 768) < 4, region)
 
     def test_other_size_refuses(self):
         directory = self.record([reply(LOOK), reply(CLICK)])
