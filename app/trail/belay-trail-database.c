@@ -42,7 +42,7 @@ static const char schema[] =
   "CREATE INDEX moment_step ON moment (session, step);"
   "CREATE TABLE term (word TEXT PRIMARY KEY) WITHOUT ROWID;"
   "CREATE VIRTUAL TABLE search USING fts5 (text, facet, content='moment', content_rowid='id', columnsize=0,"
-  "  tokenize='" BELAY_TRAIL_TOKENIZER_NAME "');"
+  "  prefix='2 3', tokenize='" BELAY_TRAIL_TOKENIZER_NAME "');"
   "INSERT INTO search (search, rank) VALUES ('hashsize', 8388608);"
   "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (search, row);"
   "INSERT INTO meta VALUES ('', 0);";

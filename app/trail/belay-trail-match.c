@@ -7,7 +7,10 @@
 
 /* Words that what was typed may be the beginning of, before it is left to FTS5: it collects all places of all of them
  * before it answers, while these are gone through only as far as hits are wanted. */
-#define MAX_COMPLETIONS 64
+#define MAX_COMPLETIONS 200
+
+/* Beginnings up to this long are in the index themselves: "prefix" in belay-trail-database.c. */
+#define INDEXED_PREFIX 3
 
 /* Characters that have to be there before a word counts as the beginning of others. */
 #define MIN_PREFIX 2
@@ -88,26 +91,23 @@ append_beginning (GString             *out,
 {
   const char *last = words->pdata[words->len - 1];
   g_autoptr(GPtrArray) completions = NULL;
+  glong length = g_utf8_strlen (last, -1);
 
   append_and (out);
 
-  if (g_utf8_strlen (last, -1) < MIN_PREFIX)
+  if (length > INDEXED_PREFIX)
     {
-      g_string_append (out, "text : ");
-      append_phrase (out, words, NULL);
-      return TRUE;
+      completions = complete (db, last, error);
+
+      if (completions == NULL || completions->len == 0)
+        return FALSE;
     }
 
-  completions = complete (db, last, error);
-
-  if (completions == NULL || completions->len == 0)
-    return FALSE;
-
-  if (completions->len > MAX_COMPLETIONS)
+  if (completions == NULL || completions->len > MAX_COMPLETIONS)
     {
       g_string_append (out, "text : ");
       append_phrase (out, words, NULL);
-      g_string_append (out, " *");
+      g_string_append (out, length >= MIN_PREFIX ? " *" : "");
       return TRUE;
     }
 

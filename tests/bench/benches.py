@@ -146,6 +146,22 @@ def bench_trail():
         f"{figures['verify_ms']:.0f} ms, {figures['verify_cpu_ms']:.0f} ms of one processor")
 
 
+def bench_index():
+    # On the disk the state directory is on, as the trail above.
+    root = os.path.expanduser("~/.cache/belay-bench")
+    os.makedirs(root, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root) as directory:
+        out = subprocess.run([os.path.join(BUILD, "tests/bench/bench-index"), directory], check=True,
+                             capture_output=True).stdout
+    figures = json.loads(out)
+    queries = figures["queries"].values()
+    row(f"search in {figures['records']:,} records, {len(queries)} queries".replace(",", " "), "≤ 50 ms",
+        f"{statistics.median(queries):.1f} ms, the slowest {figures['worst_ms']:.1f} ms",
+        f"nothing of the index in memory: {figures['cold_ms']:.0f} ms, the slowest {figures['worst_cold_ms']:.0f} ms")
+    row("the index of these, made anew", "", f"{figures['rebuild_s']:.1f} s, {figures['megabytes']:.0f} MB",
+        f"the main loop was held up for {figures['loop_ms']:.0f} ms at most")
+
+
 def bench_sandbox(runs=5):
     """Sandbox ready: from the start of the program to a live screen of a painted desktop."""
     times = []
@@ -163,7 +179,7 @@ def bench_sandbox(runs=5):
     row("sandbox ready (bubblewrap)", "≤ 2 s", f"{statistics.median(times):.2f} s")
 
 
-BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture, "trail": bench_trail,
+BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture, "trail": bench_trail, "index": bench_index,
            "latency": bench_latency, "cpu": bench_cpu, "idle": bench_idle, "timeline": bench_timeline,
            "start": bench_start, "tokens": bench_tokens, "sandbox": bench_sandbox}
 
