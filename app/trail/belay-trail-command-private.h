@@ -23,6 +23,9 @@ int   belay_trail_command_verify       (int          argc,
                                         char       **argv);
 int   belay_trail_command_key          (int          argc,
                                         char       **argv);
+/* `belay trail search …`; @argv begins with "search". The exit status. */
+int   belay_trail_command_search       (int          argc,
+                                        char       **argv);
 /* `belay trail export …`; @argv begins with "export". The exit status. */
 int   belay_trail_command_export       (int          argc,
                                         char       **argv);

@@ -22,6 +22,8 @@ typedef struct
   char     *root;
   char     *session;            /* (nullable) */
   gboolean  json;
+  char     *at;                 /* (nullable) */
+  int       step;               /* 0: all */
 } Request;
 
 typedef struct
@@ -30,7 +32,7 @@ typedef struct
   const char *arguments;
   const char *summary;
   gboolean    takes_session;
-  gboolean    takes_json;
+  gboolean    takes_parts;      /* of a session: --json, --at, --step */
   int      (* run) (const Request *request);    /* (nullable) it has options of its own: */
   int      (* run_words) (int    argc,
                           char **argv);
@@ -94,19 +96,72 @@ run_list (const Request *request)
   return 0;
 }
 
+/* All of a session, or the part that was asked for. */
+static gboolean
+show (const Request          *request,
+      const char             *directory,
+      const BelayTrailQuery  *when,
+      GString                *out,
+      GError                **error)
+{
+  if (request->json)
+    return belay_trail_show_json (directory, out, error);
+
+  if (request->step > 0)
+    return belay_trail_show_step (directory, (guint) request->step, out, error);
+
+  if (when != NULL)
+    return belay_trail_show_at (directory, when, out, error);
+
+  return belay_trail_show_text (directory, out, error);
+}
+
+/* A time, and nothing else. */
+static BelayTrailQuery *
+parse_time (const char  *text,
+            GError     **error)
+{
+  g_autoptr(BelayTrailQuery) query = belay_trail_query_parse (text, error);
+
+  if (query == NULL)
+    return NULL;
+
+  if (query->from != 0 || query->until != 0 || query->day_from >= 0)
+    return g_steal_pointer (&query);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is no time; write it like 14:32 or 2026-11-23."),
+               text);
+
+  return NULL;
+}
+
 static int
 run_show (const Request *request)
 {
-  g_autofree char *directory = belay_trail_command_find_session (request->root, request->session);
+  g_autofree char *directory = NULL;
   g_autoptr(GString) out = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
+  g_autoptr(BelayTrailQuery) when = NULL;
   gboolean shown;
+
+  if (request->step < 0 || (request->json ? 1 : 0) + (request->at != NULL) + (request->step > 0) > 1)
+    {
+      belay_trail_command_print_error (_("One of --json, --at and --step can be given; a step has a number above zero."));
+      return STATUS_USAGE;
+    }
+
+  if (request->at != NULL && (when = parse_time (request->at, &error)) == NULL)
+    {
+      belay_trail_command_print_error (error->message);
+      return STATUS_USAGE;
+    }
+
+  directory = belay_trail_command_find_session (request->root, request->session);
 
   if (directory == NULL)
     return STATUS_USAGE;
 
-  shown = request->json ? belay_trail_show_json (directory, out, &error)
-                        : belay_trail_show_text (directory, out, &error);
+  shown = show (request, directory, when, out, &error);
 
   /* JSON is UTF-8 whatever the locale; text for a person is not. */
   if (request->json)
@@ -126,6 +181,7 @@ run_show (const Request *request)
 
 static const Command commands[] = {
   { "list", "", N_("Lists the recorded sessions, the oldest first."), FALSE, FALSE, run_list },
+  { .name = "search", .arguments = N_("QUERY…"), .run_words = belay_trail_command_search },
   { "show", N_("[SESSION|DIRECTORY|latest]"), N_("Shows what happened in a session, step by step."), TRUE, TRUE,
     run_show },
   { .name = "verify", .arguments = N_("[SESSION|DIRECTORY|latest|all] [--key KEY]"),
@@ -164,11 +220,15 @@ make_context (const Command *command,
     { "root", 0, 0, G_OPTION_ARG_FILENAME, &request->root, N_("Where the sessions are"), N_("DIRECTORY") },
     { "help", 'h', 0, G_OPTION_ARG_NONE, help, N_("Show these options"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &request->json, N_("Print the records as lines of JSON"), NULL },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &request->at, N_("Only what happened then: 14:32, 2026-11-23 14:30..14:45"),
+      N_("TIME") },
+    { "step", 0, 0, G_OPTION_ARG_INT, &request->step, N_("One step in full: proposed, decided, sent, and its result"),
+      N_("NUMBER") },
     { NULL }
   };
   GOptionContext *context = g_option_context_new (*command->arguments != '\0' ? _(command->arguments) : NULL);
 
-  if (!command->takes_json)
+  if (!command->takes_parts)
     entries[2] = (GOptionEntry) { NULL };
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
@@ -186,6 +246,7 @@ run_command (const Command *command,
   g_autoptr(GOptionContext) context = NULL;
   g_auto(GStrv) rest = g_strdupv (arguments);
   g_autofree char *root = NULL;
+  g_autofree char *at = NULL;
   g_autoptr(GError) error = NULL;
   Request request = { 0 };
   gboolean help = FALSE;
@@ -195,10 +256,12 @@ run_command (const Command *command,
   if (!g_option_context_parse_strv (context, &rest, &error))
     {
       g_free (request.root);
+      g_free (request.at);
       belay_trail_command_print_error (error->message);
       return STATUS_USAGE;
     }
 
+  at = request.at;
   root = request.root != NULL ? request.root : belay_trail_get_default_root ();
   request.root = root;
 
@@ -260,7 +323,7 @@ belay_trail_command (int    argc,
                                        : commands[i].run_words (argc - 1, argv + 1);
       }
 
-  message = g_strdup_printf (_("“%s” is none of list, show, verify, key and export."), argv[1]);
+  message = g_strdup_printf (_("“%s” is none of list, search, show, verify, key and export."), argv[1]);
   belay_trail_command_print_error (message);
 
   return STATUS_USAGE;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "belay-json.h"
-#include "belay-trail-folder.h"
 #include "belay-trail-reader.h"
 #include "belay-trail-record.h"
 #include "belay-trail.h"
@@ -344,6 +343,116 @@ list_record (Listing                *self,
     list_other (self, object, kind, record->time);
 }
 
+/* Seconds since midnight, local time. */
+static int
+get_second (gint64 time)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (time / G_GINT64_CONSTANT (1000000000));
+  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  if (local == NULL)
+    return 0;
+
+  return g_date_time_get_hour (local) * 3600 + g_date_time_get_minute (local) * 60 + g_date_time_get_second (local);
+}
+
+/* The time of day counts where no date is given. */
+static gboolean
+is_at (const BelayTrailQuery *when,
+       gint64                 time)
+{
+  int second;
+
+  if ((when->from != 0 && time < when->from) || (when->until != 0 && time >= when->until))
+    return FALSE;
+
+  if (when->day_from < 0)
+    return TRUE;
+
+  second = get_second (time);
+
+  return when->day_from < when->day_until ? second >= when->day_from && second < when->day_until
+                                          : second >= when->day_from || second < when->day_until;
+}
+
+/* How long before @when @time is, or its time of day: the least is the last one before. */
+static gint64
+measure_before (const BelayTrailQuery *when,
+                gint64                 time)
+{
+  if (when->day_from < 0)
+    return time < when->from ? when->from - time : G_MAXINT64;
+
+  return (when->day_from - get_second (time) + 86400) % 86400;
+}
+
+static void
+print_row (GString *out,
+           Row     *row)
+{
+  g_autofree char *time = belay_trail_format_time (row->time);
+
+  g_string_append_printf (out, "%s  %s%s\n", time, row->text->str, row->open ? _(" — its result is not recorded") : "");
+}
+
+static void
+print_rows (GString               *out,
+            GPtrArray             *rows,
+            const BelayTrailQuery *when)
+{
+  gint64 least = G_MAXINT64;
+  Row *last = NULL;
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      Row *row = rows->pdata[i];
+
+      if (when == NULL || is_at (when, row->time))
+        {
+          print_row (out, row);
+          found = TRUE;
+        }
+      else if (measure_before (when, row->time) <= least)
+        {
+          least = measure_before (when, row->time);
+          last = least < G_MAXINT64 ? row : NULL;
+        }
+    }
+
+  if (!found && last != NULL)
+    print_row (out, last);
+}
+
+static gboolean
+show_rows (const char             *directory,
+           const BelayTrailQuery  *when,
+           GString                *out,
+           GError                **error)
+{
+  g_autoptr(BelayTrailReader) reader = belay_trail_reader_new (directory, error);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
+  g_autoptr(GHashTable) steps = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(GError) local_error = NULL;
+  Listing self = { rows, steps };
+  BelayTrailRecord record;
+
+  if (reader == NULL)
+    return FALSE;
+
+  while (belay_trail_reader_next (reader, &record, &local_error))
+    list_record (&self, &record);
+
+  print_rows (out, rows, when);
+
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
 /**
  * belay_trail_show_text:
  * @directory: the directory of a session
@@ -360,34 +469,27 @@ belay_trail_show_text (const char  *directory,
                        GString     *out,
                        GError     **error)
 {
-  g_autoptr(BelayTrailReader) reader = belay_trail_reader_new (directory, error);
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
-  g_autoptr(GHashTable) steps = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr(GError) local_error = NULL;
-  Listing self = { rows, steps };
-  BelayTrailRecord record;
+  return show_rows (directory, NULL, out, error);
+}
 
-  if (reader == NULL)
-    return FALSE;
-
-  while (belay_trail_reader_next (reader, &record, &local_error))
-    list_record (&self, &record);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      Row *row = rows->pdata[i];
-      g_autofree char *time = belay_trail_format_time (row->time);
-
-      g_string_append_printf (out, "%s  %s%s\n", time, row->text->str,
-                              row->open ? _(" — its result is not recorded") : "");
-    }
-
-  if (local_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return FALSE;
+/**
+ * belay_trail_show_at:
+ * @directory: the directory of a session
+ * @when: the time
+ * @out: where to append lines
+ * @error: (nullable): return location for an error
+ *
+ * As belay_trail_show_text(), but only what began at that time; the last that had begun before it, if nothing did.
+ *
+ * Returns: %FALSE with %BELAY_TRAIL_ERROR_NOT_FOUND or %BELAY_TRAIL_ERROR_BROKEN
+ */
+gboolean
+belay_trail_show_at (const char             *directory,
+                     const BelayTrailQuery  *when,
+                     GString                *out,
+                     GError                **error)
+{
+  return show_rows (directory, when, out, error);
 }
 
 /* Characters a terminal might obey, or that turn the line, become escapes: the same text to whoever parses it. */
@@ -444,98 +546,4 @@ belay_trail_show_json (const char  *directory,
   g_propagate_error (error, g_steal_pointer (&local_error));
 
   return FALSE;
-}
-
-static gboolean
-is_recovered (const BelayTrailRecord *record)
-{
-  BelayTrailSpan payload = record->payload;
-  BelayTrailMember member;
-
-  while (belay_trail_scan_member (&payload, &member))
-    if (belay_trail_span_equal (member.name, "reason"))
-      return belay_trail_span_equal (member.value, "\"recovered\"");
-
-  return FALSE;
-}
-
-/**
- * belay_trail_summary_add:
- * @self: what is known of the records before
- * @record: the next one
- */
-void
-belay_trail_summary_add (BelayTrailSummary      *self,
-                         const BelayTrailRecord *record)
-{
-  if (record->seq == 1)
-    self->time = record->time;
-
-  if (belay_trail_span_equal (record->kind, "tool.proposed"))
-    {
-      self->n_steps++;
-    }
-  else if (belay_trail_span_equal (record->kind, "session.close"))
-    {
-      self->state = is_recovered (record) ? BELAY_TRAIL_RECOVERED : BELAY_TRAIL_COMPLETE;
-    }
-  else if (belay_trail_span_equal (record->kind, "task") && self->task == NULL)
-    {
-      g_autoptr(JsonNode) node = NULL;
-      JsonObject *object = parse_record (record, &node);
-
-      if (object != NULL)
-        self->task = g_strdup (get_text (object, "text"));
-    }
-}
-
-/**
- * belay_trail_summary_new:
- * @directory: the directory of a session
- * @error: (nullable): return location for an error
- *
- * Reads the whole session.
- *
- * Returns: (transfer full): what a list says of it; %NULL with %BELAY_TRAIL_ERROR_NOT_FOUND
- */
-BelayTrailSummary *
-belay_trail_summary_new (const char  *directory,
-                         GError     **error)
-{
-  g_autoptr(BelayTrailReader) reader = belay_trail_reader_new (directory, error);
-  g_autoptr(GError) local_error = NULL;
-  BelayTrailSummary *self;
-  BelayTrailRecord record;
-
-  if (reader == NULL)
-    return NULL;
-
-  self = g_new0 (BelayTrailSummary, 1);
-  self->id = g_path_get_basename (directory);
-  self->state = BELAY_TRAIL_OPEN;
-
-  while (belay_trail_reader_next (reader, &record, &local_error))
-    belay_trail_summary_add (self, &record);
-
-  if (local_error != NULL)
-    self->state = BELAY_TRAIL_CHANGED;
-  else if (belay_trail_folder_is_held (directory))
-    self->state = BELAY_TRAIL_RECORDING;
-
-  return self;
-}
-
-/**
- * belay_trail_summary_free:
- * @self: (transfer full) (nullable): a summary
- */
-void
-belay_trail_summary_free (BelayTrailSummary *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->id);
-  g_free (self->task);
-  g_free (self);
 }

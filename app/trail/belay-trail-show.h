@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "belay-trail-query.h"
 #include "belay-trail-scan.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayTrailSummary, belay_trail_summary_free)
 /* A session as lines of text that are safe on a terminal: what a person reads, or the records as JSON. What could be
  * read is in @out also after BELAY_TRAIL_ERROR_BROKEN. */
 gboolean           belay_trail_show_text    (const char         *directory,
+                                             GString            *out,
+                                             GError            **error);
+/* The same for a time: what @when fits, or else the last before it. Its other parts are not looked at. */
+gboolean           belay_trail_show_at      (const char             *directory,
+                                             const BelayTrailQuery  *when,
+                                             GString                *out,
+                                             GError                **error);
+/* One step in full: what was proposed, decided and sent. */
+gboolean           belay_trail_show_step    (const char         *directory,
+                                             guint               number,
                                              GString            *out,
                                              GError            **error);
 gboolean           belay_trail_show_json    (const char         *directory,

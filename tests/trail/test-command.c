@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trail-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* ESC, a C1 control, a bidirectional override, a line break */
@@ -165,6 +166,117 @@ test_show_hostile (Root          *root,
   assert_harmless (output.out);
 }
 
+/* Below the directory of the test, so that the index, which is beside it, goes with it. */
+static void
+test_search (Root          *root,
+             gconstpointer  data)
+{
+  g_auto(Output) output = { 0 };
+  g_autofree char *sessions = g_build_filename (root->path, "sessions", NULL);
+  g_autofree char *index = g_build_filename (root->path, "index.sqlite", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *hostile = NULL;
+
+  g_assert_cmpint (g_mkdir (sessions, 0700), ==, 0);
+  run (&output, sessions, "search table");
+  g_assert_cmpint (output.status, ==, 0);
+  assert_has (output.err, "Nothing was found.");
+
+  path = make_session (sessions, 2);
+  hostile = make_hostile_session (sessions);
+  run (&output, sessions, "search table for two");
+  g_assert_cmpint (output.status, ==, 0);
+  g_assert_cmpstr (output.err, ==, "");
+  assert_has (output.out, "  task            Book a table for two\n");
+  g_assert_true (g_file_test (index, G_FILE_TEST_IS_REGULAR));
+
+  run (&output, sessions, "search action:left_click --limit 1");
+  assert_has (output.out, "  Step 2          left_click · 512 · 384\n");
+  g_assert_null (strstr (output.out, "Step 1"));
+  run (&output, sessions, "search owned");
+  assert_harmless (output.out);
+  assert_has (output.out, "owned");
+
+  run (&output, sessions, "search");
+  g_assert_cmpint (output.status, ==, 2);
+  run (&output, sessions, "search 25:00");
+  g_assert_cmpint (output.status, ==, 2);
+  assert_has (output.err, "“25:00” is no date");
+  run (&output, sessions, "search x --limit 0");
+  g_assert_cmpint (output.status, ==, 2);
+  run (&output, NULL, "search --help");
+  g_assert_cmpint (output.status, ==, 0);
+  assert_has (output.out, "belay trail search");
+  assert_has (output.out, "action:left_click");
+}
+
+static void
+test_show_step (Root          *root,
+                gconstpointer  data)
+{
+  g_auto(Output) output = { 0 };
+  g_autofree char *path = make_session (root->path, 2);
+  g_autofree char *hostile = NULL;
+
+  run (&output, root->path, "show --step 2");
+  g_assert_cmpint (output.status, ==, 0);
+  assert_has (output.out, "Step 2\n");
+  assert_has (output.out, "left_click {\"coordinate\":[512,384]}\n");
+  assert_has (output.out, "  approve, person, after 1800 ms\n");
+  assert_has (output.out, "  About to be sent");
+  assert_has (output.out, "  0 of 0 events\n");
+  assert_has (output.out, "  done\n");
+  assert_has (output.out, "  Picture after ");
+  assert_has (output.out, "  blobs/");
+  g_assert_null (strstr (output.out, "Step 1"));
+
+  run (&output, root->path, "show --step 3");
+  g_assert_cmpint (output.status, ==, 2);
+  assert_has (output.err, "There is no step 3 in ");
+  run (&output, root->path, "show --step 1 --json");
+  g_assert_cmpint (output.status, ==, 2);
+  run (&output, root->path, "show --step -1");
+  g_assert_cmpint (output.status, ==, 2);
+
+  hostile = make_hostile_session (root->path);
+  run (&output, root->path, "show --step 1 latest");
+  g_assert_cmpint (output.status, ==, 0);
+  assert_harmless (output.out);
+  assert_has (output.out, "nothing\n");
+  run (&output, root->path, "show --step 2 latest");
+  assert_harmless (output.out);
+  assert_has (output.out, "nobody decided\n");
+}
+
+static void
+test_show_at (Root          *root,
+              gconstpointer  data)
+{
+  g_auto(Output) output = { 0 };
+  g_autofree char *path = make_session (root->path, 2);
+
+  run (&output, root->path, "show --at 00:00..23:59");
+  g_assert_cmpint (output.status, ==, 0);
+  assert_has (output.out, "  Step 1: ");
+  assert_has (output.out, "  Step 2: ");
+
+  /* Nothing happened later: the last thing before is what was the case then. */
+  run (&output, root->path, "show --at 2200-01-01");
+  g_assert_cmpint (output.status, ==, 0);
+  assert_has (output.out, "session.close");
+  g_assert_null (strstr (output.out, "Step"));
+
+  run (&output, root->path, "show --at 2001-01-01");
+  g_assert_cmpint (output.status, ==, 0);
+  g_assert_cmpstr (output.out, ==, "");
+
+  run (&output, root->path, "show --at noon");
+  g_assert_cmpint (output.status, ==, 2);
+  assert_has (output.err, "“noon” is no time");
+  run (&output, root->path, "show --at 14:60");
+  g_assert_cmpint (output.status, ==, 2);
+}
+
 static void
 test_show_json (Root          *root,
                 gconstpointer  data)
@@ -280,6 +392,9 @@ main (int    argc,
   ADD ("show", test_show);
   ADD ("show-hostile", test_show_hostile);
   ADD ("show-json", test_show_json);
+  ADD ("show-step", test_show_step);
+  ADD ("show-at", test_show_at);
+  ADD ("search", test_search);
   ADD ("names", test_names);
   ADD ("verify", test_verify);
   ADD ("usage", test_usage);
