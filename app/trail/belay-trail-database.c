@@ -44,6 +44,7 @@ static const char schema[] =
   "CREATE VIRTUAL TABLE search USING fts5 (text, facet, content='moment', content_rowid='id', columnsize=0,"
   "  prefix='2 3', tokenize='" BELAY_TRAIL_TOKENIZER_NAME "');"
   "INSERT INTO search (search, rank) VALUES ('hashsize', 8388608);"
+  "INSERT INTO search (search, rank) VALUES ('pgsz', 16000);"
   "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (search, row);"
   "INSERT INTO meta VALUES ('', 0);";
 
@@ -172,7 +173,8 @@ belay_trail_database_open (const char  *path,
 
   /* It is made from the trails, so it need not outlive a power cut; but it must not be damaged by one. */
   if (self->tokenizer == NULL ||
-      !belay_trail_database_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+      !belay_trail_database_exec (self, "PRAGMA page_size = 16384;"
+                                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                                         "PRAGMA secure_delete = ON; PRAGMA cache_size = -32000;"
                                         "PRAGMA mmap_size = 268435456; PRAGMA trusted_schema = OFF", error) ||
       !check_tables (self, error))
