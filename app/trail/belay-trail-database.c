@@ -364,12 +364,28 @@ belay_trail_database_count_changes (BelayTrailDatabase *self)
  * belay_trail_database_is_damaged:
  * @error: an error
  *
- * Returns: %TRUE if the file is no index, or one of another version: it is to be deleted and made anew
+ * Returns: %TRUE if the file is no index, a damaged one, or one of another version: it is to be deleted and made anew
  */
 gboolean
 belay_trail_database_is_damaged (const GError *error)
 {
-  return g_error_matches (error, BELAY_TRAIL_DATABASE_ERROR, SQLITE_CORRUPT) ||
-         g_error_matches (error, BELAY_TRAIL_DATABASE_ERROR, SQLITE_NOTADB) ||
-         g_error_matches (error, BELAY_TRAIL_DATABASE_ERROR, SQLITE_SCHEMA);
+  if (error == NULL || error->domain != BELAY_TRAIL_DATABASE_ERROR)
+    return FALSE;
+
+  switch (error->code)
+    {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_PERM:
+      return FALSE;
+
+    default:
+      /* The statements are what they are: if they do not fit the tables, it is the tables. */
+      return TRUE;
+    }
 }

@@ -8,14 +8,18 @@
 #include "belay-trail-indexer.h"
 #include "belay-trail-lookup.h"
 
+/* Times one engine makes the file anew: more would not help. */
+#define MAX_MENDED 3
+
 struct _BelayTrailEngine
 {
   gatomicrefcount     refs;
   char               *root;     /* immutable */
   char               *path;     /* immutable; (nullable) of the database */
 
-  GMutex              lock;     /* guards the database */
+  GMutex              lock;     /* guards the rest */
   BelayTrailDatabase *db;       /* (nullable) until it is needed */
+  guint               n_mended;
 };
 
 /* Beside the directory of the sessions. Where its name is "sessions", as in the state directory of this program, the
@@ -123,7 +127,7 @@ static gboolean
 mend (BelayTrailEngine *self,
       const GError     *error)
 {
-  if (!belay_trail_database_is_damaged (error))
+  if (!belay_trail_database_is_damaged (error) || self->n_mended++ >= MAX_MENDED)
     return FALSE;
 
   g_message ("The index of the trails is made anew: %s", error->message);

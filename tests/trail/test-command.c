@@ -217,6 +217,8 @@ test_show_step (Root          *root,
   g_auto(Output) output = { 0 };
   g_autofree char *path = make_session (root->path, 2);
   g_autofree char *hostile = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
 
   run (&output, root->path, "show --step 2");
   g_assert_cmpint (output.status, ==, 0);
@@ -239,11 +241,13 @@ test_show_step (Root          *root,
   g_assert_cmpint (output.status, ==, 2);
 
   hostile = make_hostile_session (root->path);
-  run (&output, root->path, "show --step 1 latest");
+  first = g_strconcat ("show --step 1 ", hostile, NULL);
+  second = g_strconcat ("show --step 2 ", hostile, NULL);
+  run (&output, NULL, first);
   g_assert_cmpint (output.status, ==, 0);
   assert_harmless (output.out);
   assert_has (output.out, "nothing\n");
-  run (&output, root->path, "show --step 2 latest");
+  run (&output, NULL, second);
   assert_harmless (output.out);
   assert_has (output.out, "nobody decided\n");
 }

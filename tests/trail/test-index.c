@@ -354,7 +354,7 @@ test_damaged (Fixture       *fixture,
   g_autofree char *path = make_session (fixture->root, 30);
   g_autofree char *wal = g_strconcat (fixture->database, "-wal", NULL);
   g_autofree char *garbage = g_strnfill (100000, 'x');
-  g_autoptr(GRand) rand = g_rand_new_with_seed (5);
+  g_autoptr(GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
 
   g_assert_cmpuint (count (fixture, "book"), ==, 1);
   assert_private (fixture->database);
@@ -371,7 +371,7 @@ test_damaged (Fixture       *fixture,
   g_assert_cmpuint (count (fixture, "book"), ==, 1);
   assert_private (fixture->database);
 
-  for (guint i = 0; i < 30; i++)
+  for (guint i = 0; i < 60; i++)
     {
       g_autofree char *contents = NULL;
       g_autoptr(GPtrArray) hits = NULL;
