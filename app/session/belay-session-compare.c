@@ -90,6 +90,16 @@ report (BelaySessionReplay *self,
   self->said = difference;
 }
 
+/* Whether the session is where it waited: it may have been stopped meanwhile, and be at something else already. */
+static gboolean
+is_still_waiting (BelaySession *session)
+{
+  return session->turn != NULL && belay_turn_is_complete (session->turn) && session->asking == NULL &&
+         session->passing == NULL && !session->looking &&
+         (session->state == BELAY_SESSION_THINKING || session->state == BELAY_SESSION_RUNNING ||
+          session->state == BELAY_SESSION_WAITING);
+}
+
 static void
 go_on (BelaySessionReplay *self)
 {
@@ -99,10 +109,11 @@ go_on (BelaySessionReplay *self)
     return;
 
   self->waited_for = FALSE;
+  if (!is_still_waiting (session))
+    return;
+
   belay_session_set_status (session, NULL);
-  if (session->state == BELAY_SESSION_THINKING || session->state == BELAY_SESSION_RUNNING ||
-      session->state == BELAY_SESSION_WAITING)
-    belay_session_proceed (session);
+  belay_session_proceed (session);
 }
 
 static void on_compared (GObject      *source,
@@ -223,9 +234,10 @@ on_compared (GObject      *source,
 
   if (comparison == NULL)
     {
-      g_autofree char *sentence = g_strdup_printf (_("A recorded picture cannot be read, so nothing is compared with it: %s"),
-                                                   error->message);
+      g_autofree char *sentence = NULL;
 
+      sentence = g_strdup_printf (_("A recorded picture cannot be read, so nothing is compared with it: %s"),
+                                  error->message);
       if (g_strcmp0 (self->missing, look->sha256) != 0)
         belay_timeline_add (session->timeline, BELAY_ENTRY_NOTICE, sentence);
       g_free (self->missing);

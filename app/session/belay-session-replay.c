@@ -169,6 +169,7 @@ belay_session_check_recording (BelaySession *session,
       return FALSE;
     }
 
+  self->waited_for = FALSE;
   self->checked = belay_step_get_number (step);
   finding = examine_target (self, step, before);
   g_clear_pointer (&self->matching, belay_frame_unref);

@@ -150,6 +150,22 @@ class Replay(unittest.TestCase):
         session.close()
         self.assertFalse(any(a[:2] == [900, 600] for _, kind, a in session.wire() if kind == "pointer"))
 
+    def test_stopped_while_comparing(self):
+        """The comparison ends when the session is at something else: nothing runs that was not decided."""
+        directory = self.record([reply(LOOK), reply(CLICK), reply(TYPE), reply(LOOK)])
+        session = self.replay(self.make_desktop(("#22dd22", "200x100+1000+100")), directory, "--slack", "999")
+        session.wait("status", "Comparing with the recording…")
+        session.send("stop")
+        session.wait("state", "stopped")
+        session.send("answer Go on")
+        session.wait("state", "waiting")
+        session.send("stop")
+        session.wait("state", "stopped")
+        time.sleep(2.5)
+        session.close()
+        self.assertEqual(session.wire(), [])
+        self.assertEqual([name for name, _ in self.sent(session.records())], ["screenshot"])
+
     def test_what_did_not_run_is_not_proposed(self):
         directory = self.record([reply(LOOK), reply(CLICK, ELSEWHERE, TYPE), reply(TYPE), reply(LOOK)],
                                 ("state", "waiting", "approve"), ("step", "3 waiting", "reject Not there"),
