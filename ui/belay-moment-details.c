@@ -72,7 +72,6 @@ add_section (BelayMomentDetails *self,
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "caption-heading");
   gtk_widget_add_css_class (heading, "dim-label");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_RELATION_LABELLED_BY, heading, NULL, -1);
   gtk_box_append (GTK_BOX (box), heading);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (self->box, box);
@@ -92,6 +91,7 @@ add_folded (BelayMomentDetails *self,
     return;
 
   expander = gtk_expander_new (title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   label = make_text (shown);
   gtk_widget_add_css_class (label, style);
   gtk_widget_set_margin_top (label, 4);
@@ -205,7 +205,8 @@ add_step (BelayMomentDetails *self,
   if (said != NULL)
     add_words (self, said);
   add_section (self, self->rehearsal ? _("What the rehearsal was told") : _("What Claude was told"), step->text);
-  add_folded (self, _("The events"), step->events, "monospace");
+  if (step->n_events > 0)
+    add_folded (self, _("The events"), step->events, "monospace");
 }
 
 /* Whether the sentence about it is more than the beginning of what is shown in full. */
@@ -226,10 +227,16 @@ has_sentence (BelayMoment *moment)
 
 static void
 add_other (BelayMomentDetails *self,
+           BelayTrailHistory  *history,
            BelayMoment        *moment)
 {
   switch ((int) belay_moment_get_kind (moment))
     {
+    case BELAY_MOMENT_OPEN:
+      add_section (self, _("Sandbox"), belay_trail_history_get_sandbox (history));
+      add_section (self, self->rehearsal ? _("Rehearsal") : _("Model"), belay_trail_history_get_agent (history));
+      break;
+
     case BELAY_MOMENT_SAID:
       add_words (self, moment);
       break;
@@ -319,5 +326,5 @@ belay_moment_details_show (BelayMomentDetails *self,
   if (belay_moment_get_step (moment) != NULL)
     add_step (self, history, moment, position);
   else
-    add_other (self, moment);
+    add_other (self, history, moment);
 }

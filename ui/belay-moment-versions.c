@@ -154,7 +154,6 @@ add_card (BelayMomentVersions *self,
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
   gtk_widget_set_vexpand (text, TRUE);
   gtk_widget_add_css_class (text, "belay-version-text");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, heading, NULL, -1);
 
   gtk_widget_set_hexpand (card, TRUE);
   gtk_widget_add_css_class (card, "belay-version");

@@ -176,10 +176,14 @@ belay_moment_words_describe_state (const BelayMomentStep *step)
     }
 }
 
-/* "4.2 s"; what was in view for a minute is told in whole seconds. */
+/* "4.2 s"; what was in view for a minute is told in whole seconds, and what was hardly in view at all as that. */
 static char *
 format_seconds (gint64 ms)
 {
+  if (ms < 1000)
+    /* Translators: a time in thousandths of a second, as in “400 ms” */
+    return g_strdup_printf (_("%d ms"), (int) ms);
+
   if (ms < 60 * 1000)
     /* Translators: a time in seconds, as in “4.2 s” */
     return g_strdup_printf (_("%.1f s"), (double) ms / 1000);

@@ -32,6 +32,7 @@ struct _BelayTrailList
   GCancellable        *listing;
   GCancellable        *searching;
   gboolean             updating;        /* a selection that is not the person's */
+  gboolean             wants_focus;     /* Enter was pressed before there was something to go to */
 };
 
 enum
@@ -135,6 +136,10 @@ show_lines (BelayTrailList *self,
   self->updating = FALSE;
   mark_open (self);
   gtk_stack_set_visible_child_name (self->stack, empty ? if_none : "list");
+
+  if (self->wants_focus && !empty)
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  self->wants_focus = FALSE;
 }
 
 static void
@@ -231,7 +236,10 @@ search (BelayTrailList *self)
   query = belay_trail_query_parse (text, &error);
   show_problem (self, error);
   if (query == NULL)
-    return;
+    {
+      self->wants_focus = FALSE;
+      return;
+    }
 
   self->searching = g_cancellable_new ();
   belay_trail_index_search_async (self->index, query, MAX_HITS, self->searching, on_found, self);
@@ -244,11 +252,12 @@ on_search_changed (BelayTrailList *self)
   search (self);
 }
 
+/* Enter is quicker than the delay of the entry: what it leads to may still be looked for. */
 static void
 on_search_activated (BelayTrailList *self)
 {
+  self->wants_focus = TRUE;
   search (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void

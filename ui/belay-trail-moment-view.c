@@ -105,7 +105,7 @@ update_changed (BelayTrailMomentView *self,
   if (belay_picture_pair_get_changed (pair, &n) == NULL)
     text = g_strdup ("");
   else if (n == 0)
-    text = g_strdup (_("Nothing changed on the screen"));
+    text = g_strdup (_("Nothing changed"));
   else
     text = g_strdup_printf (ngettext ("%u area changed", "%u areas changed", n), n);
 
