@@ -17,7 +17,7 @@ void
 ui_rehearsal_wait_until (gboolean (* condition) (gpointer),
                          gpointer    data)
 {
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (!condition (data))
     {
