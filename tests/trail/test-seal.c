@@ -110,6 +110,37 @@ test_other_key (Root          *root,
   g_assert_cmpint (report->verdict, ==, BELAY_TRAIL_SEALED);
 }
 
+/* A signature makes nothing true. */
+static void
+test_wrong_root (Root          *root,
+                 gconstpointer  data)
+{
+  g_autofree char *path = make_session (root->path, 2);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayTrailIdentity) own = belay_trail_identity_load (&error);
+
+  forge_root (path, own);
+  assert_verdict (path, BELAY_TRAIL_BROKEN, "other records before it");
+}
+
+/* Nor does a key that another one has followed. */
+static void
+test_superseded (Root          *root,
+                 gconstpointer  data)
+{
+  g_autofree char *path = make_session (root->path, 2);
+  g_autofree char *session = g_path_get_basename (path);
+  BelayTrailCertificate second = { .number = 2, .from = 1, .time = 1, .session = { session, strlen (session) } };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayTrailIdentity) own = belay_trail_identity_load (&error);
+  g_autofree char *first_line = read_file (path, "session.pub");
+  g_autofree char *second_line = belay_trail_certificate_sign (&second, own, &error);
+  g_autofree char *both = g_strconcat (first_line, second_line, NULL);
+
+  write_file (path, "session.pub", both);
+  assert_verdict (path, BELAY_TRAIL_BROKEN, "a key that was not in use");
+}
+
 static void
 test_replaced_by_unsealed (Root          *root,
                            gconstpointer  data)
@@ -452,6 +483,8 @@ main (int    argc,
   ADD ("/seal/every-32", NULL, test_every_32);
   ADD ("/seal/unsigned", NULL, test_unsigned);
   ADD ("/seal/other-key", NULL, test_other_key);
+  ADD ("/seal/wrong-root", NULL, test_wrong_root);
+  ADD ("/seal/superseded", NULL, test_superseded);
   ADD ("/seal/replaced-by-unsealed", NULL, test_replaced_by_unsealed);
 
   for (guint i = 0; i < G_N_ELEMENTS (tamperings); i++)

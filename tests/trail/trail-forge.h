@@ -36,5 +36,8 @@ BelayTrailIdentity *make_other_identity (void);
 void                forge               (const char         *directory,
                                          BelayTrailIdentity *identity,
                                          Change              change);
+/* Nothing is changed but the tree the checkpoint speaks of. */
+void                forge_root          (const char         *directory,
+                                         BelayTrailIdentity *identity);
 /* Of a session made by make_session(): somebody else decided. */
 void                forge_decision      (GPtrArray          *lines);
