@@ -160,6 +160,7 @@ def bench_index():
         f"nothing of the index in memory: {figures['cold_ms']:.0f} ms, the slowest {figures['worst_cold_ms']:.0f} ms")
     row("the index of these, made anew", "", f"{figures['rebuild_s']:.1f} s, {figures['megabytes']:.0f} MB",
         f"the main loop was held up for {figures['loop_ms']:.0f} ms at most")
+    row("a recorded session of 10 000 steps: opens", "< 300 ms", f"{figures['history_ms']:.0f} ms")
 
 
 def bench_sandbox(runs=5):
