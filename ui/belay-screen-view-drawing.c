@@ -58,9 +58,8 @@ belay_screen_view_compute_viewport (BelayScreenView *self,
   viewport->y = align (self, viewport->y + tag_height);
 }
 
-static void
-draw_frame (BelayScreenView *self,
-            GtkSnapshot     *snapshot)
+static GskRenderNode *
+make_outline (BelayScreenView *self)
 {
   static const float widths[] = {
     [BELAY_CONTROL_NOBODY] = 1, [BELAY_CONTROL_AGENT] = 3, [BELAY_CONTROL_PERSON] = EDGE,
@@ -80,7 +79,8 @@ draw_frame (BelayScreenView *self,
                                    &GRAPHENE_RECT_INIT ((float) port->x - width, (float) port->y - width,
                                                         (float) (port->screen_width * port->scale) + 2 * width,
                                                         (float) (port->screen_height * port->scale) + 2 * width), 0);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { width, width, width, width },
+
+  return gsk_border_node_new (&outline, (float[4]) { width, width, width, width },
                               (GdkRGBA[4]) { colour, colour, colour, colour });
 }
 
@@ -216,7 +216,10 @@ belay_screen_view_snapshot (GtkWidget   *widget,
 
   if (self->viewport.scale > 0)
     {
-      draw_frame (self, snapshot);
+      if (self->outline == NULL)
+        self->outline = make_outline (self);
+
+      gtk_snapshot_append_node (snapshot, self->outline);
       draw_picture (self, snapshot);
       draw_over_picture (self, snapshot);
     }

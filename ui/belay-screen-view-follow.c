@@ -103,6 +103,7 @@ void
 belay_screen_view_update_viewport (BelayScreenView *self)
 {
   belay_screen_view_compute_viewport (self, &self->viewport);
+  g_clear_pointer (&self->outline, gsk_render_node_unref);
   belay_screen_view_update_aim (self);
   belay_screen_view_update_input (self);
   belay_proposal_layer_invalidate (self->proposal);

@@ -31,6 +31,7 @@ struct _BelayScreenView
   BelayScreenTiles   *tiles;
   BelayScreenTiles   *past_tiles;
   BelayViewport       viewport;         /* of the picture shown; scale 0: there is none */
+  GskRenderNode      *outline;          /* (nullable): the frame around it, until something about it changes */
 
   gboolean            has_pointer;
   BelayPoint          pointer;          /* screen pixels */

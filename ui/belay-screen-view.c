@@ -82,6 +82,7 @@ belay_screen_view_css_changed (GtkWidget         *widget,
 {
   GTK_WIDGET_CLASS (belay_screen_view_parent_class)->css_changed (widget, change);
 
+  g_clear_pointer (&BELAY_SCREEN_VIEW (widget)->outline, gsk_render_node_unref);
   belay_proposal_layer_invalidate (BELAY_SCREEN_VIEW (widget)->proposal);
 }
 
@@ -214,6 +215,7 @@ belay_screen_view_finalize (GObject *object)
   g_clear_pointer (&self->frame, belay_frame_unref);
   g_clear_pointer (&self->past_frame, belay_frame_unref);
   g_clear_pointer (&self->cursor, belay_remote_cursor_free);
+  g_clear_pointer (&self->outline, gsk_render_node_unref);
   belay_screen_tiles_free (self->tiles);
   belay_screen_tiles_free (self->past_tiles);
 
@@ -480,6 +482,7 @@ belay_screen_view_set_control (BelayScreenView *self,
     return;
 
   self->control = control;
+  g_clear_pointer (&self->outline, gsk_render_node_unref);
   belay_screen_view_update_input (self);
   belay_screen_view_update_tag (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
