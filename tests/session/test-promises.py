@@ -9,8 +9,10 @@ import os
 import random
 import shutil
 import sys
+import tempfile
 import time
 import unittest
+import unittest.mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from peers import Desktop, Session  # noqa: E402
@@ -508,6 +510,23 @@ class Promises(unittest.TestCase):
         self.assertEqual(session.wire(), [], "something ran that is not on the record")
         session.send("quit")
         session.process.wait(20)
+
+    def test_record_cannot_be_signed(self):
+        """The session goes on, and says what its record lacks."""
+        home = tempfile.mkdtemp(prefix="belay-data-")
+        self.addCleanup(shutil.rmtree, home)
+        os.mkdir(os.path.join(home, "belay"))
+        with open(os.path.join(home, "belay", "trail-key.pub"), "w", encoding="utf-8") as file:
+            file.write("nonsense\n")
+        with unittest.mock.patch.dict(os.environ, XDG_DATA_HOME=home):
+            session = self.start([reply(LOOK), reply(CLICK)])
+        self.assertIn("The record of this session is not signed.", session.wait("notice")["value"])
+        session.wait("state", "waiting")
+        session.send("approve")
+        session.wait("step", "2 done")
+        self.assertEqual(session.close(), 0)
+        self.assertNotIn("key", session.records()[0])
+        self.assertFalse(os.path.exists(os.path.join(home, "belay", "trail-key")), "another key was made")
 
     def test_lost_screen(self):
         desktop = Desktop()
