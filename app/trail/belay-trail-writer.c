@@ -1,38 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-trail-writer.h"
 
+#include "belay-trail-begin.h"
 #include "belay-trail-blobs.h"
 #include "belay-trail-folder.h"
-#include "belay-trail-hex.h"
 #include "belay-trail-log.h"
+#include "belay-trail-request.h"
 
 /* So many requests at most share one sync, that the first of them does not wait for all. */
 #define BATCH_SIZE 64
-
-typedef enum
-{
-  REQUEST_OPEN,
-  REQUEST_RECORD,
-  REQUEST_PICTURE,
-  REQUEST_CLOSE,
-  REQUEST_FAIL,
-  REQUEST_QUIT,
-} RequestType;
-
-/* Belongs to the thread that made it until it is pushed, then to the writer, then to the delivery. */
-typedef struct
-{
-  RequestType      type;
-  BelayTrailStamp  stamp;
-  char            *name;        /* root, kind or SHA-256 */
-  char            *payload;
-  GBytes          *bytes;
-  GError          *error;
-  GTask           *task;        /* released in the main context only: it may hold the last reference to the trail */
-  BelayTrailDone   done;
-  guint64          seq;
-  gboolean         failed;
-} Request;
 
 struct _BelayTrailWriter
 {
@@ -55,7 +31,7 @@ struct _BelayTrailWriter
   BelayTrailLog                *log;
   BelayTrailDigest             *digest;
   guint                         n_pictures;
-  GPtrArray                    *answers;        /* of Request: carried out, told when they are durable */
+  GPtrArray                    *answers;        /* of BelayTrailRequest: carried out, told when they are durable */
   gboolean                      awaited;        /* one of them waits for that */
   gboolean                      announced;      /* the error has been */
 };
@@ -67,19 +43,6 @@ typedef struct
   GPtrArray        *answers;
   gboolean          announce;
 } Delivery;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  g_free (request->name);
-  g_free (request->payload);
-  g_clear_pointer (&request->bytes, g_bytes_unref);
-  g_clear_error (&request->error);
-  g_clear_object (&request->task);
-  g_free (request);
-}
 
 static void
 writer_clear (gpointer data)
@@ -128,9 +91,9 @@ deliver (gpointer user_data)
 
   for (guint i = 0; i < delivery->answers->len; i++)
     {
-      Request *request = delivery->answers->pdata[i];
+      BelayTrailRequest *request = delivery->answers->pdata[i];
 
-      if (owner != NULL && request->type == REQUEST_PICTURE && !request->failed)
+      if (owner != NULL && request->type == BELAY_TRAIL_REQUEST_PICTURE && !request->failed)
         self->events->stored (owner, request->name);
 
       if (request->task != NULL)
@@ -152,13 +115,13 @@ send_answers (BelayTrailWriter *self)
     return;
 
   for (guint i = 0; i < self->answers->len; i++)
-    ((Request *) self->answers->pdata[i])->failed = self->error != NULL;
+    ((BelayTrailRequest *) self->answers->pdata[i])->failed = self->error != NULL;
 
   delivery = g_new0 (Delivery, 1);
   delivery->writer = g_atomic_rc_box_acquire (self);
   delivery->answers = g_steal_pointer (&self->answers);
   delivery->announce = announce;
-  self->answers = g_ptr_array_new_with_free_func (request_free);
+  self->answers = g_ptr_array_new_with_free_func (belay_trail_request_free);
   self->announced |= announce;
   self->awaited = FALSE;
 
@@ -202,58 +165,10 @@ let_go (BelayTrailWriter *self)
   g_clear_pointer (&self->folder, belay_trail_folder_free);
 }
 
-/* What is recorded without a signature is better than nothing recorded, as long as it says so. */
 static gboolean
-seal (BelayTrailWriter  *self,
-      GError           **error)
-{
-  g_autoptr(BelayTrailIdentity) identity = belay_trail_identity_load (&self->unsigned_why);
-
-  if (identity != NULL)
-    return belay_trail_log_seal (self->log, identity, error);
-
-  g_info ("The record is not signed: %s", self->unsigned_why->message);
-
-  return TRUE;
-}
-
-/* The first record says which key vouches for the session, so that taking its signatures away shows. */
-static char *
-add_key (BelayTrailWriter *self,
-         const char       *payload)
-{
-  const guint8 *key = belay_trail_log_get_key (self->log);
-  char hex[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1];
-
-  if (key == NULL)
-    return g_strdup (payload);
-
-  belay_trail_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
-
-  return g_strdup_printf ("%s,\"key\":\"%s\"", payload, hex);
-}
-
-static gboolean
-begin (BelayTrailWriter  *self,
-       Request           *request,
-       GError           **error)
-{
-  g_autofree char *payload = NULL;
-
-  if (!belay_trail_log_begin (self->log, error) || !seal (self, error))
-    return FALSE;
-
-  payload = add_key (self, request->payload);
-
-  return belay_trail_log_append (self->log, &request->stamp, "session.open", payload, &request->seq, error) &&
-         belay_trail_log_sync (self->log, error) &&
-         belay_trail_log_note (self->log, error);
-}
-
-static gboolean
-open_session (BelayTrailWriter  *self,
-              Request           *request,
-              GError           **error)
+open_session (BelayTrailWriter   *self,
+              BelayTrailRequest  *request,
+              GError            **error)
 {
   self->folder = belay_trail_folder_create (request->name, error);
 
@@ -264,8 +179,11 @@ open_session (BelayTrailWriter  *self,
   self->id = g_strdup (belay_trail_folder_get_id (self->folder));
   self->log = belay_trail_log_new (self->folder);
 
-  if (begin (self, request, error))
-    return TRUE;
+  if (belay_trail_begin (self->log, &request->stamp, request->payload, &self->unsigned_why, error))
+    {
+      request->seq = belay_trail_log_get_seq (self->log);
+      return TRUE;
+    }
 
   g_clear_pointer (&self->log, belay_trail_log_free);
   belay_trail_folder_discard (g_steal_pointer (&self->folder));
@@ -274,9 +192,9 @@ open_session (BelayTrailWriter  *self,
 }
 
 static gboolean
-store_picture (BelayTrailWriter  *self,
-               Request           *request,
-               GError           **error)
+store_picture (BelayTrailWriter   *self,
+               BelayTrailRequest  *request,
+               GError            **error)
 {
   gboolean is_new = FALSE;
 
@@ -300,9 +218,9 @@ store_picture (BelayTrailWriter  *self,
 }
 
 static gboolean
-close_session (BelayTrailWriter  *self,
-               Request           *request,
-               GError           **error)
+close_session (BelayTrailWriter   *self,
+               BelayTrailRequest  *request,
+               GError            **error)
 {
   g_autofree char *payload = NULL;
 
@@ -321,31 +239,31 @@ close_session (BelayTrailWriter  *self,
 }
 
 static gboolean
-carry_out (BelayTrailWriter  *self,
-           Request           *request,
-           GError           **error)
+carry_out (BelayTrailWriter   *self,
+           BelayTrailRequest  *request,
+           GError            **error)
 {
   switch (request->type)
     {
-    case REQUEST_OPEN:
+    case BELAY_TRAIL_REQUEST_OPEN:
       return open_session (self, request, error);
 
-    case REQUEST_RECORD:
+    case BELAY_TRAIL_REQUEST_RECORD:
       self->awaited |= request->task != NULL;
       return belay_trail_log_append (self->log, &request->stamp, request->name, request->payload,
                                      &request->seq, error);
 
-    case REQUEST_PICTURE:
+    case BELAY_TRAIL_REQUEST_PICTURE:
       return store_picture (self, request, error);
 
-    case REQUEST_CLOSE:
+    case BELAY_TRAIL_REQUEST_CLOSE:
       return close_session (self, request, error);
 
-    case REQUEST_FAIL:
+    case BELAY_TRAIL_REQUEST_FAIL:
       g_propagate_error (error, g_steal_pointer (&request->error));
       return FALSE;
 
-    case REQUEST_QUIT:
+    case BELAY_TRAIL_REQUEST_QUIT:
     default:
       g_assert_not_reached ();
     }
@@ -353,8 +271,8 @@ carry_out (BelayTrailWriter  *self,
 
 /* Takes over @request. */
 static void
-answer (BelayTrailWriter *self,
-        Request          *request)
+answer (BelayTrailWriter  *self,
+        BelayTrailRequest *request)
 {
   g_autoptr(GError) error = NULL;
 
@@ -362,13 +280,13 @@ answer (BelayTrailWriter *self,
     fail (self, g_steal_pointer (&error));
 
   /* A failed session that is closed lets go of its lock, so that it can be mended. */
-  if (self->error != NULL && request->type == REQUEST_CLOSE)
+  if (self->error != NULL && request->type == BELAY_TRAIL_REQUEST_CLOSE)
     let_go (self);
 
-  if (request->task != NULL || request->type == REQUEST_PICTURE)
+  if (request->task != NULL || request->type == BELAY_TRAIL_REQUEST_PICTURE)
     g_ptr_array_add (self->answers, request);
   else
-    request_free (request);
+    belay_trail_request_free (request);
 }
 
 /* Nobody waits for any of this. */
@@ -395,10 +313,10 @@ use_leisure (BelayTrailWriter *self,
 }
 
 /* Waits for a request; after a while without one, what nobody waits for is made durable, and vouched for. */
-static Request *
+static BelayTrailRequest *
 wait_for_request (BelayTrailWriter *self)
 {
-  Request *request = NULL;
+  BelayTrailRequest *request = NULL;
 
   do
     {
@@ -425,13 +343,13 @@ run (gpointer user_data)
 
   while (running)
     {
-      Request *request = wait_for_request (self);
+      BelayTrailRequest *request = wait_for_request (self);
 
       for (guint n = 1; request != NULL; n++)
         {
-          if (request->type == REQUEST_QUIT)
+          if (request->type == BELAY_TRAIL_REQUEST_QUIT)
             {
-              request_free (request);
+              belay_trail_request_free (request);
               self->awaited = TRUE;
               running = FALSE;
               break;
@@ -472,9 +390,9 @@ belay_trail_writer_new (GObject                       *owner,
   self->context = g_main_context_ref_thread_default ();
   self->events = events;
   g_weak_ref_init (&self->owner, owner);
-  self->requests = g_async_queue_new_full (request_free);
+  self->requests = g_async_queue_new_full (belay_trail_request_free);
   self->digest = belay_trail_digest_new ();
-  self->answers = g_ptr_array_new_with_free_func (request_free);
+  self->answers = g_ptr_array_new_with_free_func (belay_trail_request_free);
 
   thread = g_thread_try_new ("belay-trail", run, g_atomic_rc_box_acquire (self), error);
 
@@ -490,26 +408,12 @@ belay_trail_writer_new (GObject                       *owner,
   return self;
 }
 
-static Request *
-request_new (RequestType            type,
-             const BelayTrailStamp *stamp,
-             const char            *name,
-             char                  *payload,
-             GTask                 *task,
-             BelayTrailDone         done)
+/* Takes over @request. */
+static void
+push (BelayTrailWriter  *self,
+      BelayTrailRequest *request)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->type = type;
-  request->name = g_strdup (name);
-  request->payload = payload;
-  request->task = task;
-  request->done = done;
-
-  if (stamp != NULL)
-    request->stamp = *stamp;
-
-  return request;
+  g_async_queue_push (self->requests, request);
 }
 
 /**
@@ -519,7 +423,7 @@ request_new (RequestType            type,
 void
 belay_trail_writer_release (BelayTrailWriter *self)
 {
-  g_async_queue_push (self->requests, request_new (REQUEST_QUIT, NULL, NULL, NULL, NULL, NULL));
+  push (self, belay_trail_request_new (BELAY_TRAIL_REQUEST_QUIT, NULL, NULL, NULL, NULL, NULL));
   writer_unref (self);
 }
 
@@ -542,7 +446,7 @@ belay_trail_writer_open (BelayTrailWriter      *self,
                          GTask                 *task,
                          BelayTrailDone         done)
 {
-  g_async_queue_push (self->requests, request_new (REQUEST_OPEN, stamp, root, payload, task, done));
+  push (self, belay_trail_request_new (BELAY_TRAIL_REQUEST_OPEN, stamp, root, payload, task, done));
 }
 
 /**
@@ -562,7 +466,7 @@ belay_trail_writer_append (BelayTrailWriter      *self,
                            GTask                 *task,
                            BelayTrailDone         done)
 {
-  g_async_queue_push (self->requests, request_new (REQUEST_RECORD, stamp, kind, payload, task, done));
+  push (self, belay_trail_request_new (BELAY_TRAIL_REQUEST_RECORD, stamp, kind, payload, task, done));
 }
 
 /**
@@ -578,7 +482,7 @@ belay_trail_writer_store (BelayTrailWriter *self,
                           GBytes           *bytes,
                           const char       *sha256)
 {
-  Request *request = request_new (REQUEST_PICTURE, NULL, sha256, NULL, NULL, NULL);
+  BelayTrailRequest *request = belay_trail_request_new (BELAY_TRAIL_REQUEST_PICTURE, NULL, sha256, NULL, NULL, NULL);
 
   request->bytes = g_bytes_ref (bytes);
   g_async_queue_push (self->requests, request);
@@ -601,7 +505,7 @@ belay_trail_writer_close (BelayTrailWriter      *self,
                           GTask                 *task,
                           BelayTrailDone         done)
 {
-  g_async_queue_push (self->requests, request_new (REQUEST_CLOSE, stamp, NULL, payload, task, done));
+  push (self, belay_trail_request_new (BELAY_TRAIL_REQUEST_CLOSE, stamp, NULL, payload, task, done));
 }
 
 /**
@@ -619,7 +523,7 @@ belay_trail_writer_fail (BelayTrailWriter *self,
                          GTask            *task,
                          BelayTrailDone    done)
 {
-  Request *request = request_new (REQUEST_FAIL, NULL, NULL, NULL, task, done);
+  BelayTrailRequest *request = belay_trail_request_new (BELAY_TRAIL_REQUEST_FAIL, NULL, NULL, NULL, task, done);
 
   request->error = error;
   g_async_queue_push (self->requests, request);
