@@ -59,6 +59,9 @@ cairo_node_new (GBytes                *pixels,
   cairo_raster_source_pattern_set_acquire (pattern, acquire_pixels, release_pixels);
   cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
 
+  /* The bounds may lie between two logical pixels, on whole device pixels. GTK's clip along them would be replayed with
+   * soft edges there; the picture ends at the same place by itself. */
+  cairo_reset_clip (cr);
   cairo_translate (cr, bounds->origin.x, bounds->origin.y);
   cairo_scale (cr, bounds->size.width / width, bounds->size.height / height);
   cairo_set_source (cr, pattern);

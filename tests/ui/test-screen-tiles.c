@@ -30,22 +30,33 @@ frame_new (BelayFrame *previous,
   return belay_frame_new (previous, (guint8 *) pixels, WIDTH * 4, WIDTH, HEIGHT, NULL, 0, 1, 1);
 }
 
-/* What a node looks like, @width by @height. */
+/* What a node looks like, @width by @height device pixels. */
 static guint32 *
-draw (GskRenderNode *node,
-      int            width,
-      int            height)
+draw_dense (GskRenderNode *node,
+            int            width,
+            int            height,
+            int            factor)
 {
   guint32 *pixels = g_new0 (guint32, (gsize) width * (gsize) height);
   cairo_surface_t *surface = cairo_image_surface_create_for_data ((guchar *) pixels, CAIRO_FORMAT_ARGB32, width, height,
                                                                   width * 4);
-  cairo_t *cr = cairo_create (surface);
+  cairo_t *cr;
 
+  cairo_surface_set_device_scale (surface, factor, factor);
+  cr = cairo_create (surface);
   gsk_render_node_draw (node, cr);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
 
   return pixels;
+}
+
+static guint32 *
+draw (GskRenderNode *node,
+      int            width,
+      int            height)
+{
+  return draw_dense (node, width, height, 1);
 }
 
 static void
@@ -196,21 +207,25 @@ draw_noise (guint32         *pixels,
     }
 }
 
-/* However tiles are cut and cut anew: the parts together are the picture. */
+/* However tiles are cut and cut anew, also between two logical pixels: the parts together are the picture. */
 static void
 test_cuts (void)
 {
-  static const double scales[] = { 0.43, 1.0, 1.37, 2.0 };
+  static const struct { double scale; int factor; } densities[] = {
+    { 0.43, 1 }, { 1.0, 1 }, { 1.37, 1 }, { 2.0, 1 }, { 0.43, 2 }, { 1.0, 2 }, { 1.37, 2 }, { 1.0, 3 },
+  };
   g_autoptr(GRand) random = g_rand_new_with_seed (11);
   g_autofree guint32 *pixels = noise_new (7);
 
-  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (densities); i++)
     {
       g_autoptr(BelayScreenTiles) tiles = belay_screen_tiles_new ();
       g_autoptr(BelayFrame) frame = NULL;
-      int width = (int) (WIDTH * scales[i]) + 2, height = (int) (HEIGHT * scales[i]) + 2;
+      double scale = densities[i].scale;
+      int factor = densities[i].factor;
+      int width = (int) (WIDTH * scale) + 2, height = (int) (HEIGHT * scale) + 2;
 
-      for (int round = 0; round < 60; round++)
+      for (int round = 0; round < 40; round++)
         {
           g_autoptr(BelayScreenTiles) anew = belay_screen_tiles_new ();
           g_autoptr(BelayFrame) before = g_steal_pointer (&frame);
@@ -224,11 +239,11 @@ test_cuts (void)
             draw_noise (pixels, random, &area);
 
           frame = frame_new (before, pixels);
-          belay_screen_tiles_update (tiles, frame, BELAY_PIXEL_NODE_CAIRO, scales[i], 1);
-          belay_screen_tiles_update (anew, frame, BELAY_PIXEL_NODE_CAIRO, scales[i], 1);
+          belay_screen_tiles_update (tiles, frame, BELAY_PIXEL_NODE_CAIRO, scale, factor);
+          belay_screen_tiles_update (anew, frame, BELAY_PIXEL_NODE_CAIRO, scale, factor);
 
-          followed = draw (belay_screen_tiles_get_node (tiles), width, height);
-          made = draw (belay_screen_tiles_get_node (anew), width, height);
+          followed = draw_dense (belay_screen_tiles_get_node (tiles), width, height, factor);
+          made = draw_dense (belay_screen_tiles_get_node (anew), width, height, factor);
           g_assert_cmpmem (followed, (gsize) width * height * 4, made, (gsize) width * height * 4);
         }
     }
