@@ -36,6 +36,7 @@ struct _BelayDecisionCard
   GtkWidget      *countdown_box;
   GtkLabel       *countdown_label;
   GtkProgressBar *countdown_bar;
+  GtkWidget      *examining_box;
   GtkWidget      *past_box;
   GtkWidget      *named_button;
   GtkLabel       *risk_label;
@@ -144,6 +145,7 @@ update_approval (BelayDecisionCard *self)
   gtk_widget_set_sensitive (self->named_button, possible);
   gtk_widget_set_sensitive (GTK_WIDGET (self->reject_button), decidable);
   gtk_widget_set_visible (self->past_box, !self->live);
+  gtk_widget_set_visible (self->examining_box, belay_step_get_state (self->step) == BELAY_STEP_PROPOSED);
 
   if (held && found->len > 0)
     name_risk (self, found->pdata[0]);
@@ -259,6 +261,14 @@ restart_clock (BelayDecisionCard *self)
 {
   self->shown_before = 0;
   self->shown_since = gtk_widget_get_mapped (GTK_WIDGET (self)) ? g_get_monotonic_time () : 0;
+}
+
+/* A click in this moment was meant for the step without what has just been found. */
+static void
+on_findings_changed (BelayDecisionCard *self)
+{
+  if (is_open (self->step))
+    restart_clock (self);
 }
 
 static void
@@ -414,6 +424,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, countdown_box);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, countdown_label);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, countdown_bar);
+  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, examining_box);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, past_box);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, named_button);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, risk_label);
@@ -489,6 +500,7 @@ belay_decision_card_init (BelayDecisionCard *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::status", G_CALLBACK (update_step), self);
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
   g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_step), self);
+  g_signal_group_connect_swapped (self->step_signals, "notify::findings", G_CALLBACK (on_findings_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   name_split_button (self->approve_button, _("Approve Once"));

@@ -73,6 +73,22 @@ get_patterns (const BelayDangerousFamily **families,
   return patterns;
 }
 
+/**
+ * belay_dangerous_text_prepare:
+ *
+ * Compiles what is looked for, which takes some 60 ms and is done once. Whoever does not call this waits for it later.
+ *
+ * Any thread.
+ */
+void
+belay_dangerous_text_prepare (void)
+{
+  const BelayDangerousFamily *families;
+  guint n_families;
+
+  get_patterns (&families, &n_families);
+}
+
 static gboolean
 is_found (GPtrArray  *hits,
           const char *family)

@@ -24,6 +24,9 @@ typedef struct
 
 void          belay_text_hit_free                (BelayTextHit       *hit);
 
+/* Makes ready what takes a moment the first time (some 60 ms). Any thread. */
+void          belay_dangerous_text_prepare       (void);
+
 /* GPtrArray of BelayTextHit, one for each family at most, the worst first; (transfer full). Any thread. */
 GPtrArray    *belay_dangerous_text_find          (const char         *text,
                                                   BelayTextOrigin     origin);

@@ -176,6 +176,7 @@ belay_session_open (BelaySession *self)
   g_signal_connect_object (self->sandbox, "ended", G_CALLBACK (on_sandbox_ended), self, 0);
   belay_trail_create_async (self->trail_root, belay_record_open (self->sandbox), self->opening,
                             on_trail, g_object_ref (self));
+  belay_session_prepare_guards (self);
   belay_session_find_held (self);
   belay_sandbox_start_async (self->sandbox, self->opening, on_sandbox, g_object_ref (self));
 }

@@ -20,38 +20,6 @@ refuse (BelayProposal *proposal)
   return NULL;
 }
 
-/* The guards' turn. What the agent refers to may have changed since it looked; later steps of a turn expect that. */
-static void
-examine (BelaySession *self,
-         BelayStep    *step)
-{
-  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
-  BelayAction *action = belay_step_get_action (step);
-  BelayFrame *rest = belay_gate_get_rest (self->gate);
-  g_autoptr(BelayFinding) moved = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (belay_step_get_index (step) == 1 && rest != NULL && belay_action_sends_pointer (action))
-    moved = belay_gate_compare (self->gate, step, rest);
-
-  if (moved != NULL)
-    {
-      BelayRect region;
-      gboolean placed = belay_finding_get_region (moved, &region);
-
-      g_ptr_array_add (findings, belay_finding_new ("changed-since-look", BELAY_FINDING_WARN,
-                                                    _("What is there has changed since the agent looked."),
-                                                    placed ? &region : NULL));
-    }
-
-  belay_session_add_remarks (self, step, findings);
-
-  if (!belay_step_examine (step, findings, &error))
-    g_critical ("A new step could not be examined: %s", error->message);
-
-  belay_trail_append (self->trail, "scan", belay_record_scan (step));
-}
-
 static void
 on_proposal (BelayAgent    *agent,
              BelayProposal *proposal,
@@ -72,7 +40,7 @@ on_proposal (BelayAgent    *agent,
   if (refusal != NULL)
     belay_session_end_step (self, step, BELAY_STEP_FAILED, refusal);
   else
-    examine (self, step);
+    belay_session_examine (self, step);
 
   belay_timeline_add_step (self->timeline, step);
   belay_session_follow (self);

@@ -16,7 +16,7 @@ belay_session_follow (BelaySession *self)
 {
   BelayStep *step = self->turn != NULL ? belay_turn_get_undecided (self->turn) : NULL;
 
-  if (step != NULL && belay_step_get_state (step) == BELAY_STEP_EXAMINED &&
+  if (step != NULL && belay_step_get_state (step) != BELAY_STEP_WAITING &&
       self->slack.kind != BELAY_SLACK_AUTO && belay_slack_allows (&self->slack, belay_step_get_action (step)))
     step = NULL;
 
@@ -258,6 +258,7 @@ belay_session_proceed (BelaySession *self)
   BelayStep *step;
 
   belay_session_end_countdown (self);
+  self->awaiting_guards = FALSE;
 
   while ((step = belay_turn_get_next (self->turn)) != NULL)
     {
@@ -273,7 +274,7 @@ belay_session_proceed (BelaySession *self)
           return;
         }
 
-      if (!belay_session_check_recording (self, step))
+      if (belay_session_await_guards (self, step) || !belay_session_check_recording (self, step))
         return;
 
       if ((belay_step_get_state (step) == BELAY_STEP_EXAMINED || belay_session_is_parked (self, step)) &&

@@ -41,6 +41,13 @@ decide (BelaySession   *self,
   if (!can_decide (self, error))
     return FALSE;
 
+  if (belay_step_get_state (step) == BELAY_STEP_PROPOSED)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE,
+                           _("This step is still being examined."));
+      return FALSE;
+    }
+
   decision->by = BELAY_DECIDER_PERSON;
   decision->frame = belay_screen_get_frame (self->screen);
   decision->time = g_get_monotonic_time ();
@@ -206,6 +213,7 @@ belay_session_edit (BelaySession  *self,
   if (!decide (self, step, &decision, error))
     return FALSE;
 
+  belay_session_examine_edit (self, step);
   go_on (self);
   return TRUE;
 }

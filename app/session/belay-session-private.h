@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct _BelaySessionReplay BelaySessionReplay;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
+ * steps (-loop), how they are examined (-examine), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
  * (-person), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
@@ -67,6 +67,10 @@ struct _BelaySession
   gint64             deadline;
   BelayBudget        limits;            /* as the person set them */
   BelayBudget        budget;            /* in force; raised when the person goes on */
+  GPtrArray         *examinations;      /* of steps that are being examined; nullable */
+  gboolean           awaiting_guards;   /* the session goes on when the step whose turn it is has been examined */
+  gboolean           patterns_ready;    /* what is looked for in text has been compiled */
+
   BelayUsage         usage;
   gint64             started;           /* monotonic, 0: no task yet */
 };
@@ -102,6 +106,15 @@ void     belay_session_pause          (BelaySession       *self,
                                        const GError       *problem);
 void     belay_session_fail           (BelaySession       *self,
                                        const GError       *problem);
+
+/* belay-session-examine.c */
+void     belay_session_examine        (BelaySession       *self,
+                                       BelayStep          *step);
+void     belay_session_examine_edit   (BelaySession       *self,
+                                       BelayStep          *step);
+gboolean belay_session_await_guards   (BelaySession       *self,
+                                       BelayStep          *step);
+void     belay_session_prepare_guards (BelaySession       *self);
 
 /* belay-session-held.c */
 void     belay_session_find_held      (BelaySession       *self);

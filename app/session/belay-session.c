@@ -68,6 +68,7 @@ belay_session_dispose (GObject *object)
   g_clear_object (&self->current);
   g_clear_object (&self->parked);
   g_clear_object (&self->passing);
+  g_clear_pointer (&self->examinations, g_ptr_array_unref);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_pointer (&self->outgoing, belay_message_unref);
   g_clear_pointer (&self->fresh, belay_picture_unref);

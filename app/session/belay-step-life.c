@@ -2,6 +2,7 @@
 #include "belay-step-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* How a step moves from state to state: each function checks that there is such an arrow, and changes nothing if not. */
 
@@ -41,6 +42,56 @@ add_finding (BelayStep    *self,
 {
   g_ptr_array_add (self->findings, g_object_ref (finding));
   g_ptr_array_sort (self->findings, compare_severity);
+}
+
+/* "dangerous-text:destructive" is a finding of dangerous-text. */
+static gboolean
+is_of_guard (BelayFinding *finding,
+             const char   *guard)
+{
+  const char *name = belay_finding_get_guard (finding);
+  gsize length = strlen (guard);
+
+  return g_str_has_prefix (name, guard) && (name[length] == '\0' || name[length] == ':');
+}
+
+/**
+ * belay_step_replace_findings:
+ * @self: a step
+ * @guard: a guard's name
+ * @findings: (element-type BelayFinding): what it finds now; copied
+ *
+ * Puts @findings in the place of what @guard found before.
+ *
+ * Returns: %FALSE if there is nothing and was nothing
+ */
+gboolean
+belay_step_replace_findings (BelayStep  *self,
+                             const char *guard,
+                             GPtrArray  *findings)
+{
+  gboolean changed = FALSE;
+
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+  g_return_val_if_fail (guard != NULL && findings != NULL, FALSE);
+
+  for (guint i = self->findings->len; i > 0; i--)
+    {
+      if (is_of_guard (self->findings->pdata[i - 1], guard))
+        {
+          g_ptr_array_remove_index (self->findings, i - 1);
+          changed = TRUE;
+        }
+    }
+
+  for (guint i = 0; i < findings->len; i++)
+    add_finding (self, findings->pdata[i]);
+
+  changed |= findings->len > 0;
+  if (changed)
+    belay_step_notify (self, BELAY_STEP_PROP_FINDINGS);
+
+  return changed;
 }
 
 /**

@@ -74,6 +74,10 @@ gboolean             belay_step_finish            (BelayStep           *self,
                                                    GError             **error);
 
 /* Facts that come with time and are no part of the life. */
+/* What @guard found, in place of what it found before. FALSE if there is nothing and was nothing. */
+gboolean             belay_step_replace_findings  (BelayStep           *self,
+                                                   const char          *guard,
+                                                   GPtrArray           *findings);
 guint                belay_step_get_number        (BelayStep           *self);  /* in the session, from 1; 0: none yet */
 void                 belay_step_set_number        (BelayStep           *self,
                                                    guint                number);

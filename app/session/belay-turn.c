@@ -180,7 +180,7 @@ belay_turn_get_next (BelayTurn *self)
  * belay_turn_get_undecided:
  * @self: a turn
  *
- * Returns: (transfer none) (nullable): the first step nobody has decided on
+ * Returns: (transfer none) (nullable): the first step nobody has decided on, or can yet
  */
 BelayStep *
 belay_turn_get_undecided (BelayTurn *self)
@@ -191,7 +191,7 @@ belay_turn_get_undecided (BelayTurn *self)
     {
       BelayStepState state = belay_step_get_state (peek (self, i));
 
-      if (state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING)
+      if (state == BELAY_STEP_PROPOSED || state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING)
         return peek (self, i);
     }
 
