@@ -2,12 +2,12 @@
 #include "belay-entry-row.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-label-wrap.h"
 #include "belay-step-words.h"
 
 #define THUMBNAIL_SIDE  192     /* texture pixels: 72 by 45 application pixels, sharp at scale 2 */
 #define LINES_COLLAPSED 2
 #define SPACING         10      /* between icon, texts and thumbnail */
-#define LONG_WORD       24      /* characters; shorter ones fit into the narrowest row */
 
 /**
  * BelayEntryRow:
@@ -61,30 +61,6 @@ set_style (GtkWidget  *widget,
 
   if (style != NULL)
     gtk_widget_add_css_class (widget, style);
-}
-
-static gboolean
-has_long_word (const char *text)
-{
-  guint length = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      length = g_ascii_isspace (*p) ? 0 : length + 1;
-      if (length > LONG_WORD)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* A label that may break words measures itself with every character on a line of its own, which is most of what a row
- * costs: only where there is a word to break. */
-static void
-set_wrap (GtkLabel   *label,
-          const char *text)
-{
-  gtk_label_set_wrap_mode (label, has_long_word (text) ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
 }
 
 static char *
@@ -183,9 +159,9 @@ update_step (BelayEntryRow *self)
 
   gtk_image_set_from_icon_name (self->icon, belay_step_words_get_icon (step));
   set_style (GTK_WIDGET (self->icon), belay_step_words_get_style (step));
-  set_wrap (self->words, plain);
+  belay_label_wrap (self->words, plain);
   gtk_label_set_markup (self->words, markup);
-  set_wrap (self->meta, meta);
+  belay_label_wrap (self->meta, meta);
   gtk_label_set_label (self->meta, meta);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   update_thumbnail (self, step);
@@ -210,7 +186,7 @@ update_text (BelayEntryRow *self)
   const char *caption = gtk_label_get_label (self->caption);
   g_autofree char *name = *caption != '\0' ? g_strdup_printf ("%s: %s", caption, stripped) : g_strdup (stripped);
 
-  set_wrap (self->words, stripped);
+  belay_label_wrap (self->words, stripped);
   gtk_label_set_label (self->words, stripped);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 

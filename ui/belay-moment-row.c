@@ -2,6 +2,7 @@
 #include "belay-moment-row.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-label-wrap.h"
 #include "belay-moment-words.h"
 
 #define THUMBNAIL_SIDE 192      /* texture pixels: 72 by 45 application pixels, sharp at scale 2 */
@@ -157,6 +158,7 @@ belay_moment_row_bind (BelayMomentRow *self,
 
   gtk_image_set_from_icon_name (self->icon, belay_moment_words_get_icon (moment));
   set_style (GTK_WIDGET (self->icon), belay_moment_words_get_style (moment));
+  belay_label_wrap (self->words, words);
   gtk_label_set_label (self->words, words);
   gtk_label_set_label (self->meta, meta);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -328,9 +328,31 @@ belay_trail_banner_init (BelayTrailBanner *self)
 }
 
 /**
+ * belay_trail_banner_reset:
+ * @self: a banner
+ * @busy: whether there will be something to verify; otherwise the banner goes
+ *
+ * Forgets the verdict.
+ */
+void
+belay_trail_banner_reset (BelayTrailBanner *self,
+                          gboolean          busy)
+{
+  g_return_if_fail (BELAY_IS_TRAIL_BANNER (self));
+
+  forget (self);
+  gtk_widget_set_visible (self->record_button, FALSE);
+  gtk_widget_set_visible (self->proof_button, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), busy);
+  if (busy)
+    show (self, NULL, "neutral", _("Verifying…"), _("Every line and every picture is compared with its hash."));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
+}
+
+/**
  * belay_trail_banner_verify:
  * @self: a banner
- * @directory: (nullable): of the session to verify; %NULL for none
+ * @directory: of the session to verify
  *
  * Begins anew; the verdict of another session is forgotten at once.
  */
@@ -341,16 +363,9 @@ belay_trail_banner_verify (BelayTrailBanner *self,
   g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (BELAY_IS_TRAIL_BANNER (self));
+  g_return_if_fail (directory != NULL);
 
-  forget (self);
-  gtk_widget_set_visible (self->record_button, FALSE);
-  gtk_widget_set_visible (self->proof_button, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self), directory != NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
-  if (directory == NULL)
-    return;
-
-  show (self, NULL, "neutral", _("Verifying…"), _("Every line and every picture is compared with its hash."));
+  belay_trail_banner_reset (self, TRUE);
   self->cancellable = g_cancellable_new ();
   task = g_task_new (NULL, self->cancellable, on_verified, self);
   g_task_set_source_tag (task, belay_trail_banner_verify);

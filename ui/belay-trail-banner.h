@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (BelayTrailBanner, belay_trail_banner, BELAY, TRAIL_BANNER, GtkWidget)
 
-/* @directory: (nullable): none */
+void                    belay_trail_banner_reset      (BelayTrailBanner *self,
+                                                       gboolean          busy);
 void                    belay_trail_banner_verify     (BelayTrailBanner *self,
                                                        const char       *directory);
 /* (nullable): not known yet */

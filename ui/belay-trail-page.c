@@ -13,6 +13,8 @@
 #include "belay-visible-text.h"
 
 #define MAX_TITLE 120           /* characters of a task */
+#define RUSH      (120 * G_TIME_SPAN_MILLISECOND)       /* moments that follow quicker are scrubbed through: */
+#define REST      60                                    /* ms, after which the last one is told in full */
 
 /**
  * BelayTrailPage:
@@ -46,7 +48,10 @@ struct _BelayTrailPage
   guint64               seq;            /* the record to begin with */
   BelayTrailHistory    *history;
   guint                 position;
+  gint64                moved;          /* monotonic µs, when the position changed last */
+  guint                 rest_id;
   GCancellable         *loading;
+  guint                 verify_id;
 };
 
 enum
@@ -73,10 +78,42 @@ G_DEFINE_FINAL_TYPE (BelayTrailPage, belay_trail_page, GTK_TYPE_WIDGET)
 /* The moment. */
 
 static void
+tell_position (BelayTrailPage *self)
+{
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+
+  if (belay_moment_list_get_position (self->list) != self->position)
+    belay_moment_list_set_position (self->list, self->position);
+  belay_moment_details_show (self->details, self->history, self->position);
+}
+
+static gboolean
+on_rest (gpointer user_data)
+{
+  BelayTrailPage *self = user_data;
+
+  self->rest_id = 0;
+  tell_position (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* While somebody rushes through, the picture and the time keep up; the list, which would make most of its rows anew each
+ * time, and the words, which nobody could read, follow when they come to rest. */
+static void
 show_position (BelayTrailPage *self)
 {
+  gint64 now = g_get_monotonic_time ();
+  gboolean rush = now - self->moved < RUSH && belay_moment_list_get_position (self->list) != self->position;
+
+  self->moved = now;
   belay_trail_moment_view_set_moment (self->view, belay_trail_history_get_moment (self->history, self->position));
-  belay_moment_details_show (self->details, self->history, self->position);
+
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  if (rush)
+    self->rest_id = g_timeout_add (REST, on_rest, self);
+  else
+    tell_position (self);
 }
 
 static void
@@ -192,6 +229,7 @@ show_history (BelayTrailPage    *self,
 
   /* While the list gets its lines it selects the first, of which nobody is to be told yet. */
   g_clear_object (&self->history);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   belay_moment_list_set_history (self->list, history, pictures);
   self->history = g_object_ref (history);
   belay_trail_scrubber_set_history (self->scrubber, history);
@@ -209,6 +247,17 @@ show_history (BelayTrailPage    *self,
         belay_trail_page_set_position (self, belay_trail_history_find_seq (history, self->seq));
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY]);
+}
+
+static gboolean
+verify (gpointer user_data)
+{
+  BelayTrailPage *self = user_data;
+
+  self->verify_id = 0;
+  belay_trail_banner_verify (self->banner, self->directory);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -229,6 +278,9 @@ on_loaded (GObject      *source,
     show_history (self, history);
   else
     show_error (self, error);
+
+  /* After the reading and the first picture of it, which it would slow down: all want the same files. */
+  self->verify_id = g_idle_add_full (G_PRIORITY_LOW, verify, self, NULL);
 }
 
 static void
@@ -236,13 +288,15 @@ forget (BelayTrailPage *self)
 {
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_handle_id (&self->verify_id, g_source_remove);
 }
 
 static void
 load (BelayTrailPage *self)
 {
   forget (self);
-  belay_trail_banner_verify (self->banner, self->directory);
+  belay_trail_banner_reset (self->banner, TRUE);
   self->loading = g_cancellable_new ();
   belay_trail_history_load_async (self->directory, self->loading, on_loaded, self);
 }
@@ -405,7 +459,7 @@ belay_trail_page_open (BelayTrailPage *self,
   belay_trail_scrubber_set_playing (self->scrubber, FALSE);
   if (directory == NULL)
     {
-      belay_trail_banner_verify (self->banner, NULL);
+      belay_trail_banner_reset (self->banner, FALSE);
       adw_window_title_set_title (self->title, "");
       adw_window_title_set_subtitle (self->title, "");
       show_state (self, "choose");
@@ -507,8 +561,6 @@ belay_trail_page_set_position (BelayTrailPage *self,
     return;
 
   self->position = position;
-  if (belay_moment_list_get_position (self->list) != position)
-    belay_moment_list_set_position (self->list, position);
   belay_trail_scrubber_set_position (self->scrubber, position);
   show_position (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);

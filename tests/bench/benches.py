@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "session"))
 from live_view import bench_cpu, bench_idle, bench_latency  # noqa: E402
 from peers import Desktop, Session  # noqa: E402
 from table import print_table, row  # noqa: E402
-from window import bench_start, bench_timeline, bench_tokens  # noqa: E402
+from window import bench_browse, bench_start, bench_timeline, bench_tokens  # noqa: E402
 
 BUILD = os.environ["BELAY_BUILD"]
 
@@ -181,7 +181,7 @@ def bench_sandbox(runs=5):
 
 
 BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture, "trail": bench_trail, "index": bench_index,
-           "latency": bench_latency, "cpu": bench_cpu, "idle": bench_idle, "timeline": bench_timeline,
+           "latency": bench_latency, "cpu": bench_cpu, "idle": bench_idle, "timeline": bench_timeline, "browse": bench_browse,
            "start": bench_start, "tokens": bench_tokens, "sandbox": bench_sandbox}
 
 

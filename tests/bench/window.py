@@ -3,8 +3,10 @@
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
+import tempfile
 
 from live_view import BENCH, BUILD, Display
 from table import row
@@ -47,6 +49,29 @@ def bench_timeline(runs=5):
     row("timeline of 10 000 steps: work in a frame while it scrolls", "≤ 16.7 ms",
         f"wheel {median['wheel_p95_ms']:.1f} ms p95; dragged from end to beginning in 180 frames: {median['drag_ms']:.1f} ms, "
         f"{median['drag_p95_ms']:.1f} ms p95")
+
+
+def bench_browse(runs=5):
+    display = Display()
+    root = tempfile.mkdtemp(prefix="belay-browse-")
+    environment = dict(display.environment(), XDG_STATE_HOME=root, XDG_CONFIG_HOME=root, XDG_DATA_HOME=root)
+    found = []
+    try:
+        trail = subprocess.run([BENCH + "browse", "--record", root, "10000"], env=environment, check=True,
+                               stdout=subprocess.PIPE, text=True).stdout.strip()
+        for _ in range(runs):
+            found.append(json.loads(subprocess.run([BENCH + "browse", trail], env=environment, check=True,
+                                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout))
+    finally:
+        display.close()
+        shutil.rmtree(root, ignore_errors=True)
+    median = {name: statistics.median(figures[name] for figures in found) for name in found[0]}
+    row("record of 10 000 steps in the trail browser: opens", "< 300 ms", f"{median['open_ms']:.0f} ms",
+        f"of these {median['history_ms']:.0f} ms for reading it; its verdict after {median['verdict_ms']:.0f} ms")
+    row("record of 10 000 steps in the trail browser: memory of the whole process", "< 250 MB",
+        f"{median['memory_mb']:.0f} MB")
+    row("record of 10 000 steps in the trail browser: work in a frame", "≤ 16.7 ms",
+        f"wheel {median['wheel_p95_ms']:.1f} ms p95; another moment each frame {median['scrub_p95_ms']:.1f} ms p95")
 
 
 def load_weights():
