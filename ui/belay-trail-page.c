@@ -66,7 +66,6 @@ enum
 enum
 {
   BACK,
-  VERIFIED,
   N_SIGNALS
 };
 
@@ -137,13 +136,6 @@ on_record_activated (BelayTrailPage *self,
 {
   if (self->history != NULL && belay_trail_history_get_n_moments (self->history) > 0)
     belay_trail_page_set_position (self, belay_trail_history_find_seq (self->history, seq));
-}
-
-static void
-on_verdict_changed (BelayTrailPage *self)
-{
-  if (belay_trail_banner_get_report (self->banner) != NULL)
-    g_signal_emit (self, signals[VERIFIED], 0);
 }
 
 static void
@@ -292,6 +284,19 @@ forget (BelayTrailPage *self)
   g_clear_handle_id (&self->verify_id, g_source_remove);
 }
 
+/* What was open is not what is going to be. */
+static void
+drop_history (BelayTrailPage *self)
+{
+  if (self->history == NULL)
+    return;
+
+  g_clear_object (&self->history);
+  belay_moment_list_set_history (self->list, NULL, NULL);
+  belay_trail_scrubber_set_history (self->scrubber, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY]);
+}
+
 static void
 load (BelayTrailPage *self)
 {
@@ -387,7 +392,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, scrubber);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_record_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_verdict_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_list_position);
   gtk_widget_class_bind_template_callback (widget_class, on_scrubber_position);
   gtk_widget_class_bind_template_callback (widget_class, update_side);
@@ -412,8 +416,6 @@ belay_trail_page_class_init (BelayTrailPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
-  signals[VERIFIED] = g_signal_new ("verified", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 0);
 
   g_type_ensure (BELAY_TYPE_MOMENT_DETAILS);
   g_type_ensure (BELAY_TYPE_MOMENT_LIST);
@@ -456,7 +458,7 @@ belay_trail_page_open (BelayTrailPage *self,
   self->directory = g_strdup (directory);
   self->seq = seq;
   forget (self);
-  belay_trail_scrubber_set_playing (self->scrubber, FALSE);
+  drop_history (self);
   if (directory == NULL)
     {
       belay_trail_banner_reset (self->banner, FALSE);

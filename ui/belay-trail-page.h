@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /*
  * One recorded session: whether it can be believed, its moments, and the screen at each of them. Properties: "history"
  * (BelayTrailHistory, nullable; notified), "position" (guint; notified), "folded" (boolean: there is a way back to the
- * list). Signals: "back", "verified" (there is a report).
+ * list). Signal: "back".
  */
 G_DECLARE_FINAL_TYPE (BelayTrailPage, belay_trail_page, BELAY, TRAIL_PAGE, GtkWidget)
 

@@ -233,6 +233,10 @@ static void
 test_missing (Fixture       *fixture,
               gconstpointer  data)
 {
+  belay_trail_window_open (fixture->window, fixture->directory, 0);
+  wait_until (is_open, fixture);
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "export"));
+
   activate (fixture, "open", g_variant_new_string ("2020-01-01T00-00-00Z-00000000"));
   wait_until (has_failed, fixture);
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "export"));
@@ -372,7 +376,7 @@ add_tests (void)
   g_test_add ("/trail-window/list", Fixture, "Fill <b>in\u202e the form", set_up, test_list, tear_down);
   g_test_add ("/trail-window/open", Fixture, "Fill in the form", set_up, test_open, tear_down);
   g_test_add ("/trail-window/search", Fixture, "Fill in the form", set_up, test_search, tear_down);
-  g_test_add ("/trail-window/missing", Fixture, NULL, set_up, test_missing, tear_down);
+  g_test_add ("/trail-window/missing", Fixture, "Fill in the form", set_up, test_missing, tear_down);
   g_test_add ("/trail-window/export", Fixture, "Fill in the form", set_up, test_export, tear_down);
   g_test_add_func ("/trail-window/days", test_days);
   g_test_add_func ("/trail-window/hits", test_hits);
