@@ -6,7 +6,8 @@
 #include "belay-moment-words.h"
 #include "belay-visible-text.h"
 
-#define MAX_TASK 200            /* characters; two lines */
+#define MAX_TASK  200           /* characters; two lines */
+#define MAX_AGENT 40
 
 /**
  * BelayTrailItem:
@@ -130,6 +131,16 @@ describe_state (BelayTrailState state)
     }
 }
 
+/* (transfer full) (nullable) */
+static char *
+describe_agent (const char *agent)
+{
+  if (agent == NULL)
+    return NULL;
+
+  return g_str_has_prefix (agent, "rehearsal:") ? g_strdup (_("rehearsal")) : belay_visible_text (agent, MAX_AGENT);
+}
+
 static char *
 make_title (const BelayTrailSummary *summary)
 {
@@ -151,12 +162,17 @@ make_detail (const BelayTrailSummary *summary,
   /* Translators: a short date and a time, and a time, as strftime() takes them */
   g_autofree char *time = g_date_time_format (local, with_day ? _("%-d %b, %H:%M") : _("%H:%M"));
   g_autofree char *steps = g_strdup_printf (ngettext ("%u step", "%u steps", summary->n_steps), summary->n_steps);
+  g_autofree char *agent = describe_agent (summary->agent);
   const char *state = describe_state (summary->state);
+  GString *detail = g_string_new (time);
 
+  g_string_append_printf (detail, " · %s", steps);
+  if (agent != NULL)
+    g_string_append_printf (detail, " · %s", agent);
   if (state != NULL)
-    return g_strdup_printf ("%s · %s · %s", time, steps, state);
+    g_string_append_printf (detail, " · %s", state);
 
-  return g_strdup_printf ("%s · %s", time, steps);
+  return g_string_free (detail, FALSE);
 }
 
 static gboolean

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* Another number, another index. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define APPLICATION_ID 0x42656c79       /* "Bely" */
 
 /* How long another process may write before this one does without. */
@@ -32,7 +32,8 @@ struct _BelayTrailDatabase
 static const char schema[] =
   "CREATE TABLE meta (zone TEXT NOT NULL, stale INTEGER NOT NULL);"
   "CREATE TABLE session ("
-  "  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, time INTEGER NOT NULL, task TEXT, n_steps INTEGER NOT NULL,"
+  "  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, time INTEGER NOT NULL, task TEXT, agent TEXT,"
+  "  n_steps INTEGER NOT NULL,"
   "  state INTEGER NOT NULL, print TEXT NOT NULL, older TEXT NOT NULL, inode INTEGER NOT NULL,"
   "  segment INTEGER NOT NULL, offset INTEGER NOT NULL, seq INTEGER NOT NULL, last INTEGER NOT NULL,"
   "  mono INTEGER NOT NULL, head BLOB NOT NULL, boot TEXT NOT NULL);"

@@ -86,7 +86,7 @@ load_entry (BelayTrailDatabase  *db,
 
   statement = belay_trail_database_prepare (db,
                                             "SELECT id, time, task, n_steps, state, print, older, inode, segment, offset,"
-                                            " seq, last, mono, head, boot FROM session WHERE name = ?1", error);
+                                            " seq, last, mono, head, boot, agent FROM session WHERE name = ?1", error);
 
   if (statement == NULL)
     return FALSE;
@@ -101,6 +101,7 @@ load_entry (BelayTrailDatabase  *db,
       entry->id = sqlite3_column_int64 (statement, 0);
       entry->summary->time = sqlite3_column_int64 (statement, 1);
       entry->summary->task = dup_column (statement, 2);
+      entry->summary->agent = dup_column (statement, 15);
       entry->summary->n_steps = (guint) sqlite3_column_int64 (statement, 3);
       entry->summary->state = (BelayTrailState) CLAMP (sqlite3_column_int (statement, 4), 0, BELAY_TRAIL_CHANGED);
       entry->print = dup_column (statement, 5);
@@ -140,7 +141,8 @@ save_entry (BelayTrailDatabase  *db,
   statement = belay_trail_database_prepare (db,
                                             "UPDATE session SET time = ?2, task = ?3, n_steps = ?4, state = ?5,"
                                             " print = ?6, older = ?7, inode = ?8, segment = ?9, offset = ?10, seq = ?11,"
-                                            " last = ?12, mono = ?13, head = ?14, boot = ?15 WHERE id = ?1", error);
+                                            " last = ?12, mono = ?13, head = ?14, boot = ?15, agent = ?16 WHERE id = ?1",
+                                            error);
 
   if (statement == NULL)
     return FALSE;
@@ -160,6 +162,7 @@ save_entry (BelayTrailDatabase  *db,
   sqlite3_bind_int64 (statement, 13, entry->place.mono);
   sqlite3_bind_blob (statement, 14, entry->place.head, BELAY_TRAIL_DIGEST_SIZE, SQLITE_STATIC);
   sqlite3_bind_text (statement, 15, entry->place.boot, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 16, entry->summary->agent, -1, SQLITE_STATIC);
 
   return belay_trail_database_run (db, statement, error);
 }
@@ -215,6 +218,7 @@ reset_entry (BelayTrailDatabase  *db,
     return FALSE;
 
   g_clear_pointer (&entry->summary->task, g_free);
+  g_clear_pointer (&entry->summary->agent, g_free);
   entry->summary->n_steps = 0;
   entry->summary->time = 0;
   entry->summary->state = BELAY_TRAIL_OPEN;

@@ -44,6 +44,7 @@ belay_trail_summary_add (BelayTrailSummary      *self,
       g_autoptr(JsonNode) node = belay_trail_members_parse (record->line.at, record->line.length, &object);
 
       self->task = belay_trail_members_dup_text (object, "text");
+      self->agent = belay_trail_members_dup_text (object, "agent");
     }
 }
 
@@ -95,5 +96,6 @@ belay_trail_summary_free (BelayTrailSummary *self)
 
   g_free (self->id);
   g_free (self->task);
+  g_free (self->agent);
   g_free (self);
 }

@@ -161,6 +161,7 @@ test_list (Fixture       *fixture,
   g_assert_cmpstr (belay_trail_item_get_title (heading), ==, "Today");
   g_assert_cmpint (belay_trail_item_get_kind (session), ==, BELAY_TRAIL_ITEM_SESSION);
   g_assert_cmpstr (belay_trail_item_get_session (session), ==, name);
+  g_assert_nonnull (strstr (belay_trail_item_get_detail (session), "3 steps · rehearsal"));
 
   /* What the task would do to the list, it does not do. */
   g_assert_cmpstr (belay_trail_item_get_title (session), ==, "Fill &lt;b&gt;in\\u{202E} the form");
