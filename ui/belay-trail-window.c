@@ -404,6 +404,8 @@ belay_trail_window_open (BelayTrailWindow *self,
                          guint64           seq)
 {
   g_autofree char *directory = NULL;
+  g_autofree char *parent = NULL;
+  g_autofree char *name = NULL;
 
   g_return_if_fail (BELAY_IS_TRAIL_WINDOW (self));
 
@@ -415,12 +417,9 @@ belay_trail_window_open (BelayTrailWindow *self,
   else
     directory = g_build_filename (self->root, session, NULL);
 
-  if (g_str_has_prefix (directory, self->root))
-    {
-      g_autofree char *name = g_path_get_basename (directory);
-
-      belay_trail_list_select (self->list, name);
-    }
+  parent = g_path_get_dirname (directory);
+  name = g_path_get_basename (directory);
+  belay_trail_list_select (self->list, g_str_equal (parent, self->root) ? name : NULL);
   open_directory (self, directory, seq);
 }
 

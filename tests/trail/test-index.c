@@ -116,7 +116,7 @@ make_trail (const char *root)
   JsonObject *decision;
 
   g_assert_no_error (error);
-  belay_trail_append (trail, "task", payload ("text", "Save the letter to Zoë", NULL));
+  belay_trail_append (trail, "task", payload ("text", "Save the letter to Zoë", "agent", "claude-test", NULL));
   belay_trail_append (trail, "api.response",
                       payload ("content", "[{\"type\":\"text\",\"text\":\"I’ll type it.\"},{\"type\":\"thinking\","
                                           "\"thinking\":\"pondering\",\"signature\":\"opaque\"}]", NULL));
@@ -286,6 +286,7 @@ test_list (Fixture       *fixture,
       summary = summaries->pdata[0];
       g_assert_cmpstr (summary->id, ==, belay_trail_get_id (trail));
       g_assert_cmpstr (summary->task, ==, "Save the letter to Zoë");
+      g_assert_cmpstr (summary->agent, ==, "claude-test");
       g_assert_cmpuint (summary->n_steps, ==, 2);
       g_assert_cmpint (summary->state, ==, BELAY_TRAIL_RECORDING);
       summary = summaries->pdata[1];

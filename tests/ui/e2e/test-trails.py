@@ -92,6 +92,29 @@ class Trails(Case):
         later.wait_for(role="button", name="Go There")
         self.check_exit(later)
 
+    def test_telephone(self):
+        belay = self.record()
+        session = os.listdir(belay.trail_root)[0]
+        self.check_exit(belay)
+
+        later = self.start("trail", "browse", session, state=belay.state)
+        later.wait_for(role="status", has="SEALED")
+        self.world.output("xdotool", "windowsize", "--sync", later.window_id, "360", "720")
+        for name in ("Back to the Sessions", "Replay as a Rehearsal", "Export", "What This Proves", "All Moments", "Play",
+                     "The Moment After"):
+            self.check_within(later, later.wait_for(role="button", name=name))
+        later.wait_for(role="button", name="All Moments").click()
+        later.wait_for(role="label", name="Left click at 640, 400")
+        later.wait_for(role="button", name="Back to the Sessions").click()
+        self.check_within(later, later.wait_for(role="search box", name="Search the trails"))
+        self.check_exit(later)
+
+    def check_within(self, belay, node):
+        _, _, width, height = belay.find(role="window").extents
+        x, y, node_width, node_height = node.extents
+        self.assertTrue(0 <= x and x + node_width <= width <= 400 and 0 <= y and y + node_height <= height,
+                        f"{node} at {node.extents} in {width}×{height}")
+
     def test_nothing_yet(self):
         belay = self.start("--trail", "")
         belay.wait_for(role="label", name="No Sessions yet")
