@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "belay-agent.h"
+#include "belay-script-agent.h"
 
 G_BEGIN_DECLS
 
 #define BELAY_TYPE_REHEARSAL (belay_rehearsal_get_type ())
 
 /* An agent whose proposals come from a scenario (docs/scenario-format.md). No model is asked. */
-G_DECLARE_FINAL_TYPE (BelayRehearsal, belay_rehearsal, BELAY, REHEARSAL, GObject)
+G_DECLARE_FINAL_TYPE (BelayRehearsal, belay_rehearsal, BELAY, REHEARSAL, BelayScriptAgent)
 
 /* @json: the scenario; errors name the place ("turns[2].actions[0]: …"). */
 BelayRehearsal *belay_rehearsal_new       (const char      *json,

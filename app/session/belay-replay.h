@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "belay-agent.h"
 #include "belay-recording.h"
+#include "belay-script-agent.h"
 
 G_BEGIN_DECLS
 
 #define BELAY_TYPE_REPLAY (belay_replay_get_type ())
 
 /* An agent that proposes again what a trail says was proposed. No model is asked. docs/replay.md says how. */
-G_DECLARE_FINAL_TYPE (BelayReplay, belay_replay, BELAY, REPLAY, GObject)
+G_DECLARE_FINAL_TYPE (BelayReplay, belay_replay, BELAY, REPLAY, BelayScriptAgent)
 
 /* (transfer full): @recording */
 BelayReplay             *belay_replay_new             (BelayRecording       *recording);
