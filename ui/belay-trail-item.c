@@ -138,7 +138,12 @@ describe_agent (const char *agent)
   if (agent == NULL)
     return NULL;
 
-  return g_str_has_prefix (agent, "rehearsal:") ? g_strdup (_("rehearsal")) : belay_visible_text (agent, MAX_AGENT);
+  if (g_str_has_prefix (agent, "rehearsal:"))
+    return g_strdup (_("rehearsal"));
+  if (g_str_has_prefix (agent, "replay:"))
+    return g_strdup (_("replay"));
+
+  return belay_visible_text (agent, MAX_AGENT);
 }
 
 static char *

@@ -22,7 +22,7 @@ typedef struct
   char            *id;
   gint64           time;        /* of its first record, UTC, ns */
   char            *task;        /* (nullable) the first one */
-  char            *agent;       /* (nullable) who was given it, as recorded: a model, or "rehearsal:" and a name */
+  char            *agent;       /* (nullable) who was given it, as recorded: a model, or "rehearsal:" or "replay:" and a name */
   guint            n_steps;     /* proposed */
   BelayTrailState  state;
 } BelayTrailSummary;
