@@ -234,7 +234,8 @@ on_packet (BelayReader             *self,
     {
       finish_current (self);
     }
-  else if (packet->kind == BELAY_READER_PACKET_NO_LANGUAGE || packet->kind == BELAY_READER_PACKET_NOT_CONFINED)
+  else if (!self->ready && (packet->kind == BELAY_READER_PACKET_NO_LANGUAGE ||
+                            packet->kind == BELAY_READER_PACKET_NOT_CONFINED))
     {
       g_message ("belay-reader %s",
                  packet->kind == BELAY_READER_PACKET_NO_LANGUAGE ? "has nothing to read with" : "cannot be confined");
@@ -303,8 +304,10 @@ go_on (BelayReader *self)
 
       if (g_task_return_error_if_cancelled (self->current))
         g_clear_object (&self->current);
-      else if (self->unavailable || g_get_monotonic_time () < self->rest_until)
-        fail_current (self, BELAY_READER_ERROR_UNAVAILABLE, _("Text in pictures cannot be read at the moment."));
+      else if (self->unavailable)
+        fail_current (self, BELAY_READER_ERROR_UNAVAILABLE, _("Text in pictures cannot be read on this machine."));
+      else if (g_get_monotonic_time () < self->rest_until)
+        fail_current (self, BELAY_READER_ERROR_DIED, _("Text in pictures cannot be read at the moment."));
       else if (self->ready)
         send_request (self);
       else if (self->process == NULL && !start_process (self))

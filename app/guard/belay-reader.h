@@ -13,7 +13,7 @@ typedef enum
 {
   BELAY_READER_ERROR_UNAVAILABLE,       /* nothing can be read on this machine */
   BELAY_READER_ERROR_LATE,              /* it took too long and was ended */
-  BELAY_READER_ERROR_DIED,              /* it ended over this picture, or said what cannot be */
+  BELAY_READER_ERROR_DIED,              /* it ended over this picture, said what cannot be, or did so too often lately */
 } BelayReaderError;
 
 typedef enum

@@ -162,11 +162,11 @@ with_impostor (const char *script,
   g_rmdir (folder);
 }
 
-#define PYTHON "#!/usr/bin/python3\nimport socket, struct\n" \
+#define START "#!/usr/bin/python3\nimport socket, struct\n" \
   "s = socket.socket(fileno=3)\n" \
   "def say(kind, text=b'', x=0, y=0, width=10, height=10, confidence=90, line=1):\n" \
-  "    s.send(struct.pack('=I4i2I', kind, x, y, width, height, confidence, line) + text)\n" \
-  "say(0)\ns.recv(99)\n"
+  "    s.send(struct.pack('=I4i2I', kind, x, y, width, height, confidence, line) + text)\n"
+#define PYTHON START "say(0)\ns.recv(99)\n"
 
 static void
 test_impostors (void)
@@ -180,8 +180,12 @@ test_impostors (void)
   with_impostor (PYTHON "say(1, b'a', confidence=101)\ns.recv(9)\n", BELAY_READER_ERROR_DIED);
   with_impostor (PYTHON "s.send(b'x')\ns.recv(9)\n", BELAY_READER_ERROR_DIED);
   with_impostor (PYTHON "say(77)\ns.recv(9)\n", BELAY_READER_ERROR_DIED);
-  with_impostor (PYTHON "say(3)\ns.recv(9)\n", BELAY_READER_ERROR_UNAVAILABLE);
-  with_impostor (PYTHON "say(4)\ns.recv(9)\n", BELAY_READER_ERROR_UNAVAILABLE);
+  with_impostor (START "say(3)\ns.recv(9)\n", BELAY_READER_ERROR_UNAVAILABLE);
+  with_impostor (START "say(4)\ns.recv(9)\n", BELAY_READER_ERROR_UNAVAILABLE);
+
+  /* Once it has begun to read, it could. */
+  with_impostor (PYTHON "say(3)\ns.recv(9)\n", BELAY_READER_ERROR_DIED);
+  with_impostor (PYTHON "say(4)\ns.recv(9)\n", BELAY_READER_ERROR_DIED);
 }
 
 static void

@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-hidden-text.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "belay-dangerous-text.h"
+#include "belay-ink.h"
+#include "belay-reader.h"
+
+/* What is read of one frame at most, and in one go, in pixels of the screen. The rest is unread, and said to be. */
+#define MAX_PIXELS      (200 * 1000)
+#define MAX_PIECE       (100 * 1000)
+#define PIECE_OVERLAP   32      /* a line of text more: what one piece cuts, the next has */
+
+#define SCALE           2       /* small type is read better twice as large */
+#define READ_DEADLINE_MS  1000
+#define TOTAL_DEADLINE_MS 2000
+
+/* What is no texture: so many words of so many letters, read so certainly. */
+#define MIN_WORDS       3
+#define MIN_LETTERS     3
+#define MIN_CONFIDENCE  70
+#define SAID_CONFIDENCE 50      /* percent, of words that are repeated to the person */
+
+/* Pixels that could not be read are tried so often. */
+#define MAX_ATTEMPTS    2
+#define MAX_KNOWN       512     /* places */
+
+/* What is known of some pixels. */
+typedef struct
+{
+  BelayHiddenKind  kind;
+  char            *text;
+  guint            n_attempts;  /* that failed */
+} Known;
+
+struct _BelayHiddenText
+{
+  GObject      parent_instance;
+
+  BelayReader *reader;
+  GHashTable  *known;           /* Known, by key */
+};
+
+/* The examination of one frame. On a thread only between two stages, and then nowhere else. */
+typedef struct
+{
+  BelayFrame         *frame;
+  BelayInkScan       *scan;
+  BelayHiddenVerdict *verdict;
+  GPtrArray          *pictures; /* of Picture: the places that are read now */
+  guint               n_reading;
+  GCancellable       *reading;
+  guint               deadline; /* source id */
+} Examination;
+
+/* A place made black on white, and the words in it. */
+typedef struct
+{
+  GTask            *task;       /* of the examination; not owned, it owns this */
+  BelayHiddenPlace *place;
+  GBytes           *grey;
+  int               width;
+  int               height;
+  GPtrArray        *words;      /* (nullable) */
+} Picture;
+
+G_DEFINE_FINAL_TYPE (BelayHiddenText, belay_hidden_text, G_TYPE_OBJECT)
+
+static void
+known_free (gpointer data)
+{
+  Known *known = data;
+
+  g_free (known->text);
+  g_free (known);
+}
+
+static void
+place_free (gpointer data)
+{
+  BelayHiddenPlace *place = data;
+
+  g_free (place->text);
+  g_free (place->key);
+  g_free (place);
+}
+
+static void
+picture_free (gpointer data)
+{
+  Picture *picture = data;
+
+  g_clear_pointer (&picture->grey, g_bytes_unref);
+  g_clear_pointer (&picture->words, g_ptr_array_unref);
+  g_free (picture);
+}
+
+/**
+ * belay_hidden_verdict_free:
+ * @self: (transfer full) (nullable): a verdict
+ */
+void
+belay_hidden_verdict_free (BelayHiddenVerdict *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->places);
+  g_free (self->problem);
+  g_free (self);
+}
+
+/**
+ * belay_hidden_verdict_finds:
+ * @self: a verdict
+ * @kind: what is asked for
+ *
+ * Returns: whether there is such a place
+ */
+gboolean
+belay_hidden_verdict_finds (const BelayHiddenVerdict *self,
+                            BelayHiddenKind           kind)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    if (((BelayHiddenPlace *) self->places->pdata[i])->kind == kind)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+examination_free (gpointer data)
+{
+  Examination *self = data;
+
+  g_clear_handle_id (&self->deadline, g_source_remove);
+  g_clear_pointer (&self->frame, belay_frame_unref);
+  g_clear_pointer (&self->scan, belay_ink_scan_free);
+  g_clear_pointer (&self->verdict, belay_hidden_verdict_free);
+  g_clear_pointer (&self->pictures, g_ptr_array_unref);
+  g_object_unref (self->reading);
+  g_free (self);
+}
+
+/* On a thread: where is something? */
+
+static char *
+hash_pixels (BelayFrame      *frame,
+             const BelayRect *area)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize stride = (gsize) area->width * 4;
+  g_autofree guint8 *pixels = g_malloc (stride * (gsize) area->height);
+
+  belay_frame_read (frame, area, pixels, stride);
+  g_checksum_update (checksum, (const guint8 *) &area->width, sizeof area->width);
+  g_checksum_update (checksum, pixels, (gssize) (stride * (gsize) area->height));
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* What is large is read in pieces, each as wide as the whole. */
+static void
+add_places (Examination     *self,
+            const BelayRect *area)
+{
+  int height = MAX (MAX_PIECE / area->width, 2 * PIECE_OVERLAP);
+
+  for (int y = 0;; y += height - PIECE_OVERLAP)
+    {
+      BelayHiddenPlace *place = g_new0 (BelayHiddenPlace, 1);
+
+      place->area = (BelayRect) { area->x, area->y + y, area->width, MIN (height, area->height - y) };
+      place->kind = BELAY_HIDDEN_UNREAD;
+      place->key = hash_pixels (self->frame, &place->area);
+      g_ptr_array_add (self->verdict->places, place);
+
+      if (y + height >= area->height)
+        return;
+    }
+}
+
+static void
+scan_on_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  Examination *self = data;
+
+  self->scan = belay_ink_scan (self->frame);
+  self->verdict->noisy = self->scan->noisy;
+
+  for (guint i = 0; i < self->scan->regions->len; i++)
+    add_places (self, &g_array_index (self->scan->regions, BelayInkRegion, i).area);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/* On another: make it strong. */
+
+static void
+amplify_on_thread (GTask        *task,
+                   gpointer      source,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  Examination *self = data;
+
+  for (guint i = 0; i < self->pictures->len; i++)
+    {
+      Picture *picture = self->pictures->pdata[i];
+      const BelayRect *area = &picture->place->area;
+
+      picture->grey = belay_ink_amplify (self->scan, area, area->width * SCALE <= 8192 ? SCALE : 1,
+                                         &picture->width, &picture->height);
+    }
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/* And on a third: is it text? */
+
+static gboolean
+is_word (const BelayReadWord *word)
+{
+  guint n_letters = 0, n = 0;
+
+  for (const char *p = word->text; *p != '\0'; p = g_utf8_next_char (p), n++)
+    n_letters += g_unichar_isalpha (g_utf8_get_char (p)) ? 1 : 0;
+
+  return word->confidence >= MIN_CONFIDENCE && n_letters >= MIN_LETTERS && n_letters * 4 >= n * 3;
+}
+
+static gboolean
+is_text (GPtrArray  *words,
+         const char *said)
+{
+  g_autoptr(GPtrArray) hits = NULL;
+  guint n_words = 0;
+
+  for (guint i = 0; i < words->len; i++)
+    n_words += is_word (words->pdata[i]) ? 1 : 0;
+
+  if (n_words >= MIN_WORDS)
+    return TRUE;
+
+  hits = belay_dangerous_text_find (said, BELAY_TEXT_SCREEN);
+
+  return hits->len > 0;
+}
+
+static void
+judge_on_thread (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  Examination *self = data;
+
+  for (guint i = 0; i < self->pictures->len; i++)
+    {
+      Picture *picture = self->pictures->pdata[i];
+      g_autofree char *said = NULL;
+
+      if (picture->words == NULL)
+        continue;
+
+      said = belay_read_words_join (picture->words, SAID_CONFIDENCE);
+      picture->place->kind = BELAY_HIDDEN_NOTHING;
+
+      if (is_text (picture->words, said))
+        {
+          picture->place->kind = BELAY_HIDDEN_WORDS;
+          picture->place->text = g_steal_pointer (&said);
+        }
+    }
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/* In between, on the main thread. Each stage is a task of its own, whose callback holds the whole. */
+
+static void
+run_stage (GTask               *task,
+           GTaskThreadFunc      stage,
+           GAsyncReadyCallback  callback)
+{
+  g_autoptr(GTask) part = g_task_new (g_task_get_source_object (task), NULL, callback, g_object_ref (task));
+
+  g_task_set_task_data (part, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (part, stage);
+}
+
+static void
+finish (GTask *task)
+{
+  Examination *examination = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_steal_pointer (&examination->verdict), (GDestroyNotify) belay_hidden_verdict_free);
+}
+
+static void
+remember (BelayHiddenText        *self,
+          const BelayHiddenPlace *place)
+{
+  Known *known = g_hash_table_lookup (self->known, place->key);
+
+  if (known == NULL)
+    {
+      if (g_hash_table_size (self->known) >= MAX_KNOWN)
+        g_hash_table_remove_all (self->known);
+
+      known = g_new0 (Known, 1);
+      g_hash_table_insert (self->known, g_strdup (place->key), known);
+    }
+
+  g_free (known->text);
+  known->kind = place->kind;
+  known->text = g_strdup (place->text);
+  known->n_attempts += place->kind == BELAY_HIDDEN_UNREAD ? 1 : 0;
+}
+
+static void
+on_judged (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Examination *examination = g_task_get_task_data (task);
+
+  for (guint i = 0; i < examination->pictures->len; i++)
+    {
+      Picture *picture = examination->pictures->pdata[i];
+
+      if (!examination->verdict->unreadable)
+        remember (BELAY_HIDDEN_TEXT (source), picture->place);
+    }
+
+  finish (task);
+}
+
+static void
+set_problem (Examination *self,
+             const char  *sentence)
+{
+  if (self->verdict->problem == NULL)
+    self->verdict->problem = g_strdup (sentence);
+}
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Picture *picture = user_data;
+  g_autoptr(GTask) task = picture->task;
+  Examination *examination = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  picture->words = belay_reader_read_finish (BELAY_READER (source), result, &error);
+
+  if (g_error_matches (error, BELAY_READER_ERROR, BELAY_READER_ERROR_UNAVAILABLE))
+    examination->verdict->unreadable = TRUE;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    set_problem (examination, _("Reading a picture took too long."));
+  else if (error != NULL)
+    set_problem (examination, error->message);
+
+  if (--examination->n_reading > 0)
+    return;
+
+  g_clear_handle_id (&examination->deadline, g_source_remove);
+  run_stage (task, judge_on_thread, on_judged);
+}
+
+/* What has not begun does not begin; what is being read has its own deadline, which is shorter. */
+static gboolean
+on_deadline (gpointer user_data)
+{
+  Examination *examination = user_data;
+
+  examination->deadline = 0;
+  g_cancellable_cancel (examination->reading);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_amplified (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Examination *examination = g_task_get_task_data (task);
+
+  examination->n_reading = examination->pictures->len;
+  examination->deadline = g_timeout_add (TOTAL_DEADLINE_MS - READ_DEADLINE_MS, on_deadline, examination);
+
+  for (guint i = 0; i < examination->pictures->len; i++)
+    {
+      Picture *picture = examination->pictures->pdata[i];
+
+      picture->task = g_object_ref (task);
+      belay_reader_read_async (BELAY_HIDDEN_TEXT (source)->reader, picture->grey, picture->width, picture->height,
+                               BELAY_READER_BLOCK, READ_DEADLINE_MS, examination->reading, on_read, picture);
+    }
+}
+
+/* What is known already, and what is to be read. */
+static void
+sort_places (BelayHiddenText *self,
+             Examination     *examination)
+{
+  gsize left = MAX_PIXELS;
+
+  for (guint i = 0; i < examination->verdict->places->len; i++)
+    {
+      BelayHiddenPlace *place = examination->verdict->places->pdata[i];
+      const Known *known = g_hash_table_lookup (self->known, place->key);
+      gsize size = (gsize) place->area.width * (gsize) place->area.height;
+
+      if (known != NULL && (known->kind != BELAY_HIDDEN_UNREAD || known->n_attempts >= MAX_ATTEMPTS))
+        {
+          place->kind = known->kind;
+          place->text = g_strdup (known->text);
+          if (place->kind == BELAY_HIDDEN_UNREAD)
+            set_problem (examination, _("Reading it failed before."));
+        }
+      else if (size > left)
+        {
+          set_problem (examination, _("There is too much of it to read at once."));
+        }
+      else
+        {
+          Picture *picture = g_new0 (Picture, 1);
+
+          left -= size;
+          picture->place = place;
+          g_ptr_array_add (examination->pictures, picture);
+        }
+    }
+}
+
+static void
+on_scanned (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Examination *examination = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  sort_places (BELAY_HIDDEN_TEXT (source), examination);
+
+  if (examination->pictures->len > 0)
+    run_stage (task, amplify_on_thread, on_amplified);
+  else
+    finish (task);
+}
+
+static void
+belay_hidden_text_dispose (GObject *object)
+{
+  BelayHiddenText *self = BELAY_HIDDEN_TEXT (object);
+
+  g_clear_object (&self->reader);
+  g_clear_pointer (&self->known, g_hash_table_unref);
+
+  G_OBJECT_CLASS (belay_hidden_text_parent_class)->dispose (object);
+}
+
+static void
+belay_hidden_text_class_init (BelayHiddenTextClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = belay_hidden_text_dispose;
+}
+
+static void
+belay_hidden_text_init (BelayHiddenText *self)
+{
+  self->reader = belay_reader_new ();
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
+}
+
+/**
+ * belay_hidden_text_new:
+ *
+ * Returns: (transfer full): a guard that knows nothing yet
+ */
+BelayHiddenText *
+belay_hidden_text_new (void)
+{
+  return g_object_new (BELAY_TYPE_HIDDEN_TEXT, NULL);
+}
+
+/**
+ * belay_hidden_text_examine_async:
+ * @self: the guard
+ * @frame: what an agent is about to see
+ * @cancellable: (nullable): looked at before something is read
+ * @callback: called with the verdict
+ * @user_data: for @callback
+ *
+ * Looks for text on @frame that is too faint for a person. Scanning takes some 10 ms; where something has the shape of
+ * text, reading it takes some 0.1 s more, once for the same pixels. What could not be read in time is part of the verdict.
+ */
+void
+belay_hidden_text_examine_async (BelayHiddenText     *self,
+                                 BelayFrame          *frame,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Examination *examination;
+
+  g_return_if_fail (BELAY_IS_HIDDEN_TEXT (self));
+  g_return_if_fail (frame != NULL);
+
+  examination = g_new0 (Examination, 1);
+  examination->frame = belay_frame_ref (frame);
+  examination->verdict = g_new0 (BelayHiddenVerdict, 1);
+  examination->verdict->places = g_ptr_array_new_with_free_func (place_free);
+  examination->pictures = g_ptr_array_new_with_free_func (picture_free);
+  examination->reading = g_cancellable_new ();
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, belay_hidden_text_examine_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, examination, examination_free);
+  run_stage (task, scan_on_thread, on_scanned);
+}
+
+/**
+ * belay_hidden_text_examine_finish:
+ * @self: the guard
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): what was found
+ */
+BelayHiddenVerdict *
+belay_hidden_text_examine_finish (BelayHiddenText  *self,
+                                  GAsyncResult     *result,
+                                  GError          **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
