@@ -198,6 +198,51 @@ belay_record_scan (BelayStep *step)
   return object;
 }
 
+static const char *
+get_verdict_name (const BelayHiddenVerdict *verdict)
+{
+  if (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_WORDS))
+    return "text";
+  if (verdict->problem != NULL)
+    return "incomplete";
+
+  return belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_UNREAD) ? "unread" : "clean";
+}
+
+/**
+ * belay_record_hidden:
+ * @sha256: of the picture
+ * @verdict: what is hidden in it
+ *
+ * Returns: (transfer full): the payload of the scan of a picture
+ */
+JsonObject *
+belay_record_hidden (const char               *sha256,
+                     const BelayHiddenVerdict *verdict)
+{
+  static const char *const kinds[] = { "nothing", "text", "unread" };
+  JsonObject *object = json_object_new ();
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < verdict->places->len; i++)
+    {
+      const BelayHiddenPlace *place = verdict->places->pdata[i];
+      JsonObject *element = of_rect (&place->area);
+
+      json_object_set_string_member (element, "kind", kinds[place->kind]);
+      set_string (element, "text", place->text);
+      json_array_add_object_element (array, element);
+    }
+
+  json_object_set_string_member (object, "picture", sha256);
+  json_object_set_string_member (object, "verdict", get_verdict_name (verdict));
+  set_string (object, "problem", verdict->problem);
+  json_object_set_boolean_member (object, "noisy", verdict->noisy);
+  json_object_set_array_member (object, "regions", array);
+
+  return object;
+}
+
 JsonObject *
 belay_record_decision (BelayStep  *step,
                        const char *slack)

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 #include "belay-agent.h"
+#include "belay-hidden-text.h"
 #include "belay-input-plan.h"
 #include "belay-picture.h"
 #include "belay-session.h"
@@ -22,6 +23,8 @@ JsonObject *belay_record_request  (BelayMessage         *message);
 JsonObject *belay_record_response (BelayReply           *reply);
 JsonObject *belay_record_proposed (BelayStep            *step);
 JsonObject *belay_record_scan     (BelayStep            *step);
+JsonObject *belay_record_hidden   (const char           *sha256,
+                                   const BelayHiddenVerdict *verdict);
 JsonObject *belay_record_decision (BelayStep            *step,
                                    const char           *slack);
 JsonObject *belay_record_intent   (BelayStep            *step,

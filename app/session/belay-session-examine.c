@@ -16,7 +16,7 @@
 
 #define TEXT_GUARD "dangerous-text"
 
-/* A step that is being examined. The session lists those under way; a thread may hold one longer. */
+/* A step that is being examined: its text, and what the agent saw. The session lists those under way; a thread may hold one longer. */
 typedef struct
 {
   BelaySession *session;        /* not owned; NULL once it has ended */
@@ -124,6 +124,7 @@ conclude (BelaySession *self,
 
   if (examination->findings != NULL)
     add_all (findings, examination->findings);
+  belay_session_add_hidden (self, findings);
   if (examination->late)
     g_ptr_array_add (findings, belay_finding_new ("unfinished", BELAY_FINDING_WARN,
                                                   _("It could not be examined in time. Look at it closely."), NULL));
@@ -163,6 +164,41 @@ go_on (BelaySession *self)
 }
 
 static gboolean
+is_done (BelaySession *self,
+         Examination  *examination)
+{
+  return examination->findings != NULL && belay_session_is_sight_clear (self);
+}
+
+/**
+ * belay_session_end_examinations:
+ * @self: a session in which a guard has finished
+ *
+ * Concludes what waited for that alone.
+ */
+void
+belay_session_end_examinations (BelaySession *self)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; self->examinations != NULL && i < self->examinations->len;)
+    {
+      if (is_done (self, self->examinations->pdata[i]))
+        {
+          conclude (self, self->examinations->pdata[i]);
+          any = TRUE;
+        }
+      else
+        {
+          i++;
+        }
+    }
+
+  if (any)
+    go_on (self);
+}
+
+static gboolean
 on_deadline (gpointer user_data)
 {
   Examination *examination = user_data;
@@ -187,8 +223,7 @@ on_text_read (GObject      *source,
   if (self != NULL)
     {
       examination->findings = g_task_propagate_pointer (G_TASK (result), NULL);
-      conclude (self, examination);
-      go_on (self);
+      belay_session_end_examinations (self);
     }
 
   examination_unref (examination);
@@ -217,14 +252,14 @@ belay_session_examine (BelaySession *self,
   g_ptr_array_add (self->examinations, examination);
 
   if (is_read_at_once (self, action))
-    {
-      examination->findings = belay_dangerous_text_examine (action);
-      conclude (self, examination);
-      return;
-    }
+    examination->findings = belay_dangerous_text_examine (action);
+  else
+    read_text (action, on_text_read, g_rc_box_acquire (examination));
 
-  examination->deadline = g_timeout_add (DEADLINE_MS, on_deadline, examination);
-  read_text (action, on_text_read, g_rc_box_acquire (examination));
+  if (is_done (self, examination))
+    conclude (self, examination);
+  else
+    examination->deadline = g_timeout_add (DEADLINE_MS, on_deadline, examination);
 }
 
 /**

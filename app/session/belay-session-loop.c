@@ -349,6 +349,8 @@ on_passed (GObject      *source,
     {
       belay_turn_set_picture (self->turn, step, outcome->picture);
       belay_session_compare (self, step, outcome->picture);
+      if (belay_turn_is_picture_due (self->turn, step))
+        belay_session_show_agent (self, outcome->picture);
     }
   if (outcome->state == BELAY_STEP_DONE)
     self->n_run++;

@@ -56,6 +56,9 @@ decide (BelaySession   *self,
   if (!belay_step_decide (step, decision, error))
     return FALSE;
 
+  if (belay_step_get_state (step) == BELAY_STEP_DECIDED)
+    belay_session_act_on_hidden (self, step);
+
   belay_trail_append (self->trail, "decision", belay_record_decision (step, slack));
   if (belay_step_state_is_final (belay_step_get_state (step)))
     belay_trail_append (self->trail, "action.result",

@@ -3,6 +3,7 @@
 
 #include "belay-budget.h"
 #include "belay-gate.h"
+#include "belay-hidden-text.h"
 #include "belay-record.h"
 #include "belay-session.h"
 #include "belay-story.h"
@@ -13,9 +14,10 @@
 G_BEGIN_DECLS
 
 typedef struct _BelaySessionReplay BelaySessionReplay;
+typedef struct _BelaySight BelaySight;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), how they are examined (-examine), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
+ * steps (-loop), how they are examined (-examine, -sight), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
  * (-person), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
@@ -70,6 +72,11 @@ struct _BelaySession
   GPtrArray         *examinations;      /* of steps that are being examined; nullable */
   gboolean           awaiting_guards;   /* the session goes on when the step whose turn it is has been examined */
   gboolean           patterns_ready;    /* what is looked for in text has been compiled */
+  BelayHiddenText   *hidden_text;
+  BelaySight        *sight;             /* (nullable) the pictures the agent has seen last */
+  BelaySight        *next_sight;        /* (nullable) those that go with the next message */
+  GHashTable        *told;              /* of strings: what is hidden, and the person has been told of */
+  GHashTable        *acted_on;          /* of strings: and approved something in spite of */
 
   BelayUsage         usage;
   gint64             started;           /* monotonic, 0: no task yet */
@@ -115,6 +122,7 @@ void     belay_session_examine_edit   (BelaySession       *self,
 gboolean belay_session_await_guards   (BelaySession       *self,
                                        BelayStep          *step);
 void     belay_session_prepare_guards (BelaySession       *self);
+void     belay_session_end_examinations (BelaySession     *self);
 
 /* belay-session-held.c */
 void     belay_session_find_held      (BelaySession       *self);
@@ -132,6 +140,17 @@ void     belay_session_pause_full     (BelaySession       *self,
                                        const char         *why);
 void     belay_session_renew          (BelaySession       *self,
                                        const char         *text);
+
+/* belay-session-sight.c */
+void     belay_sight_unref            (BelaySight         *self);
+void     belay_session_show_agent     (BelaySession       *self,
+                                       BelayPicture       *picture);
+void     belay_session_change_sight   (BelaySession       *self);
+gboolean belay_session_is_sight_clear (BelaySession       *self);
+void     belay_session_add_hidden     (BelaySession       *self,
+                                       GPtrArray          *findings);
+void     belay_session_act_on_hidden  (BelaySession       *self,
+                                       BelayStep          *step);
 
 /* belay-session-talk.c */
 void     belay_session_measure        (BelaySession       *self);

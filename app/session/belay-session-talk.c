@@ -292,6 +292,7 @@ belay_session_ask (BelaySession *self,
   ask->session = g_object_ref (self);
   ask->cancellable = g_object_ref (self->asking);
 
+  belay_session_change_sight (self);
   belay_trail_append (self->trail, "api.request", belay_record_request (self->outgoing));
   belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
   belay_session_set_state (self, BELAY_SESSION_THINKING);
@@ -389,6 +390,7 @@ on_looked (GObject      *source,
 
   g_clear_pointer (&self->fresh, belay_picture_unref);
   self->fresh = g_steal_pointer (&picture);
+  belay_session_show_agent (self, self->fresh);
 
   if (self->before_take_over != BELAY_SESSION_CLOSED)
     {

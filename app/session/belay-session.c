@@ -69,6 +69,9 @@ belay_session_dispose (GObject *object)
   g_clear_object (&self->parked);
   g_clear_object (&self->passing);
   g_clear_pointer (&self->examinations, g_ptr_array_unref);
+  g_clear_object (&self->hidden_text);
+  g_clear_pointer (&self->sight, belay_sight_unref);
+  g_clear_pointer (&self->next_sight, belay_sight_unref);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_pointer (&self->outgoing, belay_message_unref);
   g_clear_pointer (&self->fresh, belay_picture_unref);
@@ -82,6 +85,8 @@ belay_session_finalize (GObject *object)
   BelaySession *self = BELAY_SESSION (object);
 
   belay_story_free (self->story);
+  g_hash_table_unref (self->told);
+  g_hash_table_unref (self->acted_on);
   g_free (self->trail_root);
   g_free (self->task);
   g_free (self->status);
@@ -201,6 +206,9 @@ belay_session_init (BelaySession *self)
 {
   self->timeline = belay_timeline_new ();
   self->story = belay_story_new ();
+  self->hidden_text = belay_hidden_text_new ();
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->acted_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->slack.kind = BELAY_SLACK_LOOKS;
   self->before_take_over = BELAY_SESSION_CLOSED;
 }

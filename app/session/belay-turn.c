@@ -295,8 +295,8 @@ add_result (BelayTurn    *self,
 /* A screenshot and a zoom must show what they were asked for; the last action of a batch shows how the screen looks now,
  * which saves a round trip. An error has text only. */
 static gboolean
-is_picture_due (BelayTurn *self,
-                guint      i)
+is_due (BelayTurn *self,
+        guint      i)
 {
   BelayAction *action = belay_step_get_action (peek (self, i));
   BelayActionKind kind;
@@ -308,6 +308,28 @@ is_picture_due (BelayTurn *self,
 
   return kind == BELAY_ACTION_SCREENSHOT || kind == BELAY_ACTION_ZOOM ||
          (i + 1 == get_n (self) && kind != BELAY_ACTION_CURSOR_POSITION);
+}
+
+/**
+ * belay_turn_is_picture_due:
+ * @self: a turn
+ * @step: one of its steps
+ *
+ * Returns: whether the agent gets a picture with the result of @step, as far as it has got
+ */
+gboolean
+belay_turn_is_picture_due (BelayTurn *self,
+                           BelayStep *step)
+{
+  g_return_val_if_fail (BELAY_IS_TURN (self), FALSE);
+
+  for (guint i = 0; i < get_n (self); i++)
+    {
+      if (peek (self, i) == step)
+        return is_due (self, i);
+    }
+
+  return FALSE;
 }
 
 /**
@@ -330,7 +352,7 @@ belay_turn_to_message (BelayTurn *self)
 
       add_result (self, message, peek (self, i));
 
-      if (picture != NULL && is_picture_due (self, i))
+      if (picture != NULL && is_due (self, i))
         belay_message_attach_picture (message, belay_picture_get_png (picture), belay_picture_get_width (picture),
                                       belay_picture_get_height (picture), belay_picture_get_sha256 (picture));
     }

@@ -28,6 +28,8 @@ BelayStep    *belay_turn_get_undecided (BelayTurn         *self);
 gboolean      belay_turn_is_halted    (BelayTurn          *self,
                                        BelayStep          *step);
 
+gboolean      belay_turn_is_picture_due (BelayTurn       *self,
+                                        BelayStep         *step);
 void          belay_turn_set_picture  (BelayTurn          *self,
                                        BelayStep          *step,
                                        BelayPicture       *picture);

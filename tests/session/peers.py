@@ -62,7 +62,7 @@ class Desktop:
 class Session:
     """belay-drive: commands in, events out."""
 
-    def __init__(self, desktop, replies, *options, trail=None):
+    def __init__(self, desktop, replies, *options, trail=None, environment=None):
         self.directory = tempfile.mkdtemp(prefix="belay-session-")
         self.trail_root = trail or os.path.join(self.directory, "trail")
         self.wire_path = os.path.join(self.directory, "wire.log")
@@ -71,7 +71,7 @@ class Session:
         script = ["--script", json.dumps({"replies": replies})] if replies is not None else []
         self.process = subprocess.Popen(
             [os.environ["BELAY_DRIVE"], "--sandbox", desktop.sandbox, "--trail", self.trail_root, *script, *options],
-            env=dict(os.environ, BELAY_WIRE_LOG=self.wire_path), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            env=dict(os.environ, BELAY_WIRE_LOG=self.wire_path, **(environment or {})), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def send(self, command):
         self.process.stdin.write(command.encode() + b"\n")

@@ -67,7 +67,7 @@ class Replay(unittest.TestCase):
         return [e["value"] for e in session.events if e["event"] == "notice"]
 
     def findings(self, session, guard):
-        scans = {r["step"]: r for r in session.records() if r["kind"] == "scan"}
+        scans = {r["step"]: r for r in session.records() if r["kind"] == "scan" and "step" in r}
         return [(step, f) for step, scan in sorted(scans.items()) for f in scan["findings"] if f["guard"] == guard]
 
     def read(self, directory):
