@@ -401,13 +401,27 @@ identity_new (BelayTrailSecret *secret)
   return self;
 }
 
-static BelayTrailKnown *
-load_public (Place   *place,
-             GError **error)
+/* Opens the place and reads what is public of the key in it: @known is %NULL if there is no key yet. */
+static gboolean
+open_public (Place            *place,
+             BelayTrailKnown **known,
+             GError          **error)
 {
-  g_autofree char *path = g_build_filename (place->path, BELAY_TRAIL_KNOWN_NAME, NULL);
+  g_autofree char *path = NULL;
+  g_autoptr(GError) local_error = NULL;
 
-  return belay_trail_known_load (path, error);
+  if (!place_open (place, error))
+    return FALSE;
+
+  path = g_build_filename (place->path, BELAY_TRAIL_KNOWN_NAME, NULL);
+  *known = belay_trail_known_load (path, &local_error);
+
+  if (*known != NULL || g_error_matches (local_error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
 }
 
 /**
@@ -424,22 +438,11 @@ belay_trail_identity_load (GError **error)
 {
   g_auto(Place) place = { NULL, -1, -1 };
   g_autoptr(BelayTrailKnown) known = NULL;
-  g_autoptr(GError) local_error = NULL;
 
-  if (!place_open (&place, error))
+  if (!open_public (&place, &known, error))
     return NULL;
 
-  known = load_public (&place, &local_error);
-
-  if (known != NULL)
-    return identity_new (load_known (&place, known, error));
-
-  if (g_error_matches (local_error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND))
-    return identity_new (adopt_or_create (&place, error));
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return NULL;
+  return identity_new (known != NULL ? load_known (&place, known, error) : adopt_or_create (&place, error));
 }
 
 /**
@@ -456,18 +459,9 @@ belay_trail_identity_renew (GError **error)
 {
   g_auto(Place) place = { NULL, -1, -1 };
   g_autoptr(BelayTrailKnown) known = NULL;
-  g_autoptr(GError) local_error = NULL;
 
-  if (!place_open (&place, error))
+  if (!open_public (&place, &known, error))
     return NULL;
-
-  known = load_public (&place, &local_error);
-
-  if (known == NULL && !g_error_matches (local_error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
 
   return identity_new (create (&place, known, error));
 }
