@@ -18,6 +18,14 @@ struct _BelayTrailSecret
   guint8    public_key[BELAY_TRAIL_PUBLIC_KEY_SIZE];
 };
 
+/* The trail's thread may still be loading its key while the program exits: libcrypto must not be taken down under it. Only
+ * what comes before anything else of libcrypto decides that. */
+static void __attribute__ ((constructor))
+keep_libcrypto (void)
+{
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+}
+
 /* libcrypto locks its secure heap and keeps it out of core dumps (CRYPTO_secure_malloc(3)). */
 static gpointer
 make_arena (gpointer data)
