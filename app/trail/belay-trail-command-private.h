@@ -18,6 +18,18 @@ char *belay_trail_command_find_session (const char  *root,
 /* The names of all sessions, the oldest first; (transfer full) (element-type utf8). */
 GPtrArray *belay_trail_command_list_sessions (const char *root);
 
+/* The options of a command, with a summary and help in our own words; (transfer full). The texts are translated already. */
+GOptionContext *belay_trail_command_make_context (const char         *words,
+                                                  const char         *summary,
+                                                  const GOptionEntry *entries);
+/* Reads @arguments, the first of which is the command, into what the options of @context point to; @help is one of them.
+ * (transfer full) (nullable): the command and at most @max_words after it; %NULL: all is done, exit with @status. */
+char          **belay_trail_command_parse        (GOptionContext     *context,
+                                                  char              **arguments,
+                                                  guint               max_words,
+                                                  const gboolean     *help,
+                                                  int                *status);
+
 /* `belay trail verify …` and `belay trail key …`; @argv begins with that word. The exit status. */
 int   belay_trail_command_verify       (int          argc,
                                         char       **argv);

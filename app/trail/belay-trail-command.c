@@ -226,60 +226,35 @@ make_context (const Command *command,
       N_("NUMBER") },
     { NULL }
   };
-  GOptionContext *context = g_option_context_new (*command->arguments != '\0' ? _(command->arguments) : NULL);
 
   if (!command->takes_parts)
     entries[2] = (GOptionEntry) { NULL };
 
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_summary (context, _(command->summary));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-
-  return context;
+  return belay_trail_command_make_context (*command->arguments != '\0' ? _(command->arguments) : NULL,
+                                           _(command->summary), entries);
 }
 
 static int
 run_command (const Command *command,
              char         **arguments)
 {
-  g_autoptr(GOptionContext) context = NULL;
-  g_auto(GStrv) rest = g_strdupv (arguments);
-  g_autofree char *root = NULL;
-  g_autofree char *at = NULL;
-  g_autoptr(GError) error = NULL;
   Request request = { 0 };
   gboolean help = FALSE;
+  g_autoptr(GOptionContext) context = make_context (command, &request, &help);
+  g_auto(GStrv) words = NULL;
+  g_autofree char *root = NULL;
+  g_autofree char *at = NULL;
+  int status;
 
-  context = make_context (command, &request, &help);
-
-  if (!g_option_context_parse_strv (context, &rest, &error))
-    {
-      g_free (request.root);
-      g_free (request.at);
-      belay_trail_command_print_error (error->message);
-      return STATUS_USAGE;
-    }
-
+  words = belay_trail_command_parse (context, arguments, command->takes_session ? 1 : 0, &help, &status);
   at = request.at;
   root = request.root != NULL ? request.root : belay_trail_get_default_root ();
+
+  if (words == NULL)
+    return status;
+
   request.root = root;
-
-  if (help)
-    {
-      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-
-      g_print ("%s", text);
-      return 0;
-    }
-
-  if (g_strv_length (rest) > (command->takes_session ? 2 : 1))
-    {
-      belay_trail_command_print_error (_("That is one name too many."));
-      return STATUS_USAGE;
-    }
-
-  request.session = rest[1];
+  request.session = words[1];
 
   return command->run (&request);
 }

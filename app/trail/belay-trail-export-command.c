@@ -185,7 +185,7 @@ run_export (const Options *options,
 static GOptionContext *
 make_context (Options *options)
 {
-  GOptionEntry entries[] = {
+  const GOptionEntry entries[] = {
     { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root, N_("Where the sessions are"), N_("DIRECTORY") },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
       N_("html: one page to read, the default; tar: the record itself, to verify; otlp: OpenTelemetry"),
@@ -196,16 +196,11 @@ make_context (Options *options)
     { "help", 'h', 0, G_OPTION_ARG_NONE, &options->help, N_("Show these options"), NULL },
     { NULL }
   };
-  GOptionContext *context = g_option_context_new (_("[SESSION|DIRECTORY|latest]"));
 
-  g_set_prgname ("belay trail export");
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_summary (context, _("Writes a session to one file, for somebody else. The file shows what was on "
-                                           "screen: look at it before you give it away."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-
-  return context;
+  return belay_trail_command_make_context (_("[SESSION|DIRECTORY|latest]"),
+                                           _("Writes a session to one file, for somebody else. The file shows what was "
+                                             "on screen: look at it before you give it away."),
+                                           entries);
 }
 
 /**
@@ -223,28 +218,10 @@ belay_trail_command_export (int    argc,
 {
   g_auto(Options) options = { NULL };
   g_autoptr(GOptionContext) context = make_context (&options);
-  g_auto(GStrv) rest = g_strdupv (argv);
-  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) words = NULL;
+  int status;
 
-  if (!g_option_context_parse_strv (context, &rest, &error))
-    {
-      belay_trail_command_print_error (error->message);
-      return BELAY_TRAIL_STATUS_USAGE;
-    }
+  words = belay_trail_command_parse (context, argv, 1, &options.help, &status);
 
-  if (options.help)
-    {
-      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-
-      g_print ("%s", text);
-      return 0;
-    }
-
-  if (g_strv_length (rest) > 2)
-    {
-      belay_trail_command_print_error (_("That is one name too many."));
-      return BELAY_TRAIL_STATUS_USAGE;
-    }
-
-  return run_export (&options, rest[1]);
+  return words != NULL ? run_export (&options, words[1]) : status;
 }

@@ -319,7 +319,7 @@ add_verdict (BelayHtml *self)
   belay_export_output_printf (self->out, "<section class=\"verdict %s\" aria-label=\"%s\">", classes[report->verdict],
                               _("Verdict"));
   add_icon (self, report->verdict);
-  belay_export_output_printf (self->out, "<div><h2>%s</h2><p><bdi>", belay_export_name_verdict (report->verdict));
+  belay_export_output_printf (self->out, "<div><h2>%s</h2><p><bdi>", belay_trail_verdict_get_name (report->verdict));
   belay_html_add_text (self, description, 0);
   belay_export_output_printf (self->out, "</bdi></p><p>%s</p>", explain_verdict (report->verdict));
   add_how_to_verify (self);

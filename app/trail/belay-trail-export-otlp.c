@@ -395,7 +395,7 @@ add_head (Otlp *self)
   const BelayTrailReport *report = self->export->report;
   g_autoptr(GString) attributes = g_string_new (NULL);
 
-  belay_span_append_text (attributes, "belay.trail.verdict", belay_export_name_verdict (report->verdict));
+  belay_span_append_text (attributes, "belay.trail.verdict", belay_trail_verdict_get_name (report->verdict));
   belay_span_append_text (attributes, "belay.trail.problem", report->problem);
   belay_span_append_int (attributes, "belay.trail.records", (gint64) report->n_records);
   belay_span_append_text (attributes, "belay.trail.head", self->export->head);

@@ -29,7 +29,6 @@ gboolean    belay_export_otlp         (BelayExport        *self,
                                        GError            **error);
 
 /* "SEALED", …: not translated. */
-const char *belay_export_name_verdict (BelayTrailVerdict   verdict);
 const char *belay_export_call_session (const BelayExport  *self);
 
 G_END_DECLS

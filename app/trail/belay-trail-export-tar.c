@@ -248,7 +248,7 @@ make_instructions (BelayExport  *export,
 
   text = g_string_new_len (g_bytes_get_data (page, NULL), (gssize) g_bytes_get_size (page));
   g_string_replace (text, "{{session}}", belay_export_call_session (export), 0);
-  g_string_replace (text, "{{verdict}}", belay_export_name_verdict (export->report->verdict), 0);
+  g_string_replace (text, "{{verdict}}", belay_trail_verdict_get_name (export->report->verdict), 0);
   g_string_replace (text, "{{records}}", records, 0);
   g_string_replace (text, "{{head}}", export->head[0] != '\0' ? export->head : "-", 0);
   g_string_replace (text, "{{signer}}", export->report->signer != NULL ? export->report->signer : "nobody", 0);

@@ -41,26 +41,6 @@ job_free (gpointer data)
   g_free (job);
 }
 
-const char *
-belay_export_name_verdict (BelayTrailVerdict verdict)
-{
-  switch (verdict)
-    {
-    case BELAY_TRAIL_SEALED:
-      return "SEALED";
-
-    case BELAY_TRAIL_BROKEN:
-      return "BROKEN";
-
-    case BELAY_TRAIL_PICTURES_MISSING:
-      return "PICTURES MISSING";
-
-    case BELAY_TRAIL_UNSEALED:
-    default:
-      return "UNSEALED";
-    }
-}
-
 /**
  * belay_export_call_session:
  * @self: an export

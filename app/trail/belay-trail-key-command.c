@@ -52,29 +52,15 @@ belay_trail_command_key (int    argc,
     { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_("Show these options"), NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-  g_auto(GStrv) rest = g_strdupv (argv);
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GOptionContext) context = NULL;
+  g_auto(GStrv) words = NULL;
+  int status;
 
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_summary (context, _("Prints the public key with which the records of this installation are "
-                                           "signed. Keep a copy elsewhere, for “belay trail verify --key”."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  context = belay_trail_command_make_context (NULL,
+                                              _("Prints the public key with which the records of this installation are "
+                                                "signed. Keep a copy elsewhere, for “belay trail verify --key”."),
+                                              entries);
+  words = belay_trail_command_parse (context, argv, 0, &help, &status);
 
-  if (!g_option_context_parse_strv (context, &rest, &error) || g_strv_length (rest) > 1)
-    {
-      belay_trail_command_print_error (error != NULL ? error->message : _("That is one name too many."));
-      return BELAY_TRAIL_STATUS_USAGE;
-    }
-
-  if (help)
-    {
-      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-
-      g_print ("%s", text);
-      return 0;
-    }
-
-  return print_key (renew);
+  return words != NULL ? print_key (renew) : status;
 }

@@ -95,21 +95,16 @@ make_context (Options *options)
     { "help", 'h', 0, G_OPTION_ARG_NONE, &options->help, N_("Show these options"), NULL },
     { NULL }
   };
-  GOptionContext *context = g_option_context_new (_("QUERY…"));
+  const char *summary = _("Searches all sessions, the newest first. Every part of the query has to fit:\n"
+                          "  words                 of tasks, replies, actions, reasons and results; beginnings, too\n"
+                          "  '\"several words\"'     as they stand\n"
+                          "  14:32, 14:30..14:45   the time of day\n"
+                          "  2026-11-23, 2026-11-23 14:32, 2026-11-23..2026-11-25\n"
+                          "  action:left_click, decision:reject, by:person, state:unknown, host:example.org,\n"
+                          "  session:SESSION");
 
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_summary (context,
-                                _("Searches all sessions, the newest first. Every part of the query has to fit:\n"
-                                  "  words                 of tasks, replies, actions, reasons and results; beginnings, too\n"
-                                  "  '\"several words\"'     as they stand\n"
-                                  "  14:32, 14:30..14:45   the time of day\n"
-                                  "  2026-11-23, 2026-11-23 14:32, 2026-11-23..2026-11-25\n"
-                                  "  action:left_click, decision:reject, by:person, state:unknown, host:example.org,\n"
-                                  "  session:SESSION"));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return belay_trail_command_make_context (_("QUERY…"), summary, entries);
 
-  return context;
 }
 
 int
@@ -118,23 +113,13 @@ belay_trail_command_search (int    argc,
 {
   g_auto(Options) options = { .limit = DEFAULT_LIMIT };
   g_autoptr(GOptionContext) context = make_context (&options);
-  g_auto(GStrv) rest = g_strdupv (argv);
-  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) words = NULL;
   g_autofree char *text = NULL;
+  int status;
 
-  if (!g_option_context_parse_strv (context, &rest, &error))
-    {
-      belay_trail_command_print_error (error->message);
-      return BELAY_TRAIL_STATUS_USAGE;
-    }
-
-  if (options.help)
-    {
-      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
-
-      g_print ("%s", help);
-      return 0;
-    }
+  words = belay_trail_command_parse (context, argv, G_MAXUINT, &options.help, &status);
+  if (words == NULL)
+    return status;
 
   if (options.limit < 1)
     {
@@ -142,13 +127,13 @@ belay_trail_command_search (int    argc,
       return BELAY_TRAIL_STATUS_USAGE;
     }
 
-  if (rest[0] == NULL || rest[1] == NULL)
+  if (words[0] == NULL || words[1] == NULL)
     {
       belay_trail_command_print_error (_("What is to be searched for? “belay trail search --help” says what can be."));
       return BELAY_TRAIL_STATUS_USAGE;
     }
 
-  text = g_strjoinv (" ", rest + 1);
+  text = g_strjoinv (" ", words + 1);
 
   return search (&options, text);
 }

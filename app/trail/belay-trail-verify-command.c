@@ -31,27 +31,6 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-/* Words for scripts, too: not translated. */
-static const char *
-name_verdict (BelayTrailVerdict verdict)
-{
-  switch (verdict)
-    {
-    case BELAY_TRAIL_SEALED:
-      return "SEALED";
-
-    case BELAY_TRAIL_BROKEN:
-      return "BROKEN";
-
-    case BELAY_TRAIL_PICTURES_MISSING:
-      return "PICTURES MISSING";
-
-    case BELAY_TRAIL_UNSEALED:
-    default:
-      return "UNSEALED";
-    }
-}
-
 static int
 verify_session (const char             *directory,
                 const BelayTrailTrust  *trust)
@@ -71,7 +50,7 @@ verify_session (const char             *directory,
   description = belay_trail_report_describe (report);
   text = belay_visible_text (description, 0);
   id = belay_visible_text (report->session, 0);
-  g_print ("%s: %s: %s\n", id, name_verdict (report->verdict), text);
+  g_print ("%s: %s: %s\n", id, belay_trail_verdict_get_name (report->verdict), text);
 
   return (int) report->verdict;
 }
@@ -104,7 +83,7 @@ verify_missing (GPtrArray              *names,
     {
       g_autofree char *id = belay_visible_text (missing[i], 0);
 
-      g_print ("%s: %s: %s\n", id, name_verdict (BELAY_TRAIL_BROKEN),
+      g_print ("%s: %s: %s\n", id, belay_trail_verdict_get_name (BELAY_TRAIL_BROKEN),
                _("The system's journal has a checkpoint of it, but it is not there: its record was taken away."));
     }
 
@@ -212,18 +191,13 @@ make_context (Options *options)
     { "help", 'h', 0, G_OPTION_ARG_NONE, &options->help, N_("Show these options"), NULL },
     { NULL }
   };
-  GOptionContext *context = g_option_context_new (_("[SESSION|DIRECTORY|latest|all]"));
 
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_summary (context,
-                                _("Checks that a record is whole and was not changed.\n\n"
-                                  "Exit status: 0 sealed; 3 unsealed: nothing is wrong with what is there, but no "
-                                  "signature that is trusted says that it is all; 1 broken; 4 pictures are missing; "
-                                  "2 wrong usage."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-
-  return context;
+  return belay_trail_command_make_context (_("[SESSION|DIRECTORY|latest|all]"),
+                                           _("Checks that a record is whole and was not changed.\n\n"
+                                             "Exit status: 0 sealed; 3 unsealed: nothing is wrong with what is there, but "
+                                             "no signature that is trusted says that it is all; 1 broken; 4 pictures are "
+                                             "missing; 2 wrong usage."),
+                                           entries);
 }
 
 /**
@@ -239,28 +213,10 @@ belay_trail_command_verify (int    argc,
 {
   g_auto(Options) options = { 0 };
   g_autoptr(GOptionContext) context = make_context (&options);
-  g_auto(GStrv) rest = g_strdupv (argv);
-  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) words = NULL;
+  int status;
 
-  if (!g_option_context_parse_strv (context, &rest, &error))
-    {
-      belay_trail_command_print_error (error->message);
-      return STATUS_USAGE;
-    }
+  words = belay_trail_command_parse (context, argv, 1, &options.help, &status);
 
-  if (options.help)
-    {
-      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-
-      g_print ("%s", text);
-      return 0;
-    }
-
-  if (g_strv_length (rest) > 2)
-    {
-      belay_trail_command_print_error (_("That is one name too many."));
-      return STATUS_USAGE;
-    }
-
-  return verify (&options, rest[1]);
+  return words != NULL ? verify (&options, words[1]) : status;
 }

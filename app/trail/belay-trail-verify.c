@@ -273,6 +273,32 @@ describe_intact (BelayTrailReport *report)
 }
 
 /**
+ * belay_trail_verdict_get_name:
+ * @verdict: a verdict
+ *
+ * Returns: (transfer none): one or two words in capitals, the same in every language
+ */
+const char *
+belay_trail_verdict_get_name (BelayTrailVerdict verdict)
+{
+  switch (verdict)
+    {
+    case BELAY_TRAIL_SEALED:
+      return "SEALED";
+
+    case BELAY_TRAIL_BROKEN:
+      return "BROKEN";
+
+    case BELAY_TRAIL_PICTURES_MISSING:
+      return "PICTURES MISSING";
+
+    case BELAY_TRAIL_UNSEALED:
+    default:
+      return "UNSEALED";
+    }
+}
+
+/**
  * belay_trail_report_describe:
  * @report: a report
  *

@@ -44,6 +44,9 @@ typedef struct
   char              *problem;           /* (nullable) a sentence: what differs */
 } BelayTrailReport;
 
+/* In capitals, for people and scripts; not translated. */
+const char       *belay_trail_verdict_get_name (BelayTrailVerdict verdict);
+
 /* With the keys of this installation, and without the journal. */
 BelayTrailReport *belay_trail_verify          (const char             *directory,
                                                GError                **error);
