@@ -229,6 +229,27 @@ belay_trail_index_rows_count (BelayTrailIndexRows *self)
   return self->rows->len;
 }
 
+/* Runs @sql for a row that has @id, @text and @facets. */
+static gboolean
+write_texts (BelayTrailDatabase  *db,
+             const char          *sql,
+             gint64               id,
+             const char          *text,
+             const char          *facets,
+             GError             **error)
+{
+  sqlite3_stmt *statement = belay_trail_database_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, id);
+  sqlite3_bind_text (statement, 2, text, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, facets, -1, SQLITE_STATIC);
+
+  return belay_trail_database_run (db, statement, error);
+}
+
 /* FTS5 has to be told what it forgets: https://www.sqlite.org/fts5.html#the_delete_command */
 static gboolean
 unsearch (BelayTrailDatabase  *db,
@@ -237,20 +258,8 @@ unsearch (BelayTrailDatabase  *db,
           const char          *facets,
           GError             **error)
 {
-  sqlite3_stmt *statement;
-
-  statement = belay_trail_database_prepare (db,
-                                            "INSERT INTO search (search, rowid, text, facet)"
-                                            " VALUES ('delete', ?1, ?2, ?3)", error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, id);
-  sqlite3_bind_text (statement, 2, text, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_text (statement, 3, facets, -1, SQLITE_TRANSIENT);
-
-  return belay_trail_database_run (db, statement, error);
+  return write_texts (db, "INSERT INTO search (search, rowid, text, facet) VALUES ('delete', ?1, ?2, ?3)",
+                      id, text, facets, error);
 }
 
 static gboolean
@@ -258,21 +267,9 @@ update_row (BelayTrailIndexRows  *self,
             Row                  *row,
             GError              **error)
 {
-  sqlite3_stmt *statement;
-
-  if (!unsearch (self->db, row->id, row->old_text, row->old_facets, error))
-    return FALSE;
-
-  statement = belay_trail_database_prepare (self->db, "UPDATE moment SET text = ?2, facet = ?3 WHERE id = ?1", error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, row->id);
-  sqlite3_bind_text (statement, 2, row->text->str, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 3, row->facets->str, -1, SQLITE_STATIC);
-
-  return belay_trail_database_run (self->db, statement, error);
+  return unsearch (self->db, row->id, row->old_text, row->old_facets, error) &&
+         write_texts (self->db, "UPDATE moment SET text = ?2, facet = ?3 WHERE id = ?1",
+                      row->id, row->text->str, row->facets->str, error);
 }
 
 /* Its time is its id, unless another one has it. */
@@ -324,22 +321,9 @@ write_row (BelayTrailIndexRows  *self,
            GError              **error)
 {
   gboolean success = row->old_text != NULL ? update_row (self, row, error) : insert_row (self, row, error);
-  sqlite3_stmt *statement;
 
-  if (!success)
-    return FALSE;
-
-  statement = belay_trail_database_prepare (self->db, "INSERT INTO search (rowid, text, facet) VALUES (?1, ?2, ?3)",
-                                            error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, row->id);
-  sqlite3_bind_text (statement, 2, row->text->str, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 3, row->facets->str, -1, SQLITE_STATIC);
-
-  return belay_trail_database_run (self->db, statement, error);
+  return success && write_texts (self->db, "INSERT INTO search (rowid, text, facet) VALUES (?1, ?2, ?3)",
+                                 row->id, row->text->str, row->facets->str, error);
 }
 
 static gboolean
