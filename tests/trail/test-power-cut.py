@@ -103,7 +103,11 @@ class Writer:
     """tests/trail/trail-writer.c; it says what it was told is durable into a file outside of the disk."""
 
     def __init__(self, program, root, said, preload=None):
-        environment = dict(os.environ, **({"LD_PRELOAD": preload} if preload else {}))
+        environment = dict(os.environ)
+        if preload:
+            # AddressSanitizer, where the writer is built with it, is not the first library then.
+            options = [environment.get("ASAN_OPTIONS"), "verify_asan_link_order=0"]
+            environment.update(LD_PRELOAD=preload, ASAN_OPTIONS=":".join(filter(None, options)))
         self.said = pathlib.Path(said)
         self.log = open(f"{said}.log", "w+", encoding="utf-8")
         with open(said, "wb") as out:
