@@ -383,8 +383,8 @@ belay_application_init (BelayApplication *self)
                                               "nothing happens there before you allow it."));
   g_application_set_option_context_description (application,
                                                 _("Commands:\n"
-                                                  "  trail list|show|verify   Read the records of sessions\n"
-                                                  "  trail browse [SESSION]   Look at them in a window\n"));
+                                                  "  trail list|search|show|verify|export|key   Read the records of sessions\n"
+                                                  "  trail browse [SESSION]                     Look at them in a window\n"));
 }
 
 /**

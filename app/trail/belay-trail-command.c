@@ -195,7 +195,8 @@ print_overview (gboolean is_error)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s\n", _("Usage:"));
+  /* That one needs a display, and has been taken care of where there is one. */
+  g_string_append_printf (text, "%s\n  belay trail browse %s\n", _("Usage:"), _("[SESSION|DIRECTORY]"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  belay trail %s %s\n", commands[i].name,
@@ -298,7 +299,7 @@ belay_trail_command (int    argc,
                                        : commands[i].run_words (argc - 1, argv + 1);
       }
 
-  message = g_strdup_printf (_("“%s” is none of list, search, show, verify, key and export."), argv[1]);
+  message = g_strdup_printf (_("“%s” is none of browse, list, search, show, verify, key and export."), argv[1]);
   belay_trail_command_print_error (message);
 
   return STATUS_USAGE;
