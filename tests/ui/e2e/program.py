@@ -34,8 +34,10 @@ class Belay:
         self.wire_path = os.path.join(self.directory, "wire.log")
         self.env = dict(world.env, XDG_STATE_HOME=self.state, BELAY_WIRE_LOG=self.wire_path,
                         GSETTINGS_SCHEMA_DIR=os.environ["BELAY_SCHEMA_DIR"],
+                        # Records and the key that signs them belong to one person.
+                        XDG_DATA_HOME=os.path.join(os.path.dirname(self.state), "data"),
                         **{f"XDG_{name}_HOME": os.path.join(self.directory, name.lower())
-                           for name in ("CONFIG", "DATA", "CACHE")})
+                           for name in ("CONFIG", "CACHE")})
         self.env.update(env or {})
         self.log_path = os.path.join(self.directory, "output.log")
         wait_until(lambda: not name_has_owner(APPLICATION), "the program before this one to be gone")

@@ -83,6 +83,7 @@ class Claude(Case):
 
     def check_key_is_nowhere(self, belay):
         """Neither in a record, nor a picture, nor the index, nor what was handed on, nor what was printed."""
+        self.assertEqual(belay.trail("search", "Open").returncode, 0)
         for format, more in (("html", []), ("tar", []), ("otlp", ["--contents"])):
             handed_on = belay.trail("export", "latest", "--format", format, *more, "-o",
                                     os.path.join(belay.directory, "export." + format))
