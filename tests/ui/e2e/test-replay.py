@@ -3,7 +3,6 @@
 """A recorded session is replayed in the window: the form is filled in again, in a fresh sandbox, at a rhythm."""
 
 import os
-import unittest
 
 from case import LOOK, Case, click, main, turn
 from gi.repository import GdkPixbuf, GLib
