@@ -1,51 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-session-page.h"
-
-#include <adwaita.h>
-#include <glib/gi18n-lib.h>
-#include "belay-caret.h"
-#include "belay-decision-card.h"
-#include "belay-past.h"
-#include "belay-pictures.h"
-#include "belay-presenter.h"
-#include "belay-problem-bar.h"
-#include "belay-question-card.h"
-#include "belay-replay.h"
-#include "belay-screen-view.h"
-#include "belay-session-header.h"
-#include "belay-split.h"
-#include "belay-step-editor.h"
-#include "belay-timeline-view.h"
-
-/**
- * BelaySessionPage:
- *
- * A session: its screen, its timeline, and what it wants of the person.
- *
- * Shows which card the state of the session calls for, and a recorded picture while a step of the past is selected. Of
- * what the person does only the hands go straight to the session; decisions go through the actions of the window.
- */
-struct _BelaySessionPage
-{
-  GtkWidget           parent_instance;
-
-  BelaySessionHeader *header;
-  BelayProblemBar    *problem_bar;
-  BelaySplit         *split;
-  BelayScreenView    *view;
-  BelayPresenter     *presenter;
-  BelayPast          *past;
-  BelayTimelineView  *timeline;
-  GtkWidget          *cards;
-  BelayDecisionCard  *decision;
-  BelayStepEditor    *editor;
-  BelayQuestionCard  *question;
-
-  BelaySession       *session;
-  BelayCaret         *caret;
-  BelayPictures      *pictures;
-  gboolean            editing;
-};
+#include "belay-session-page-private.h"
 
 enum
 {
@@ -173,8 +127,8 @@ get_card (BelaySessionPage *self)
     }
 }
 
-static void
-update_card (BelaySessionPage *self)
+void
+belay_session_page_update_card (BelaySessionPage *self)
 {
   const char *card = get_card (self);
 
@@ -184,8 +138,8 @@ update_card (BelaySessionPage *self)
   gtk_widget_set_visible (self->cards, card != NULL);
 }
 
-static gboolean
-is_editable (BelayStep *step)
+gboolean
+belay_session_page_can_edit (BelayStep *step)
 {
   return step != NULL && belay_step_get_action (step) != NULL && is_undecided (step);
 }
@@ -199,7 +153,7 @@ on_card_step_changed (BelaySessionPage *self)
 
   belay_caret_set_step (self->caret, belay_decision_card_get_step (self->decision));
   update_view_step (self);
-  update_card (self);
+  belay_session_page_update_card (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
@@ -258,94 +212,7 @@ on_key (BelaySessionPage *self,
   belay_session_person_key (self->session, keysym, down);
 }
 
-/* What the session says. */
-
-/* The view sees what it is shown; steps that slack ran meanwhile have moved the pointer as well. */
-static void
-update_pointer (BelaySessionPage *self)
-{
-  BelayPoint pointer;
-
-  if (belay_session_get_pointer (self->session, &pointer))
-    belay_screen_view_set_pointer (self->view, &pointer);
-}
-
-static void
-on_caret_changed (BelaySessionPage *self)
-{
-  BelayPoint point;
-  gboolean known = belay_caret_get_point (self->caret, &point);
-
-  belay_screen_view_set_caret (self->view, known ? &point : NULL);
-}
-
-static void
-on_state_changed (BelaySessionPage *self)
-{
-  BelaySessionState state = belay_session_get_state (self->session);
-
-  update_pointer (self);
-
-  if (self->editing && !is_editable (belay_step_editor_get_step (self->editor)))
-    belay_session_page_set_editing (self, FALSE);
-
-  /* A countdown runs on the live screen: nobody is to watch the past meanwhile. */
-  if (state == BELAY_SESSION_COUNTDOWN && !belay_session_page_is_live (self))
-    belay_session_page_go_live (self);
-
-  update_card (self);
-
-  /* A replay knows what was said here: sending it is enough to go on. */
-  if (belay_session_get_recorded_words (self->session) != NULL)
-    belay_question_card_set_text (self->question, belay_session_get_recorded_words (self->session));
-
-  if (state == BELAY_SESSION_ASKING)
-    gtk_widget_grab_focus (GTK_WIDGET (self->question));
-}
-
-static void
-on_control_changed (BelaySessionPage *self)
-{
-  BelayControl control = belay_session_get_control (self->session);
-
-  belay_screen_view_set_control (self->view, control);
-
-  if (control == BELAY_CONTROL_PERSON)
-    {
-      belay_session_page_go_live (self);
-      gtk_widget_grab_focus (GTK_WIDGET (self->view));
-    }
-}
-
-static void
-on_screen_changed (BelaySessionPage *self)
-{
-  belay_screen_view_set_screen (self->view, belay_session_get_screen (self->session));
-}
-
-static void
-on_trail_changed (BelaySessionPage *self)
-{
-  BelayTrail *trail = belay_session_get_trail (self->session);
-
-  if (trail == NULL || self->pictures != NULL)
-    return;
-
-  self->pictures = belay_pictures_new (trail);
-  belay_timeline_view_set_pictures (self->timeline, self->pictures);
-  belay_past_set_pictures (self->past, self->pictures);
-}
-
-static void
-on_agent_changed (BelaySessionPage *self)
-{
-  BelayAgent *agent = belay_session_get_agent (self->session);
-
-  if (BELAY_IS_REPLAY (agent))
-    belay_timeline_view_set_speaker (self->timeline, _("Replay"));
-  else if (agent != NULL)
-    belay_timeline_view_set_speaker (self->timeline, belay_agent_is_rehearsal (agent) ? _("Rehearsal") : _("Claude"));
-}
+/* The parts. */
 
 static void
 on_narrow_changed (BelaySessionPage *self)
@@ -354,40 +221,6 @@ on_narrow_changed (BelaySessionPage *self)
 
   belay_session_header_set_narrow (self->header, narrow);
   belay_presenter_set_narrow (self->presenter, narrow);
-}
-
-static void
-follow_session (BelaySessionPage *self)
-{
-  static const struct
-  {
-    const char *signal;
-    void     (* update) (BelaySessionPage *self);
-  } updates[] =
-  {
-    { "notify::agent",   on_agent_changed },
-    { "notify::trail",   on_trail_changed },
-    { "notify::screen",  on_screen_changed },
-    { "notify::state",   on_state_changed },
-    { "notify::control", on_control_changed },
-  };
-
-  self->caret = belay_caret_new (self->session);
-  g_signal_connect_object (self->caret, "changed", G_CALLBACK (on_caret_changed), self, G_CONNECT_SWAPPED);
-  belay_session_header_set_session (self->header, self->session);
-  belay_problem_bar_set_session (self->problem_bar, self->session);
-  belay_decision_card_set_session (self->decision, self->session);
-  belay_question_card_set_session (self->question, self->session);
-  belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
-  belay_presenter_set_session (self->presenter, self->session, self->view);
-  belay_past_set_view (self->past, self->view);
-
-  for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
-    {
-      g_signal_connect_object (self->session, updates[i].signal, G_CALLBACK (updates[i].update), self,
-                               G_CONNECT_SWAPPED);
-      updates[i].update (self);
-    }
 }
 
 static void
@@ -525,7 +358,7 @@ belay_session_page_new (BelaySession *session)
 
   self = g_object_new (BELAY_TYPE_SESSION_PAGE, NULL);
   self->session = g_object_ref (session);
-  follow_session (self);
+  belay_session_page_follow (self);
 
   return GTK_WIDGET (self);
 }
@@ -628,7 +461,7 @@ belay_session_page_set_editing (BelaySessionPage *self,
   g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
 
   step = belay_decision_card_get_step (self->decision);
-  if (self->editing == editing || (editing && !is_editable (step)))
+  if (self->editing == editing || (editing && !belay_session_page_can_edit (step)))
     return;
 
   /* The stack would hand the focus on to the first thing on the next card. */
@@ -640,7 +473,7 @@ belay_session_page_set_editing (BelaySessionPage *self,
   belay_step_editor_set_step (self->editor, editing ? step : NULL);
   belay_screen_view_set_draft (self->view, editing ? belay_step_editor_get_draft (self->editor) : NULL);
   belay_screen_view_set_editing (self->view, editing);
-  update_card (self);
+  belay_session_page_update_card (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITING]);
 
   if (editing)

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-caret.h"
+#include "belay-decision-card.h"
+#include "belay-past.h"
+#include "belay-pictures.h"
+#include "belay-presenter.h"
+#include "belay-problem-bar.h"
+#include "belay-question-card.h"
+#include "belay-screen-view.h"
+#include "belay-session-header.h"
+#include "belay-session-page.h"
+#include "belay-split.h"
+#include "belay-step-editor.h"
+#include "belay-timeline-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BelaySessionPage:
+ *
+ * A session: its screen, its timeline, and what it wants of the person.
+ *
+ * Shows which card the state of the session calls for, and a recorded picture while a step of the past is selected. Of
+ * what the person does only the hands go straight to the session; decisions go through the actions of the window.
+ *
+ * belay-session-page-follow.c has what the session says, belay-session-page.c the rest.
+ */
+struct _BelaySessionPage
+{
+  GtkWidget           parent_instance;
+
+  BelaySessionHeader *header;
+  BelayProblemBar    *problem_bar;
+  BelaySplit         *split;
+  BelayScreenView    *view;
+  BelayPresenter     *presenter;
+  BelayPast          *past;
+  BelayTimelineView  *timeline;
+  GtkWidget          *cards;
+  BelayDecisionCard  *decision;
+  BelayStepEditor    *editor;
+  BelayQuestionCard  *question;
+
+  BelaySession       *session;
+  BelayCaret         *caret;
+  BelayPictures      *pictures;
+  gboolean            editing;
+};
+
+void     belay_session_page_update_card (BelaySessionPage *self);
+/* @step: (nullable) */
+gboolean belay_session_page_can_edit    (BelayStep        *step);
+/* Once: from now on the page shows what its session says. */
+void     belay_session_page_follow      (BelaySessionPage *self);
+
+G_END_DECLS
