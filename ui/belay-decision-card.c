@@ -76,6 +76,19 @@ is_open (BelayStep *step)
   return state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING;
 }
 
+/* Lets the person see what the finding is about. */
+static GtkWidget *
+create_reveal (void)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (_("Reveal"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.reveal");
+  gtk_widget_set_tooltip_text (button, _("Show What Is Hidden (V)"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+
+  return button;
+}
+
 static GtkWidget *
 create_finding (BelayFinding *finding)
 {
@@ -95,6 +108,8 @@ create_finding (BelayFinding *finding)
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
+  if (g_str_has_prefix (belay_finding_get_guard (finding), "hidden-text"))
+    gtk_box_append (GTK_BOX (box), create_reveal ());
   gtk_widget_add_css_class (box, "belay-finding");
   gtk_widget_add_css_class (box, belay_severity_get_style (severity));
 

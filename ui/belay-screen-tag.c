@@ -142,3 +142,15 @@ belay_screen_tag_show_editing (BelayScreenTag *self)
 
   show (self, "editing", "document-edit-symbolic", _("Drag the mark, or move it with the arrow keys"));
 }
+
+/**
+ * belay_screen_tag_show_revealed:
+ * @self: a tag
+ */
+void
+belay_screen_tag_show_revealed (BelayScreenTag *self)
+{
+  g_return_if_fail (BELAY_IS_SCREEN_TAG (self));
+
+  show (self, "revealed", "view-reveal-symbolic", _("What is too faint to be seen is bright"));
+}

@@ -17,5 +17,6 @@ void       belay_screen_tag_show_control (BelayScreenTag *self,
 void       belay_screen_tag_show_past    (BelayScreenTag *self,
                                           gint64          time);
 void       belay_screen_tag_show_editing (BelayScreenTag *self);
+void       belay_screen_tag_show_revealed (BelayScreenTag *self);
 
 G_END_DECLS

@@ -165,6 +165,7 @@ draw_over_picture (BelayScreenView *self,
     belay_remote_cursor_snapshot (self->cursor, &port, self->pointer,
                                   belay_pixel_node_kind_for (GTK_WIDGET (self)), snapshot);
 
+  belay_reveal_snapshot (self->reveal, &self->viewport, snapshot);
   scene = get_scene (self, &port);
   belay_proposal_layer_snapshot (self->proposal, &scene, snapshot);
 

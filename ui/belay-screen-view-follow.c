@@ -77,6 +77,8 @@ belay_screen_view_update_tag (BelayScreenView *self)
     belay_screen_tag_show_past (tag, self->step != NULL ? belay_step_get_time (self->step) : 0);
   else if (self->editing)
     belay_screen_tag_show_editing (tag);
+  else if (self->revealed)
+    belay_screen_tag_show_revealed (tag);
   else
     belay_screen_tag_show_control (tag, self->control);
 }
@@ -109,12 +111,35 @@ belay_screen_view_update_viewport (BelayScreenView *self)
   belay_proposal_layer_invalidate (self->proposal);
 }
 
+static void
+update_revealed (BelayScreenView *self)
+{
+  belay_reveal_set_frame (self->reveal, self->revealed ? belay_screen_view_get_shown (self) : NULL);
+}
+
+/**
+ * belay_screen_view_set_revealed:
+ * @self: a view
+ * @revealed: whether to make strong what is drawn too faintly to be seen
+ */
+void
+belay_screen_view_set_revealed (BelayScreenView *self,
+                                gboolean         revealed)
+{
+  g_return_if_fail (BELAY_IS_SCREEN_VIEW (self));
+
+  self->revealed = revealed;
+  update_revealed (self);
+  belay_screen_view_update_tag (self);
+}
+
 /* What is shown, and with it its size, may be another. */
 void
 belay_screen_view_update_shown (BelayScreenView *self)
 {
   belay_screen_view_update_tag (self);
   belay_screen_view_update_viewport (self);
+  update_revealed (self);
   update_notice (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -134,6 +159,7 @@ belay_screen_view_take_frame (BelayScreenView *self,
     belay_frame_ref (frame);
   g_clear_pointer (&self->frame, belay_frame_unref);
   self->frame = frame;
+  update_revealed (self);
 
   if (resized)
     belay_screen_view_update_shown (self);

@@ -5,6 +5,7 @@
 #include "belay-person-input.h"
 #include "belay-proposal-layer.h"
 #include "belay-remote-cursor.h"
+#include "belay-reveal.h"
 #include "belay-screen-tiles.h"
 #include "belay-screen-view.h"
 
@@ -41,6 +42,8 @@ struct _BelayScreenView
 
   BelayRemoteCursor  *cursor;
   BelayProposalLayer *proposal;
+  BelayReveal        *reveal;
+  gboolean            revealed;         /* what is hidden in the picture is made strong */
   BelayPersonInput   *input;
   BelayAim           *aim;
   GtkWidget          *tag;

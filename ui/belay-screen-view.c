@@ -199,6 +199,7 @@ belay_screen_view_dispose (GObject *object)
   g_clear_object (&self->past);
   g_clear_object (&self->input);
   g_clear_object (&self->aim);
+  g_clear_object (&self->reveal);
   g_clear_pointer (&self->proposal, belay_proposal_layer_free);
   g_clear_pointer (&self->tag, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
@@ -295,6 +296,8 @@ belay_screen_view_init (BelayScreenView *self)
   self->tiles = belay_screen_tiles_new ();
   self->past_tiles = belay_screen_tiles_new ();
   self->proposal = belay_proposal_layer_new (widget);
+  self->reveal = belay_reveal_new ();
+  g_signal_connect_object (self->reveal, "changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   self->tag = belay_screen_tag_new ();
   gtk_widget_set_parent (self->tag, widget);
   self->notice = belay_screen_notice_new ();

@@ -45,6 +45,9 @@ void       belay_screen_view_set_caret   (BelayScreenView  *self,
 void       belay_screen_view_set_regions (BelayScreenView  *self,
                                           const BelayRect  *regions,
                                           guint             n_regions);
+/* Makes strong what is drawn too faintly to be seen, in whatever picture is shown. */
+void       belay_screen_view_set_revealed (BelayScreenView *self,
+                                           gboolean         revealed);
 /* How the picture now lies in the view; FALSE: there is none. */
 gboolean   belay_screen_view_get_viewport (BelayScreenView *self,
                                            BelayViewport   *viewport);

@@ -240,6 +240,17 @@ on_live (GSimpleAction *action,
 }
 
 static void
+on_reveal (GSimpleAction *action,
+           GVariant      *value,
+           gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+
+  g_simple_action_set_state (action, value);
+  belay_session_page_set_revealed (self->page, g_variant_get_boolean (value));
+}
+
+static void
 on_resume (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -278,6 +289,7 @@ static const GActionEntry entries[] =
   { .name = "pause",         .activate = on_pause },
   { .name = "answer",        .activate = on_answer, .parameter_type = "s" },
   { .name = "live",          .activate = on_live },
+  { .name = "reveal",        .state = "false", .change_state = on_reveal },
   { .name = "resume",        .activate = on_resume },
   { .name = "retry-now",     .activate = on_retry_now },
 };
@@ -373,6 +385,7 @@ update_state (BelaySessionActions *self)
   enable (self, "answer", takes_words (state));
   enable (self, "resume", state == BELAY_SESSION_PAUSED);
   enable (self, "retry-now", state == BELAY_SESSION_THINKING);
+  enable (self, "reveal", self->page != NULL);
   enable (self, "live", self->page != NULL && !belay_session_page_is_live (self->page));
 
   g_simple_action_set_state (G_SIMPLE_ACTION (take_over), g_variant_new_boolean (person));
@@ -473,6 +486,8 @@ belay_session_actions_set_session (BelaySessionActions *self,
   g_set_weak_pointer (&self->page, page);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->page_signals, page);
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (self->map, "reveal")),
+                             g_variant_new_boolean (FALSE));
   on_step_changed (self);
   update_state (self);
 }

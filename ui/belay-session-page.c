@@ -510,3 +510,17 @@ belay_session_page_set_presenter (BelaySessionPage *self,
   belay_timeline_view_set_presenter (self->timeline, presenter);
   belay_question_card_set_presenter (self->question, presenter);
 }
+
+/**
+ * belay_session_page_set_revealed:
+ * @self: a page
+ * @revealed: whether what is drawn too faintly to be seen is made strong
+ */
+void
+belay_session_page_set_revealed (BelaySessionPage *self,
+                                 gboolean          revealed)
+{
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  belay_screen_view_set_revealed (self->view, revealed);
+}

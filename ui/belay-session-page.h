@@ -25,6 +25,8 @@ void       belay_session_page_set_editing    (BelaySessionPage *self,
                                               gboolean          editing);
 void       belay_session_page_set_words      (BelaySessionPage *self,
                                               const char       *words);
+void       belay_session_page_set_revealed   (BelaySessionPage *self,
+                                              gboolean          revealed);
 void       belay_session_page_set_presenter  (BelaySessionPage *self,
                                               gboolean          presenter);
 

@@ -81,6 +81,7 @@ is_decision (guint keyval)
     case GDK_KEY_s:
     case GDK_KEY_r:
     case GDK_KEY_t:
+    case GDK_KEY_v:
       return TRUE;
 
     default:
@@ -158,6 +159,9 @@ on_key_last (GtkEventControllerKey *controller,
 
     case GDK_KEY_t:
       return activate (keys, "take-over", NULL);
+
+    case GDK_KEY_v:
+      return activate (keys, "reveal", NULL);
 
     default:
       return GDK_EVENT_PROPAGATE;

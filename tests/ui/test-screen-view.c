@@ -316,6 +316,77 @@ test_past (Fixture       *fixture,
   g_assert_cmphex (get_drawn (fixture, 5, 5) & 0xfffefefe, ==, 0xff204060);
 }
 
+/* Words four levels darker than their ground. @at: (out) (nullable): a pixel of one */
+static BelayFrame *
+faint_frame_new (const char *words,
+                 BelayPoint *at)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  const guint8 *pixels;
+  BelayFrame *frame;
+  int stride;
+
+  cairo_set_source_rgb (cr, 250 / 255.0, 250 / 255.0, 250 / 255.0);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 246 / 255.0, 246 / 255.0, 246 / 255.0);
+  cairo_set_font_size (cr, 20);
+  cairo_move_to (cr, 30, 100);
+  cairo_show_text (cr, words);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+
+  pixels = cairo_image_surface_get_data (surface);
+  stride = cairo_image_surface_get_stride (surface);
+  frame = belay_frame_new (NULL, pixels, (gsize) stride, WIDTH, HEIGHT, NULL, 0, 1, g_get_monotonic_time ());
+
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    if (pixels[(i / WIDTH) * stride + (i % WIDTH) * 4] == 246)
+      *at = (BelayPoint) { i % WIDTH, i / WIDTH };
+
+  cairo_surface_destroy (surface);
+
+  return frame;
+}
+
+static guint
+get_red (Fixture          *fixture,
+         const BelayPoint *at)
+{
+  return get_drawn (fixture, at->x, at->y) >> 16 & 0xff;
+}
+
+/* What is too faint to be seen becomes bright, all else dark; it follows the frames, and goes when it is not wanted. */
+static void
+test_revealed (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const BelayPoint elsewhere = { 10, 200 };
+  BelayPoint at = { 0 };
+  g_autoptr(BelayFrame) frame = faint_frame_new ("Nobody can see this line", &at);
+  g_autoptr(BelayFrame) plain = faint_frame_new ("", NULL);
+
+  belay_screen_view_set_frame (fixture->view, frame);
+  g_assert_cmpuint (get_red (fixture, &at), ==, 246);
+
+  belay_screen_view_set_revealed (fixture->view, TRUE);
+  while (get_red (fixture, &at) < 200)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (get_red (fixture, &elsewhere), <, 120);
+
+  belay_screen_view_set_frame (fixture->view, plain);
+  while (get_red (fixture, &at) > 200)
+    g_main_context_iteration (NULL, TRUE);
+
+  belay_screen_view_set_frame (fixture->view, frame);
+  while (get_red (fixture, &at) < 200)
+    g_main_context_iteration (NULL, TRUE);
+
+  belay_screen_view_set_revealed (fixture->view, FALSE);
+  g_assert_cmpuint (get_red (fixture, &at), ==, 246);
+  g_assert_cmpuint (get_red (fixture, &elsewhere), ==, 250);
+}
+
 /* Runs the main loop until the events say so. */
 static void
 wait_for (Fixture    *fixture,
@@ -648,6 +719,7 @@ add_tests (void)
   g_test_add ("/screen-view/proposal", Fixture, NULL, set_up, test_proposal, tear_down);
   g_test_add ("/screen-view/kinds", Fixture, NULL, set_up, test_kinds, tear_down);
   g_test_add ("/screen-view/past", Fixture, NULL, set_up, test_past, tear_down);
+  g_test_add ("/screen-view/revealed", Fixture, NULL, set_up, test_revealed, tear_down);
   g_test_add ("/screen-view/pointer", Fixture, NULL, set_up, test_pointer, tear_down);
   g_test_add ("/screen-view/release", Fixture, NULL, set_up, test_release, tear_down);
   g_test_add ("/screen-view/keys", Fixture, NULL, set_up, test_keys, tear_down);
