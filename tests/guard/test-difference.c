@@ -3,6 +3,7 @@
 
 #include "belay-picture-read.h"
 #include "belay-recorded-target.h"
+#include "spotted-frame.h"
 
 #define WIDTH  1280
 #define HEIGHT 800
@@ -10,32 +11,12 @@
 static const BelayActionSpace space = { BELAY_TOOL_SHAPE_TOOLSET_20260801, WIDTH, HEIGHT };
 static const BelayGeometry geometry = { WIDTH, HEIGHT, WIDTH, HEIGHT };
 
-/* A screen with @n_spots of another colour. */
-static BelayFrame *
-make_frame (int              width,
-            int              height,
-            const BelayRect *spots,
-            guint            n_spots)
-{
-  g_autofree guint32 *pixels = g_new (guint32, width * height);
-
-  for (int i = 0; i < width * height; i++)
-    pixels[i] = 0xff204060 ^ (guint32) (i % 251);
-
-  for (guint i = 0; i < n_spots; i++)
-    for (int y = spots[i].y; y < spots[i].y + spots[i].height; y++)
-      for (int x = spots[i].x; x < spots[i].x + spots[i].width; x++)
-        pixels[y * width + x] ^= 0xffffff;
-
-  return belay_frame_new (NULL, (const guint8 *) pixels, (gsize) width * 4, width, height, NULL, 0, 1, 1);
-}
-
 static BelayDifference *
 compare (const BelayRect *spots,
          guint            n_spots)
 {
-  g_autoptr(BelayFrame) then = make_frame (WIDTH, HEIGHT, NULL, 0);
-  g_autoptr(BelayFrame) now = make_frame (WIDTH, HEIGHT, spots, n_spots);
+  g_autoptr(BelayFrame) then = spotted_frame_new (WIDTH, HEIGHT, NULL, 0);
+  g_autoptr(BelayFrame) now = spotted_frame_new (WIDTH, HEIGHT, spots, n_spots);
 
   return belay_difference_new (then, now);
 }
@@ -98,8 +79,8 @@ test_carets (void)
 static void
 test_other_size (void)
 {
-  g_autoptr(BelayFrame) then = make_frame (1024, 768, NULL, 0);
-  g_autoptr(BelayFrame) now = make_frame (WIDTH, HEIGHT, NULL, 0);
+  g_autoptr(BelayFrame) then = spotted_frame_new (1024, 768, NULL, 0);
+  g_autoptr(BelayFrame) now = spotted_frame_new (WIDTH, HEIGHT, NULL, 0);
   g_autoptr(BelayDifference) difference = belay_difference_new (then, now);
 
   g_assert_cmpuint (difference->regions->len, ==, 1);
@@ -157,8 +138,8 @@ examine (const char       *name,
          BelayRect         spot)
 {
   g_autoptr(BelayAction) action = belay_action_parse (&space, "computer", name, input, -1, NULL);
-  g_autoptr(BelayFrame) recorded = make_frame (WIDTH, HEIGHT, NULL, 0);
-  g_autoptr(BelayFrame) now = make_frame (WIDTH, HEIGHT, &spot, 1);
+  g_autoptr(BelayFrame) recorded = spotted_frame_new (WIDTH, HEIGHT, NULL, 0);
+  g_autoptr(BelayFrame) now = spotted_frame_new (WIDTH, HEIGHT, &spot, 1);
 
   g_assert_nonnull (action);
 
@@ -203,7 +184,7 @@ static void
 test_no_picture (void)
 {
   g_autoptr(BelayAction) action = belay_action_parse (&space, "computer", "left_click", "{\"coordinate\":[1,1]}", -1, NULL);
-  g_autoptr(BelayFrame) now = make_frame (WIDTH, HEIGHT, NULL, 0);
+  g_autoptr(BelayFrame) now = spotted_frame_new (WIDTH, HEIGHT, NULL, 0);
   g_autoptr(BelayFinding) finding = belay_recorded_target_examine (action, &geometry, NULL, NULL, now);
 
   g_assert_nonnull (finding);

@@ -81,20 +81,6 @@ test_window (void)
   g_assert_false (belay_caret_is_plausible ((BelayPoint) { 9000, 10 }, before, before));
 }
 
-static void
-set_up (UiRehearsal   *fixture,
-        gconstpointer  data)
-{
-  ui_rehearsal_set_up (fixture, SCENARIO);
-}
-
-static void
-tear_down (UiRehearsal   *fixture,
-           gconstpointer  data)
-{
-  ui_rehearsal_tear_down (fixture);
-}
-
 /* Whether something is drawn at the click. */
 static gboolean
 is_at_click (UiRehearsal *fixture)
@@ -140,7 +126,7 @@ add_tests (void)
   g_test_add_func ("/caret/field", test_field);
   g_test_add_func ("/caret/line", test_line);
   g_test_add_func ("/caret/window", test_window);
-  g_test_add ("/caret/steps", UiRehearsal, NULL, set_up, test_steps, tear_down);
+  ui_rehearsal_add_test ("/caret/steps", SCENARIO, test_steps);
 }
 
 int

@@ -21,20 +21,6 @@
   "{\"name\": \"left_click\", \"input\": {\"coordinate\": [300, 380]}}]}," \
   " {\"text\": \"Well?\", \"ask\": \"Well?\"}")
 
-static void
-set_up (UiRehearsal   *fixture,
-        gconstpointer  data)
-{
-  ui_rehearsal_set_up (fixture, SCENARIO);
-}
-
-static void
-tear_down (UiRehearsal   *fixture,
-           gconstpointer  data)
-{
-  ui_rehearsal_tear_down (fixture);
-}
-
 static BelayCaption *
 get_caption (UiRehearsal *fixture)
 {
@@ -296,9 +282,9 @@ add_tests (void)
 {
   g_test_add_func ("/presenter/place", test_place);
   g_test_add_func ("/presenter/start-page", test_start_page);
-  g_test_add ("/presenter/toggle", UiRehearsal, NULL, set_up, test_toggle, tear_down);
-  g_test_add ("/presenter/caption", UiRehearsal, NULL, set_up, test_caption, tear_down);
-  g_test_add ("/presenter/ripple", UiRehearsal, NULL, set_up, test_ripple, tear_down);
+  ui_rehearsal_add_test ("/presenter/toggle", SCENARIO, test_toggle);
+  ui_rehearsal_add_test ("/presenter/caption", SCENARIO, test_caption);
+  ui_rehearsal_add_test ("/presenter/ripple", SCENARIO, test_ripple);
 }
 
 int

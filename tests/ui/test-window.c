@@ -28,20 +28,6 @@ is_live (gpointer data)
   return !ui_rehearsal_is_enabled (data, "live");
 }
 
-static void
-set_up (UiRehearsal   *fixture,
-        gconstpointer  data)
-{
-  ui_rehearsal_set_up (fixture, SCENARIO);
-}
-
-static void
-tear_down (UiRehearsal   *fixture,
-           gconstpointer  data)
-{
-  ui_rehearsal_tear_down (fixture);
-}
-
 static gboolean
 is_active (gpointer data)
 {
@@ -318,13 +304,13 @@ test_names (UiRehearsal   *fixture,
 static void
 add_tests (void)
 {
-  g_test_add ("/window/bus", UiRehearsal, NULL, set_up, test_bus, tear_down);
-  g_test_add ("/window/reject", UiRehearsal, NULL, set_up, test_reject, tear_down);
-  g_test_add ("/window/edit", UiRehearsal, NULL, set_up, test_edit, tear_down);
-  g_test_add ("/window/take-over", UiRehearsal, NULL, set_up, test_take_over, tear_down);
-  g_test_add ("/window/keys", UiRehearsal, NULL, set_up, test_keys, tear_down);
-  g_test_add ("/window/past", UiRehearsal, NULL, set_up, test_past, tear_down);
-  g_test_add ("/window/names", UiRehearsal, NULL, set_up, test_names, tear_down);
+  ui_rehearsal_add_test ("/window/bus", SCENARIO, test_bus);
+  ui_rehearsal_add_test ("/window/reject", SCENARIO, test_reject);
+  ui_rehearsal_add_test ("/window/edit", SCENARIO, test_edit);
+  ui_rehearsal_add_test ("/window/take-over", SCENARIO, test_take_over);
+  ui_rehearsal_add_test ("/window/keys", SCENARIO, test_keys);
+  ui_rehearsal_add_test ("/window/past", SCENARIO, test_past);
+  ui_rehearsal_add_test ("/window/names", SCENARIO, test_names);
 }
 
 int

@@ -120,10 +120,10 @@ start_desktop (UiRehearsal *self)
   ui_rehearsal_wait_until (exists, self->socket);
 }
 
-/* ui_rehearsal_set_up: opens a window in which @scenario has begun; returns when its first step can be approved. */
-void
-ui_rehearsal_set_up (UiRehearsal *self,
-                     const char  *scenario)
+/* Opens a window in which @scenario has begun; returns when its first step can be approved. */
+static void
+set_up (UiRehearsal   *self,
+        gconstpointer  scenario)
 {
   g_autoptr(BelayLaunch) launch = belay_launch_new (belay_settings_get_default ());
 
@@ -149,9 +149,10 @@ is_gone (gpointer data)
   return ((UiRehearsal *) data)->window == NULL;
 }
 
-/* ui_rehearsal_tear_down: closes the window, and returns when it and the desktop have gone. */
-void
-ui_rehearsal_tear_down (UiRehearsal *self)
+/* Closes the window, and returns when it and the desktop have gone. */
+static void
+tear_down (UiRehearsal   *self,
+           gconstpointer  scenario)
 {
   if (self->window != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
@@ -164,6 +165,14 @@ ui_rehearsal_tear_down (UiRehearsal *self)
   g_unlink (self->socket);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->socket, g_free);
+}
+
+void
+ui_rehearsal_add_test (const char *path,
+                       const char *scenario,
+                       void      (*test) (UiRehearsal *, gconstpointer))
+{
+  g_test_add (path, UiRehearsal, scenario, set_up, test, tear_down);
 }
 
 /* Not a GTestDBus: that waits at the end for everybody to have let go of the connection, and GTK never does. */

@@ -26,9 +26,10 @@ int               ui_rehearsal_run             (int          *argc,
                                                 void        (*their_tests) (void));
 BelayApplication *ui_rehearsal_get_application (void);
 
-void              ui_rehearsal_set_up          (UiRehearsal  *self,
-                                                const char   *scenario);
-void              ui_rehearsal_tear_down       (UiRehearsal  *self);
+/* The test begins when the first step of @scenario can be approved. */
+void              ui_rehearsal_add_test        (const char   *path,
+                                                const char   *scenario,
+                                                void        (*test) (UiRehearsal *, gconstpointer));
 
 void              ui_rehearsal_wait_until      (gboolean   (* condition) (gpointer),
                                                 gpointer      data);

@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-moved-target.h"
+#include "spotted-frame.h"
 
 #define WIDTH  1280
 #define HEIGHT 800
 
 static const BelayActionSpace space = { BELAY_TOOL_SHAPE_TOOLSET_20260801, 640, 400 };
 static const BelayGeometry geometry = { 640, 400, WIDTH, HEIGHT };
-
-static BelayFrame *
-make_frame (int              width,
-            int              height,
-            const BelayRect *spots,
-            guint            n_spots)
-{
-  g_autofree guint32 *pixels = g_new (guint32, width * height);
-
-  for (int i = 0; i < width * height; i++)
-    pixels[i] = 0xff204060 ^ (guint32) (i % 251);
-
-  for (guint i = 0; i < n_spots; i++)
-    {
-      for (int y = spots[i].y; y < spots[i].y + spots[i].height; y++)
-        {
-          for (int x = spots[i].x; x < spots[i].x + spots[i].width; x++)
-            pixels[y * width + x] ^= 0xffffff;
-        }
-    }
-
-  return belay_frame_new (NULL, (const guint8 *) pixels, (gsize) width * 4, width, height, NULL, 0, 1, 1);
-}
 
 /* Whether @action is held when the screen changed at @spots only. */
 static gboolean
@@ -40,8 +18,8 @@ holds (const char       *name,
        BelayRect        *region)
 {
   g_autoptr(BelayAction) action = belay_action_parse (&space, "computer", name, input, -1, NULL);
-  g_autoptr(BelayFrame) before = make_frame (WIDTH, HEIGHT, NULL, 0);
-  g_autoptr(BelayFrame) now = make_frame (WIDTH, HEIGHT, spots, n_spots);
+  g_autoptr(BelayFrame) before = spotted_frame_new (WIDTH, HEIGHT, NULL, 0);
+  g_autoptr(BelayFrame) now = spotted_frame_new (WIDTH, HEIGHT, spots, n_spots);
   g_autoptr(BelayFinding) finding = NULL;
 
   g_assert_nonnull (action);
@@ -171,8 +149,8 @@ test_frames (void)
   g_autoptr(BelayAction) action = belay_action_parse (&space, "computer", "left_click", "{\"coordinate\":[9,9]}", -1,
                                                       NULL);
   g_autoptr(BelayAction) look = belay_action_parse (&space, "computer", "screenshot", "{}", -1, NULL);
-  g_autoptr(BelayFrame) frame = make_frame (WIDTH, HEIGHT, NULL, 0);
-  g_autoptr(BelayFrame) smaller = make_frame (800, 600, NULL, 0);
+  g_autoptr(BelayFrame) frame = spotted_frame_new (WIDTH, HEIGHT, NULL, 0);
+  g_autoptr(BelayFrame) smaller = spotted_frame_new (800, 600, NULL, 0);
   BelayFrame *const pairs[][2] = { { NULL, frame }, { frame, NULL }, { smaller, frame }, { frame, smaller } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
