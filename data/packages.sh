@@ -5,7 +5,7 @@ build_packages=(
   build-essential meson ninja-build pkg-config gettext python3
   libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev libglib2.0-dev-bin
   libcurl4-openssl-dev libjson-glib-dev libgdk-pixbuf-2.0-dev libvncserver-dev libpng-dev zlib1g-dev
-  libssl-dev libsecret-1-dev libseccomp-dev libarchive-dev libsqlite3-dev
+  libssl-dev libsecret-1-dev libseccomp-dev libarchive-dev libsqlite3-dev libwebp-dev
   libtesseract-dev libleptonica-dev tesseract-ocr-eng
 )
 

@@ -78,9 +78,10 @@ static gboolean
 store_blob (BelayTrailFolder *folder,
             GBytes           *bytes,
             const char       *sha256,
+            const char       *suffix,
             gboolean         *is_new)
 {
-  g_autofree char *name = g_strconcat (sha256, ".png", NULL);
+  g_autofree char *name = g_strconcat (sha256, suffix, NULL);
   int blobs = openat (belay_trail_folder_get_fd (folder), BELAY_TRAIL_BLOBS_NAME,
                       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   int shelf = -1, error_number;
@@ -142,7 +143,34 @@ belay_trail_blob_store (BelayTrailFolder  *folder,
   if (!g_str_equal (hex, sha256) || length > BELAY_TRAIL_MAX_BLOB)
     return belay_trail_folder_set_error (folder, "digest", EBADMSG, error);
 
-  if (!store_blob (folder, bytes, sha256, is_new))
+  if (!store_blob (folder, bytes, sha256, BELAY_TRAIL_PNG_SUFFIX, is_new))
+    return belay_trail_folder_set_error (folder, "picture", errno, error);
+
+  return TRUE;
+}
+
+/**
+ * belay_trail_blob_store_webp:
+ * @folder: the directory of the session
+ * @bytes: a picture as WebP
+ * @sha256: the SHA-256 of the PNG it is to take the place of
+ * @error: (nullable): return location for an error
+ *
+ * A file that no note speaks of is written over. Blocks on the disk.
+ *
+ * Returns: %TRUE if the picture is durable
+ */
+gboolean
+belay_trail_blob_store_webp (BelayTrailFolder  *folder,
+                             GBytes            *bytes,
+                             const char        *sha256,
+                             GError           **error)
+{
+  g_autofree char *name = g_strdup_printf (BELAY_TRAIL_BLOBS_NAME "/%.2s/%s" BELAY_TRAIL_WEBP_SUFFIX, sha256, sha256);
+  gboolean is_new;
+
+  if ((unlinkat (belay_trail_folder_get_fd (folder), name, 0) != 0 && errno != ENOENT) ||
+      !store_blob (folder, bytes, sha256, BELAY_TRAIL_WEBP_SUFFIX, &is_new))
     return belay_trail_folder_set_error (folder, "picture", errno, error);
 
   return TRUE;
@@ -186,23 +214,25 @@ read_blob (int      fd,
 }
 
 /**
- * belay_trail_blob_load:
+ * belay_trail_blob_read:
  * @directory: the directory of a session
  * @sha256: the SHA-256 of the picture
+ * @suffix: %BELAY_TRAIL_PNG_SUFFIX or %BELAY_TRAIL_WEBP_SUFFIX
+ * @expected: the SHA-256 its bytes have to have
  * @error: (nullable): return location for an error
  *
  * Blocks on the disk. Any thread.
  *
- * Returns: (transfer full): the picture, checked against its name; %NULL with %BELAY_TRAIL_ERROR_NOT_FOUND or
- *   %BELAY_TRAIL_ERROR_BROKEN
+ * Returns: (transfer full): the file as it is; %NULL with %BELAY_TRAIL_ERROR_NOT_FOUND or %BELAY_TRAIL_ERROR_BROKEN
  */
 GBytes *
-belay_trail_blob_load (const char  *directory,
+belay_trail_blob_read (const char  *directory,
                        const char  *sha256,
+                       const char  *suffix,
+                       const char  *expected,
                        GError     **error)
 {
   g_autoptr(BelayTrailDigest) digest = belay_trail_digest_new ();
-  g_autofree char *name = NULL;
   g_autofree char *path = NULL;
   g_autoptr(GBytes) bytes = NULL;
   guint8 actual[BELAY_TRAIL_DIGEST_SIZE];
@@ -216,8 +246,7 @@ belay_trail_blob_load (const char  *directory,
       return NULL;
     }
 
-  name = belay_trail_blob_get_name (sha256);
-  path = g_build_filename (directory, name, NULL);
+  path = g_strdup_printf ("%s/" BELAY_TRAIL_BLOBS_NAME "/%.2s/%s%s", directory, sha256, sha256, suffix);
   fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0)
     {
@@ -235,7 +264,7 @@ belay_trail_blob_load (const char  *directory,
   belay_trail_digest_compute (digest, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), actual);
   belay_trail_digest_to_hex (actual, hex);
 
-  if (!g_str_equal (hex, sha256))
+  if (!g_str_equal (hex, expected))
     {
       g_set_error_literal (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_BROKEN,
                            _("The picture is not the one that was recorded."));

@@ -41,5 +41,10 @@ int   belay_trail_command_search       (int          argc,
 /* `belay trail export …`; @argv begins with "export". The exit status. */
 int   belay_trail_command_export       (int          argc,
                                         char       **argv);
+/* `belay trail prune …` and `belay trail hold …`; @argv begins with that word. The exit status. */
+int   belay_trail_command_prune        (int          argc,
+                                        char       **argv);
+int   belay_trail_command_hold         (int          argc,
+                                        char       **argv);
 
 G_END_DECLS

@@ -188,6 +188,9 @@ static const Command commands[] = {
     .run_words = belay_trail_command_verify },
   { .name = "key", .arguments = "[--new]", .run_words = belay_trail_command_key },
   { .name = "export", .arguments = N_("[SESSION|DIRECTORY|latest] [-o FILE]"), .run_words = belay_trail_command_export },
+  { .name = "prune", .arguments = N_("[--days N] [--megabytes N] [--recompress] [--dry-run]"),
+    .run_words = belay_trail_command_prune },
+  { .name = "hold", .arguments = N_("[SESSION|DIRECTORY|latest] [--off]"), .run_words = belay_trail_command_hold },
 };
 
 static void
@@ -299,7 +302,8 @@ belay_trail_command (int    argc,
                                        : commands[i].run_words (argc - 1, argv + 1);
       }
 
-  message = g_strdup_printf (_("“%s” is none of browse, list, search, show, verify, key and export."), argv[1]);
+  message = g_strdup_printf (_("“%s” is none of browse, list, search, show, verify, key, export, prune and hold."),
+                             argv[1]);
   belay_trail_command_print_error (message);
 
   return STATUS_USAGE;

@@ -12,6 +12,7 @@
 
 #include "belay-trail-folder.h"
 #include "belay-trail-record.h"
+#include "belay-trail-upkeep.h"
 
 #define PIECE_SIZE (128 * 1024)
 
@@ -63,13 +64,14 @@ on_write (struct archive *archive,
   return (la_ssize_t) length;
 }
 
-/* The lock names a process of another machine, and the reserve holds nothing. */
+/* The lock names a process of another machine, the reserve holds nothing, and a hold binds nobody elsewhere. */
 static gboolean
 is_evidence (const char *name,
              gboolean    is_top)
 {
   return !is_top ||
-         (!g_str_equal (name, BELAY_TRAIL_LOCK_NAME) && !g_str_equal (name, BELAY_TRAIL_RESERVE_NAME));
+         (!g_str_equal (name, BELAY_TRAIL_LOCK_NAME) && !g_str_equal (name, BELAY_TRAIL_RESERVE_NAME) &&
+          !g_str_equal (name, BELAY_TRAIL_HOLD_NAME));
 }
 
 /* Symbolic links and whatever else is no file of a session are passed over: an archive must not lead out of itself. */

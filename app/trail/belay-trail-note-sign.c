@@ -6,9 +6,16 @@
 
 /* In a file of its own: who verifies needs no key. */
 
-static char *
-finish_line (GString      *line,
-             const guint8  signature[BELAY_TRAIL_SIGNATURE_SIZE])
+/**
+ * belay_trail_note_finish:
+ * @line: a line up to the comma before its signature; the signature is added
+ * @signature: that signature
+ *
+ * Returns: (transfer full): the whole line, newline included
+ */
+char *
+belay_trail_note_finish (GString      *line,
+                         const guint8  signature[BELAY_TRAIL_SIGNATURE_SIZE])
 {
   char hex[2 * BELAY_TRAIL_SIGNATURE_SIZE + 1];
 
@@ -47,7 +54,7 @@ belay_trail_certificate_sign (const BelayTrailCertificate  *certificate,
   if (!belay_trail_identity_sign (identity, message->str, message->len, signature, error))
     return NULL;
 
-  return finish_line (line, signature);
+  return belay_trail_note_finish (line, signature);
 }
 
 /**
@@ -89,5 +96,5 @@ belay_trail_checkpoint_sign (const BelayTrailCheckpoint  *checkpoint,
   if (!belay_trail_secret_sign (secret, message->str, message->len, signature, error))
     return NULL;
 
-  return finish_line (line, signature);
+  return belay_trail_note_finish (line, signature);
 }

@@ -15,13 +15,22 @@ static const char * const checkpoint_names[] = { "v", "seq", "t", "sess", "head"
 
 #define N_UNSIGNED 5
 
-/* Takes the members of a line; returns how many of @names there are, in their order and with nothing else; 0: other. */
-static guint
-take_members (const char          *line,
-              gsize                length,
-              const char * const  *names,
-              guint                n_names,
-              BelayTrailMember    *members)
+/**
+ * belay_trail_note_take_members:
+ * @line: (array length=length): a line without its newline
+ * @length: its length in bytes
+ * @names: (array length=n_names): the members it may have
+ * @n_names: how many
+ * @members: (array length=n_names) (out caller-allocates): those it has, pointing into @line
+ *
+ * Returns: how many of @names there are, in their order and with nothing else; 0: the line is written otherwise
+ */
+guint
+belay_trail_note_take_members (const char          *line,
+                               gsize                length,
+                               const char * const  *names,
+                               guint                n_names,
+                               BelayTrailMember    *members)
 {
   BelayTrailSpan rest = { line, length };
   guint n = 0;
@@ -41,9 +50,16 @@ take_members (const char          *line,
   return rest.length == 0 ? n : 0;
 }
 
-static gboolean
-get_number (const BelayTrailMember *member,
-            guint64                *number)
+/**
+ * belay_trail_note_get_number:
+ * @member: a member
+ * @number: (out): what it holds
+ *
+ * Returns: %FALSE if it holds no whole number
+ */
+gboolean
+belay_trail_note_get_number (const BelayTrailMember *member,
+                             guint64                *number)
 {
   gint64 value;
 
@@ -55,10 +71,18 @@ get_number (const BelayTrailMember *member,
   return TRUE;
 }
 
-static gboolean
-get_bytes (const BelayTrailMember *member,
-           guint8                 *bytes,
-           gsize                   size)
+/**
+ * belay_trail_note_get_bytes:
+ * @member: a member
+ * @bytes: (array length=size) (out caller-allocates): what it holds
+ * @size: how many bytes it has to be
+ *
+ * Returns: %FALSE if it holds anything but so many bytes in hexadecimal
+ */
+gboolean
+belay_trail_note_get_bytes (const BelayTrailMember *member,
+                            guint8                 *bytes,
+                            gsize                   size)
 {
   BelayTrailSpan text;
 
@@ -70,13 +94,19 @@ is_version (const BelayTrailMember *member)
 {
   guint64 version;
 
-  return get_number (member, &version) && version == BELAY_TRAIL_VERSION;
+  return belay_trail_note_get_number (member, &version) && version == BELAY_TRAIL_VERSION;
 }
 
-/* All that stands before the comma of the last member. */
-static BelayTrailSpan
-cut_signature (const char             *line,
-               const BelayTrailMember *last)
+/**
+ * belay_trail_note_cut_signature:
+ * @line: a line
+ * @last: its last member
+ *
+ * Returns: all that stands before the comma of that member
+ */
+BelayTrailSpan
+belay_trail_note_cut_signature (const char             *line,
+                                const BelayTrailMember *last)
 {
   return (BelayTrailSpan) { line, (gsize) (last->name.at - strlen (",\"") - line) };
 }
@@ -97,22 +127,22 @@ belay_trail_certificate_parse (const char            *line,
   BelayTrailMember members[MAX_MEMBERS];
   guint64 time;
 
-  if (take_members (line, length, certificate_names, G_N_ELEMENTS (certificate_names), members) !=
-      G_N_ELEMENTS (certificate_names))
+  if (belay_trail_note_take_members (line, length, certificate_names, G_N_ELEMENTS (certificate_names),
+                                     members) != G_N_ELEMENTS (certificate_names))
     return FALSE;
 
   if (!is_version (&members[0]) ||
-      !get_number (&members[1], &certificate->number) ||
-      !get_number (&members[2], &certificate->from) ||
-      !get_number (&members[3], &time) ||
+      !belay_trail_note_get_number (&members[1], &certificate->number) ||
+      !belay_trail_note_get_number (&members[2], &certificate->from) ||
+      !belay_trail_note_get_number (&members[3], &time) ||
       !belay_trail_member_text (&members[4], &certificate->session) ||
-      !get_bytes (&members[5], certificate->key, sizeof certificate->key) ||
-      !get_bytes (&members[6], certificate->by, sizeof certificate->by) ||
-      !get_bytes (&members[7], certificate->signature, sizeof certificate->signature))
+      !belay_trail_note_get_bytes (&members[5], certificate->key, sizeof certificate->key) ||
+      !belay_trail_note_get_bytes (&members[6], certificate->by, sizeof certificate->by) ||
+      !belay_trail_note_get_bytes (&members[7], certificate->signature, sizeof certificate->signature))
     return FALSE;
 
   certificate->time = (gint64) time;
-  certificate->signed_part = cut_signature (line, &members[7]);
+  certificate->signed_part = belay_trail_note_cut_signature (line, &members[7]);
 
   return TRUE;
 }
@@ -131,15 +161,16 @@ belay_trail_checkpoint_parse (const char           *line,
                               BelayTrailCheckpoint *checkpoint)
 {
   BelayTrailMember members[MAX_MEMBERS];
-  guint n = take_members (line, length, checkpoint_names, G_N_ELEMENTS (checkpoint_names), members);
+  guint n = belay_trail_note_take_members (line, length, checkpoint_names, G_N_ELEMENTS (checkpoint_names),
+                                           members);
   guint64 time, at;
 
   if ((n != N_UNSIGNED && n != G_N_ELEMENTS (checkpoint_names)) ||
       !is_version (&members[0]) ||
-      !get_number (&members[1], &checkpoint->seq) ||
-      !get_number (&members[2], &time) ||
+      !belay_trail_note_get_number (&members[1], &checkpoint->seq) ||
+      !belay_trail_note_get_number (&members[2], &time) ||
       !belay_trail_member_text (&members[3], &checkpoint->session) ||
-      !get_bytes (&members[4], checkpoint->head, sizeof checkpoint->head))
+      !belay_trail_note_get_bytes (&members[4], checkpoint->head, sizeof checkpoint->head))
     return FALSE;
 
   checkpoint->time = (gint64) time;
@@ -148,15 +179,15 @@ belay_trail_checkpoint_parse (const char           *line,
   if (!checkpoint->is_signed)
     return TRUE;
 
-  if (!get_bytes (&members[5], checkpoint->root, sizeof checkpoint->root) ||
-      !get_number (&members[6], &at) ||
-      !get_bytes (&members[7], checkpoint->prev, sizeof checkpoint->prev) ||
-      !get_number (&members[8], &checkpoint->certificate) ||
-      !get_bytes (&members[9], checkpoint->signature, sizeof checkpoint->signature))
+  if (!belay_trail_note_get_bytes (&members[5], checkpoint->root, sizeof checkpoint->root) ||
+      !belay_trail_note_get_number (&members[6], &at) ||
+      !belay_trail_note_get_bytes (&members[7], checkpoint->prev, sizeof checkpoint->prev) ||
+      !belay_trail_note_get_number (&members[8], &checkpoint->certificate) ||
+      !belay_trail_note_get_bytes (&members[9], checkpoint->signature, sizeof checkpoint->signature))
     return FALSE;
 
   checkpoint->at = (gint64) at;
-  checkpoint->signed_part = cut_signature (line, &members[9]);
+  checkpoint->signed_part = belay_trail_note_cut_signature (line, &members[9]);
 
   return TRUE;
 }
@@ -179,11 +210,20 @@ belay_trail_note_make_message (const char     *domain,
   return message;
 }
 
-static gboolean
-verify_part (const char     *domain,
-             BelayTrailSpan  part,
-             const guint8   *key,
-             const guint8   *signature)
+/**
+ * belay_trail_note_verify:
+ * @domain: what is signed
+ * @part: the line up to the comma before its signature
+ * @key: a public key
+ * @signature: the signature
+ *
+ * Returns: %TRUE if it is the signature of the owner of @key
+ */
+gboolean
+belay_trail_note_verify (const char     *domain,
+                         BelayTrailSpan  part,
+                         const guint8    key[BELAY_TRAIL_PUBLIC_KEY_SIZE],
+                         const guint8    signature[BELAY_TRAIL_SIGNATURE_SIZE])
 {
   GString *message = belay_trail_note_make_message (domain, part);
   gboolean valid = belay_trail_signature_verify (key, message->str, message->len, signature);
@@ -202,7 +242,8 @@ verify_part (const char     *domain,
 gboolean
 belay_trail_certificate_verify (const BelayTrailCertificate *certificate)
 {
-  return verify_part (BELAY_TRAIL_CERTIFICATE_DOMAIN, certificate->signed_part, certificate->by, certificate->signature);
+  return belay_trail_note_verify (BELAY_TRAIL_CERTIFICATE_DOMAIN, certificate->signed_part, certificate->by,
+                                  certificate->signature);
 }
 
 /**
@@ -216,5 +257,6 @@ gboolean
 belay_trail_checkpoint_verify (const BelayTrailCheckpoint *checkpoint,
                                const guint8                key[BELAY_TRAIL_PUBLIC_KEY_SIZE])
 {
-  return verify_part (BELAY_TRAIL_CHECKPOINT_DOMAIN, checkpoint->signed_part, key, checkpoint->signature);
+  return belay_trail_note_verify (BELAY_TRAIL_CHECKPOINT_DOMAIN, checkpoint->signed_part, key,
+                                  checkpoint->signature);
 }

@@ -11,6 +11,9 @@ struct _BelayTrailPictures
   char       *directory;
   GHashTable *named;            /* SHA-256 of a picture to the record that names it first, as a guint64 */
   GHashTable *kept;             /* SHA-256 of those that are there, as a set */
+  BelayTrailUpkeepLog *upkeep;  /* (nullable) not owned */
+  guint       n_pruned;
+  gint64      pruned_from, pruned_to;   /* UTC, ns */
   gint64      n_stored;         /* how many session.close says were; -1: it does not say */
   char       *problem;
   guint64     bad_seq;
@@ -120,10 +123,12 @@ belay_trail_pictures_take (BelayTrailPictures     *self,
 
 static void
 check_picture (BelayTrailPictures *self,
-               const char         *sha256)
+               const char         *sha256,
+               const char         *suffix,
+               const char         *expected)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = belay_trail_blob_load (self->directory, sha256, &error);
+  g_autoptr(GBytes) bytes = belay_trail_blob_read (self->directory, sha256, suffix, expected, &error);
   const guint64 *seq = g_hash_table_lookup (self->named, sha256);
 
   g_hash_table_add (self->kept, g_strdup (sha256));
@@ -133,6 +138,27 @@ check_picture (BelayTrailPictures *self,
 
   self->bad_seq = seq != NULL ? *seq : 0;
   self->problem = g_strdup_printf (_("The picture %s: %s"), sha256, error->message);
+}
+
+/* A WebP that no note speaks of is none of the session's pictures. */
+static void
+check_file (BelayTrailPictures *self,
+            const char         *sha256,
+            const char         *suffix)
+{
+  const BelayTrailKeptPicture *webp = NULL;
+
+  if (g_str_equal (suffix, BELAY_TRAIL_PNG_SUFFIX))
+    {
+      check_picture (self, sha256, suffix, sha256);
+      return;
+    }
+
+  if (self->upkeep != NULL && g_str_equal (suffix, BELAY_TRAIL_WEBP_SUFFIX))
+    webp = belay_trail_upkeep_log_get_webp (self->upkeep, sha256);
+
+  if (webp != NULL)
+    check_picture (self, sha256, suffix, webp->webp_sha256);
 }
 
 static void
@@ -147,10 +173,25 @@ check_shelf (BelayTrailPictures *self,
     {
       g_autofree char *sha256 = g_strndup (name, BELAY_TRAIL_DIGEST_HEX);
 
-      if (belay_trail_digest_is_hex (sha256, strlen (sha256)) && g_str_has_prefix (sha256, prefix) &&
-          g_str_equal (name + BELAY_TRAIL_DIGEST_HEX, ".png"))
-        check_picture (self, sha256);
+      if (belay_trail_digest_is_hex (sha256, strlen (sha256)) && g_str_has_prefix (sha256, prefix))
+        check_file (self, sha256, name + BELAY_TRAIL_DIGEST_HEX);
     }
+}
+
+/* Of all pictures the notes speak of, named by a record or not. */
+static void
+count_pruned (const char *sha256,
+              gint64      time,
+              gpointer    user_data)
+{
+  BelayTrailPictures *self = user_data;
+
+  if (g_hash_table_contains (self->kept, sha256))
+    return;
+
+  self->pruned_from = self->n_pruned == 0 ? time : MIN (self->pruned_from, time);
+  self->pruned_to = MAX (self->pruned_to, time);
+  self->n_pruned++;
 }
 
 static guint
@@ -163,7 +204,8 @@ count_missing (BelayTrailPictures *self)
   g_hash_table_iter_init (&iter, self->named);
 
   while (g_hash_table_iter_next (&iter, &sha256, NULL))
-    if (!g_hash_table_contains (self->kept, sha256))
+    if (!g_hash_table_contains (self->kept, sha256) &&
+        (self->upkeep == NULL || belay_trail_upkeep_log_get_pruned (self->upkeep, sha256) == 0))
       n++;
 
   return n;
@@ -172,15 +214,19 @@ count_missing (BelayTrailPictures *self)
 /**
  * belay_trail_pictures_check:
  * @self: pictures that have taken in all records
- * @n_pictures: (out): how many records name, or are there without
+ * @upkeep: (nullable): what was done to them later, as far as it is believed
+ * @n_pictures: (out): how many records name, or are there without, or were taken away
  * @n_missing: (out): how many of these are not there
  */
 void
-belay_trail_pictures_check (BelayTrailPictures *self,
-                            guint              *n_pictures,
-                            guint              *n_missing)
+belay_trail_pictures_check (BelayTrailPictures  *self,
+                            BelayTrailUpkeepLog *upkeep,
+                            guint               *n_pictures,
+                            guint               *n_missing)
 {
-  guint n_kept;
+  guint n_accounted;
+
+  self->upkeep = upkeep;
 
   for (guint i = 0; i < 256; i++)
     {
@@ -190,16 +236,54 @@ belay_trail_pictures_check (BelayTrailPictures *self,
       check_shelf (self, prefix);
     }
 
-  n_kept = g_hash_table_size (self->kept);
+  if (upkeep != NULL)
+    belay_trail_upkeep_log_foreach_pruned (upkeep, count_pruned, self);
+
+  n_accounted = g_hash_table_size (self->kept) + self->n_pruned;
   *n_missing = count_missing (self);
-  *n_pictures = n_kept + *n_missing;
+  *n_pictures = n_accounted + *n_missing;
 
   /* A picture no record names leaves a gap as well. */
-  if (self->n_stored > n_kept)
+  if (self->n_stored > n_accounted)
     {
-      *n_missing = MAX (*n_missing, (guint) (self->n_stored - n_kept));
+      *n_missing = MAX (*n_missing, (guint) (self->n_stored - n_accounted));
       *n_pictures = MAX (*n_pictures, (guint) self->n_stored);
     }
+}
+
+/**
+ * belay_trail_pictures_get_pruned:
+ * @self: pictures that were checked
+ * @from: (out): when the first one was taken away, nanoseconds since 1970, UTC
+ * @to: (out): and the last one
+ *
+ * Returns: how many are not there because they were taken away by the rules of retention
+ */
+guint
+belay_trail_pictures_get_pruned (BelayTrailPictures *self,
+                                 gint64             *from,
+                                 gint64             *to)
+{
+  *from = self->pruned_from;
+  *to = self->pruned_to;
+
+  return self->n_pruned;
+}
+
+/**
+ * belay_trail_pictures_get_seq:
+ * @self: pictures
+ * @sha256: the SHA-256 of one
+ *
+ * Returns: the first record that names it; 0: none does
+ */
+guint64
+belay_trail_pictures_get_seq (BelayTrailPictures *self,
+                              const char         *sha256)
+{
+  const guint64 *seq = g_hash_table_lookup (self->named, sha256);
+
+  return seq != NULL ? *seq : 0;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-trail-scan.h"
+#include "belay-trail-upkeep-log.h"
 
 G_BEGIN_DECLS
 
@@ -18,11 +19,19 @@ void                belay_trail_pictures_free     (BelayTrailPictures     *self)
 /* Each record in turn. */
 void                belay_trail_pictures_take     (BelayTrailPictures     *self,
                                                    const BelayTrailRecord *record);
-/* After the last: hashes every picture. Blocks on the disk. @n_pictures: (out): named or kept; @n_missing: (out): of
- * these, not there. */
+/* After the last: hashes every picture. Blocks on the disk. @upkeep: (nullable), must outlive the pictures; @n_pictures:
+ * (out): named, kept or taken away; @n_missing: (out): of these, not there and not accounted for. */
 void                belay_trail_pictures_check    (BelayTrailPictures     *self,
+                                                   BelayTrailUpkeepLog    *upkeep,
                                                    guint                  *n_pictures,
                                                    guint                  *n_missing);
+/* How many were taken away by the rules of retention; when: UTC, ns. */
+guint               belay_trail_pictures_get_pruned  (BelayTrailPictures  *self,
+                                                      gint64              *from,
+                                                      gint64              *to);
+/* The first record that names a picture; 0: none does. */
+guint64             belay_trail_pictures_get_seq     (BelayTrailPictures  *self,
+                                                      const char          *sha256);
 /* (nullable): what was changed, a sentence; @bad_seq: (out): the record that names the picture, 0: none. */
 const char         *belay_trail_pictures_get_problem (BelayTrailPictures  *self,
                                                       guint64             *bad_seq);

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-trail-proof.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "belay-trail-anchor.h"
 #include "belay-trail-hex.h"
 #include "belay-trail-journal.h"
 #include "belay-trail-note.h"
-
-/* Many thousand checkpoints; more is none. */
-#define MAX_SIZE (16 * 1024 * 1024)
 
 struct _BelayTrailProof
 {
@@ -94,32 +87,11 @@ load_text (BelayTrailProof *self,
            const char      *name,
            gsize           *length)
 {
-  g_autofree char *path = g_build_filename (directory, name, NULL);
-  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  struct stat status;
-  char *text = NULL;
+  g_autofree char *problem = NULL;
+  char *text = belay_trail_note_load_file (directory, name, length, &problem);
 
-  if (fd < 0)
-    {
-      if (errno != ENOENT)
-        set_problem (self, 0, _("The file “%s” cannot be read: %s."), name, g_strerror (errno));
-
-      return NULL;
-    }
-
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && status.st_size <= MAX_SIZE)
-    {
-      *length = (gsize) status.st_size;
-      text = g_malloc (*length + 1);
-
-      if (pread (fd, text, *length, 0) != (gssize) *length)
-        g_clear_pointer (&text, g_free);
-    }
-
-  if (text == NULL)
-    set_problem (self, 0, _("The file “%s” is not one of a record."), name);
-
-  close (fd);
+  if (problem != NULL)
+    set_problem (self, 0, "%s", problem);
 
   return text;
 }
@@ -292,6 +264,30 @@ compare_anchors (gconstpointer a,
   const BelayTrailCheckpoint *first = a, *second = b;
 
   return first->seq < second->seq ? -1 : first->seq > second->seq;
+}
+
+/**
+ * belay_trail_proof_knows:
+ * @self: a proof
+ * @key: the public key of an installation
+ * @trusted: (out): whether it is trusted
+ *
+ * Returns: %TRUE if it is trusted, or has certified a key of this session
+ */
+gboolean
+belay_trail_proof_knows (BelayTrailProof *self,
+                         const guint8     key[BELAY_TRAIL_PUBLIC_KEY_SIZE],
+                         gboolean        *trusted)
+{
+  const BelayTrailCertificate *certificate;
+
+  *trusted = is_trusted (self, key);
+
+  for (guint64 number = 1; (certificate = get_certificate (self, number)) != NULL; number++)
+    if (memcmp (certificate->by, key, sizeof certificate->by) == 0)
+      return TRUE;
+
+  return *trusted;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "belay-trail-identity.h"
 #include "belay-trail-merkle.h"
 #include "belay-trail-reader.h"
 
@@ -42,6 +43,11 @@ void              belay_trail_proof_take        (BelayTrailProof          *self,
 void              belay_trail_proof_finish      (BelayTrailProof          *self,
                                                  const BelayTrailEnd      *end,
                                                  BelayTrailProofResult    *result);
+
+/* Whether an installation is trusted (@trusted), or has at least certified a key of this session. */
+gboolean          belay_trail_proof_knows       (BelayTrailProof          *self,
+                                                 const guint8              key[BELAY_TRAIL_PUBLIC_KEY_SIZE],
+                                                 gboolean                 *trusted);
 
 /* (nullable): what contradicts the records, a sentence; @bad_seq: (out): the record, 0: none. At any time. */
 const char       *belay_trail_proof_get_problem (BelayTrailProof          *self,

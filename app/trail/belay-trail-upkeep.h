@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define BELAY_TRAIL_HOLD_NAME "hold"
+
 /* How much is kept. Zero: no limit. */
 typedef struct
 {
@@ -38,6 +40,10 @@ void      belay_trail_upkeep_async    (const char                 *root,
 gboolean  belay_trail_upkeep_finish   (GAsyncResult               *result,
                                        BelayTrailUpkeepResult     *done,
                                        GError                    **error);
+
+/* One or two sentences for a person, translated; (transfer full). */
+char     *belay_trail_upkeep_describe (const BelayTrailUpkeepResult *result,
+                                       gboolean                      dry_run);
 
 /* A session on hold keeps everything. */
 gboolean  belay_trail_hold_get        (const char                 *directory);

@@ -103,14 +103,41 @@ check_proof (BelayTrailReport *report,
   report->n_anchors = result.n_anchors;
 }
 
+/* What was done to the pictures later needs the word of an installation that is trusted, as the records do. */
+static BelayTrailUpkeepLog *
+check_upkeep (BelayTrailReport *report,
+              const char       *directory,
+              BelayTrailReader *reader,
+              BelayTrailProof  *proof)
+{
+  g_autofree char *by = NULL;
+  BelayTrailUpkeepLog *upkeep;
+  BelayTrailEnd end;
+
+  belay_trail_reader_get_end (reader, &end);
+  upkeep = belay_trail_upkeep_log_new (directory, report->session, &end);
+  set_broken (report, 0, belay_trail_upkeep_log_get_problem (upkeep));
+
+  if (!belay_trail_upkeep_log_believe (upkeep, proof, &by) && report->trusted)
+    {
+      report->trusted = FALSE;
+      g_free (report->signer);
+      report->signer = g_steal_pointer (&by);
+    }
+
+  return upkeep;
+}
+
 static void
-check_pictures (BelayTrailReport   *report,
-                BelayTrailPictures *pictures)
+check_pictures (BelayTrailReport    *report,
+                BelayTrailPictures  *pictures,
+                BelayTrailUpkeepLog *upkeep)
 {
   const char *problem;
   guint64 bad_seq;
 
-  belay_trail_pictures_check (pictures, &report->n_pictures, &report->n_missing);
+  belay_trail_pictures_check (pictures, upkeep, &report->n_pictures, &report->n_missing);
+  report->n_pruned = belay_trail_pictures_get_pruned (pictures, &report->pruned_from, &report->pruned_to);
   problem = belay_trail_pictures_get_problem (pictures, &bad_seq);
   set_broken (report, bad_seq, problem);
 }
@@ -151,6 +178,7 @@ belay_trail_verify_with (const char             *directory,
   g_autoptr(BelayTrailReader) reader = NULL;
   g_autoptr(BelayTrailPictures) pictures = belay_trail_pictures_new (directory);
   g_autoptr(BelayTrailProof) proof = NULL;
+  g_autoptr(BelayTrailUpkeepLog) upkeep = NULL;
   g_auto(GStrv) own = trust->keys == NULL ? belay_trail_known_list () : NULL;
   g_autofree char *path = g_canonicalize_filename (directory, NULL);
 
@@ -171,7 +199,8 @@ belay_trail_verify_with (const char             *directory,
 
   check_records (report, reader, proof, pictures);
   check_proof (report, reader, proof);
-  check_pictures (report, pictures);
+  upkeep = check_upkeep (report, directory, reader, proof);
+  check_pictures (report, pictures, upkeep);
   decide (report);
 
   return g_steal_pointer (&report);
@@ -272,6 +301,36 @@ describe_intact (BelayTrailReport *report)
                                                                                  : describe_unsealed (report);
 }
 
+static char *
+format_day (gint64 time)
+{
+  g_autoptr(GDateTime) day = g_date_time_new_from_unix_local (time / G_GINT64_CONSTANT (1000000000));
+
+  return day != NULL ? g_date_time_format (day, "%Y-%m-%d") : g_strdup ("?");
+}
+
+/* Behind other sentences. */
+static char *
+describe_pruned (BelayTrailReport *report)
+{
+  g_autofree char *from = format_day (report->pruned_from);
+  g_autofree char *to = format_day (report->pruned_to);
+
+  if (report->n_pruned == 0)
+    return g_strdup ("");
+
+  if (g_str_equal (from, to))
+    return g_strdup_printf (ngettext (" %u picture was taken away on %s by the rules of retention.",
+                                      " %u pictures were taken away on %s by the rules of retention.",
+                                      report->n_pruned),
+                            report->n_pruned, to);
+
+  return g_strdup_printf (ngettext (" %u picture was taken away between %s and %s by the rules of retention.",
+                                    " %u pictures were taken away between %s and %s by the rules of retention.",
+                                    report->n_pruned),
+                          report->n_pruned, from, to);
+}
+
 /**
  * belay_trail_verdict_get_name:
  * @verdict: a verdict
@@ -307,12 +366,16 @@ belay_trail_verdict_get_name (BelayTrailVerdict verdict)
 char *
 belay_trail_report_describe (BelayTrailReport *report)
 {
+  g_autofree char *intact = NULL;
+  g_autofree char *pruned = NULL;
   g_autofree char *text = NULL;
 
   if (report->verdict == BELAY_TRAIL_BROKEN)
     return g_strdup (report->problem);
 
-  text = describe_intact (report);
+  intact = describe_intact (report);
+  pruned = describe_pruned (report);
+  text = g_strconcat (intact, pruned, NULL);
 
   if (report->verdict != BELAY_TRAIL_PICTURES_MISSING)
     return g_steal_pointer (&text);

@@ -29,6 +29,10 @@ typedef struct
   guint64            n_records;
   guint              n_pictures;        /* named by records or kept */
   guint              n_missing;
+  guint              n_pruned;          /* not there either, but taken away by the rules of retention, which says a note
+                                         * of an installation that is trusted, or has certified this session; */
+  gint64             pruned_from;       /* the first and the last one at these times, UTC, ns */
+  gint64             pruned_to;
   gboolean           held;              /* a live process records it */
   gboolean           closed;            /* the last record is session.close */
   gboolean           anchored;          /* a checkpoint vouches for the last record */

@@ -131,11 +131,15 @@ LINES = {
     b'belay trail certificate 1\n': rb'\{"v":1,"cert":N,"from":N,"t":N,"sess":"S","key":"H","by":"H","sig":"HH"\}',
     b'belay trail checkpoint 1\n': rb'\{"v":1,"seq":N,"t":N,"sess":"S","head":"H"'
                                    rb'(?:,"root":"H","at":N,"prev":"H","cert":N,"sig":"HH")?\}',
+    b'belay trail upkeep 1\n': rb'\{"v":1,"t":N,"sess":"S","kind":"(?:prune","prev":"H","reason":"(?:age|size|person)",'
+                               rb'"pictures":\["H"(?:,"H")*\]|recompress","prev":"H","pictures":\[W(?:,W)*\])'
+                               rb',"by":"H","sig":"HH"\}',
 }
+WEBP = rb'\{"sha256":"H","px_sha256":"H","webp_sha256":"H"\}'
 
 
 def read_note(line, domain):
-    pattern = LINES[domain].replace(b'H', b'[0-9a-f]{64}').replace(b'N', NUMBER).replace(b'"S"', b'"[0-9A-Za-z._-]{1,64}"')
+    pattern = LINES[domain].replace(b'W', WEBP).replace(b'H', b'[0-9a-f]{64}').replace(b'N', NUMBER).replace(b'"S"', b'"[0-9A-Za-z._-]{1,64}"')
     need(re.fullmatch(pattern, line), 'note')
     note = json.loads(line)
     need(all(value < 2 ** 63 for value in note.values() if isinstance(value, int)), 'number')
@@ -266,15 +270,37 @@ class Chain:
         self.torn = []
 
 
-def check_pictures(directory, chain):
+class Upkeep:
+    """What was done to the pictures after the session was closed."""
+
+    def __init__(self, directory, chain, trusted):
+        self.trusted, self.pruned, self.webps = True, set(), {}
+        believed = set(trusted) | {note['by'] for note in chain.certificates}
+        prev, notes = chain.prev, whole_lines(directory, 'upkeep')
+        need(not notes or chain.last['kind'] == 'session.close' and not chain.torn, 'upkeep of an open session')
+        for line in notes:
+            note = read_note(line, b'belay trail upkeep 1\n')
+            need((note['sess'], note['prev']) == (chain.session, prev), 'note before')
+            need(signed(bytes.fromhex(note['by']), note['message'], bytes.fromhex(note['sig'])), 'note')
+            self.trusted &= note['by'] in trusted
+            if note['by'] in believed and note['kind'] == 'prune':
+                self.pruned |= set(note['pictures'])
+            elif note['by'] in believed:
+                self.webps.update((picture['sha256'], picture['webp_sha256']) for picture in note['pictures'])
+            prev = sha256(line + b'\n')
+
+
+def check_pictures(directory, chain, upkeep):
     found = set()
     for folder, _folders, files in os.walk(os.path.join(directory, 'blobs')):
         for name in files:
-            digits = name[:-4]
-            if name.endswith('.png') and HEX.match(digits) and os.path.basename(folder) == digits[:2]:
+            digits, suffix = name[:64], name[64:]
+            expected = {'.png': digits, '.webp': upkeep.webps.get(digits)}.get(suffix)
+            if expected and HEX.match(digits) and os.path.basename(folder) == digits[:2]:
                 with open(os.path.join(folder, name), 'rb') as file:
-                    need(sha256(file.read()) == digits, 'picture', digits)
+                    need(sha256(file.read()) == expected, 'picture', digits)
                 found.add(digits)
+    found |= upkeep.pruned
     return chain.pictures <= found and len(found) >= chain.last.get('pictures', 0)
 
 
@@ -289,11 +315,12 @@ def verify(directory, trusted):
     need(not chain.unseen, 'tail')
     closed = chain.last['kind'] == 'session.close' and not chain.torn
     need(not chain.unused or not closed, 'certificate without records')
-    if not check_pictures(directory, chain):
+    upkeep = Upkeep(directory, chain, trusted)
+    if not check_pictures(directory, chain, upkeep):
         return 4
     if not closed or not chain.anchored:
         return 5
-    return 0 if chain.is_sealed(trusted) else 3
+    return 0 if chain.is_sealed(trusted) and upkeep.trusted else 3
 
 
 def main(arguments):

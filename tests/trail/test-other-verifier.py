@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The second verifier by itself: Ed25519 as RFC 8032 has it, and a sealed record with one byte changed at a time, which it
-never calls sealed: test-other-verifier.py TRAIL-WRITER TRAIL-RECOVER. The first verifier's test is test-verify.c."""
+never calls sealed: test-other-verifier.py TRAIL-WRITER TRAIL-RECOVER TRAIL-COMMAND. The first verifier's test is
+test-verify.c."""
 
 import contextlib
 import importlib.util
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-writer, recoverer = sys.argv[1:]
+writer, recoverer, command = sys.argv[1:]
 spec = importlib.util.spec_from_file_location('verifier', os.path.join(os.path.dirname(__file__), 'other-verifier.py'))
 verifier = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(verifier)
@@ -60,6 +61,16 @@ def make_session(folder):
     return os.path.join(root, os.listdir(root)[0]), key
 
 
+def prune(folder):
+    """Takes all pictures away: something else uses up all the space there is to be."""
+    root = folder + '/sessions'
+    os.mkdir(root + '/0')
+    with open(root + '/0/large', 'wb') as file:
+        file.truncate(1000 * 1000)
+    subprocess.run([command, 'trail', 'prune', '--megabytes', '1', '--root', root], check=True, stdout=subprocess.DEVNULL,
+                   env=dict(os.environ, XDG_DATA_HOME=folder + '/data'))
+
+
 def verdict(directory, key):
     with contextlib.redirect_stdout(io.StringIO()):
         return verifier.main([directory, key])
@@ -72,7 +83,7 @@ def flip(directory, key, name, stride):
         start, unnoticed = random.randrange(stride), []
         for at in range(start, len(data), stride):
             os.pwrite(file.fileno(), bytes([data[at] ^ 1 << random.randrange(8)]), at)
-            if verdict(directory, key) not in (1, 5):
+            if verdict(directory, key) not in (1, 4, 5):
                 unnoticed.append(at)
             os.pwrite(file.fileno(), data[at:at + 1], at)
     check(len(data) > 100 and not unnoticed, f'{name}: {len(data) // stride} bytes changed, unnoticed: {unnoticed}')
@@ -91,5 +102,11 @@ with tempfile.TemporaryDirectory() as folder:
              if name.endswith('.png')]
     flip(session, own, blobs[0], 499)
     check(verdict(session, own) == 0, 'and sealed again in the end')
+    prune(folder)
+    check(not os.path.exists(os.path.join(session, blobs[0])), 'its pictures are taken away')
+    check(verdict(session, own) == 0, 'and it is sealed without them')
+    flip(session, own, 'upkeep', 1)
+    os.rename(session + '/upkeep', session + '/elsewhere')
+    check(verdict(session, own) == 4, 'but not without the note that says so')
 
 print('1..%d' % number)
