@@ -88,43 +88,6 @@ prune (const Words *words)
   return 0;
 }
 
-/* TRUE if the command is to go on; else @status is that to exit with. */
-static gboolean
-parse (GOptionContext      *context,
-       const GOptionEntry  *entries,
-       Words               *words,
-       char              ***rest,
-       guint                n_names,
-       int                 *status)
-{
-  g_autoptr(GError) error = NULL;
-
-  *status = BELAY_TRAIL_STATUS_USAGE;
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-
-  if (!g_option_context_parse_strv (context, rest, &error) || g_strv_length (*rest) > n_names + 1)
-    {
-      belay_trail_command_print_error (error != NULL ? error->message : _("That is one name too many."));
-      return FALSE;
-    }
-
-  if (words->root == NULL)
-    words->root = belay_trail_get_default_root ();
-
-  if (words->help)
-    {
-      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-
-      g_print ("%s", text);
-      *status = 0;
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 /**
  * belay_trail_command_prune:
  * @argc: the length of @argv
@@ -150,15 +113,19 @@ belay_trail_command_prune (int    argc,
     { "help", 'h', 0, G_OPTION_ARG_NONE, &words.help, N_("Show these options"), NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-  g_auto(GStrv) rest = g_strdupv (argv);
+  g_autoptr(GOptionContext) context = NULL;
+  g_auto(GStrv) rest = NULL;
   int status;
 
-  g_option_context_set_summary (context, _("Takes pictures out of closed sessions. The records stay, and a signed note "
-                                           "says what was taken away and why, so that they still verify. Sessions "
-                                           "on hold, being recorded, or such as do not verify, are left alone."));
+  context = belay_trail_command_make_context (NULL,
+                                              _("Takes pictures out of closed sessions. The records stay, and a signed "
+                                                "note says what was taken away and why, so that they still verify. "
+                                                "Sessions on hold, being recorded, or such as do not verify, are left "
+                                                "alone."),
+                                              entries);
+  rest = belay_trail_command_parse (context, argv, 0, &words.help, &status);
 
-  if (!parse (context, entries, &words, &rest, 0, &status))
+  if (rest == NULL)
     return status;
 
   if (words.days < 0 || words.megabytes < 0 || words.days > MAX_NUMBER || words.megabytes > MAX_NUMBER ||
@@ -168,6 +135,9 @@ belay_trail_command_prune (int    argc,
                                          "or --recompress."));
       return BELAY_TRAIL_STATUS_USAGE;
     }
+
+  if (words.root == NULL)
+    words.root = belay_trail_get_default_root ();
 
   return prune (&words);
 }
@@ -192,17 +162,23 @@ belay_trail_command_hold (int    argc,
     { "help", 'h', 0, G_OPTION_ARG_NONE, &words.help, N_("Show these options"), NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (_("[SESSION|DIRECTORY|latest]"));
-  g_auto(GStrv) rest = g_strdupv (argv);
+  g_autoptr(GOptionContext) context = NULL;
+  g_auto(GStrv) rest = NULL;
   g_autofree char *directory = NULL;
   g_autoptr(GError) error = NULL;
   int status;
 
-  g_option_context_set_summary (context, _("A session on hold keeps all its pictures, whatever the rules of retention "
-                                           "say."));
+  context = belay_trail_command_make_context (_("[SESSION|DIRECTORY|latest]"),
+                                              _("A session on hold keeps all its pictures, whatever the rules of "
+                                                "retention say."),
+                                              entries);
+  rest = belay_trail_command_parse (context, argv, 1, &words.help, &status);
 
-  if (!parse (context, entries, &words, &rest, 1, &status))
+  if (rest == NULL)
     return status;
+
+  if (words.root == NULL)
+    words.root = belay_trail_get_default_root ();
 
   directory = belay_trail_command_find_session (words.root, rest[1]);
 
