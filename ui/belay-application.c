@@ -5,6 +5,7 @@
 #include <gtksourceview/gtksource.h>
 #include <string.h>
 #include "belay-preferences.h"
+#include "belay-records-care.h"
 #include "belay-rehearsal.h"
 #include "belay-trail-window.h"
 #include "belay-trail.h"
@@ -90,6 +91,7 @@ recover (BelayApplication *self,
     return;
 
   self->recovered = TRUE;
+  belay_records_care_start ();
   root = belay_trail_get_default_root ();
   belay_trail_recover_async (root, NULL, on_recovered, g_object_ref (window));
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-key.h"
 #include "belay-launch.h"
+#include "belay-records-group.h"
 #include "belay-settings.h"
 #include "belay-slack-choice.h"
 
@@ -396,6 +397,7 @@ belay_preferences_init (BelayPreferences *self)
   self->settings = belay_settings_get_default ();
   self->cancellable = g_cancellable_new ();
 
+  g_type_ensure (BELAY_TYPE_RECORDS_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_visible (self->unkept_group, !belay_settings_is_persistent (self->settings));
   fill_models (self);
