@@ -135,15 +135,8 @@ draw_frame (BelayCompareView *self,
             gboolean          after)
 {
   BelayScreenTiles *tiles = after ? self->after_tiles : self->before_tiles;
-  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  belay_screen_tiles_update (tiles, get_frame (self, after), belay_pixel_node_kind_for (GTK_WIDGET (self)),
-                             self->viewport.scale * factor, factor);
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) self->viewport.x, (float) self->viewport.y));
-  gtk_snapshot_append_node (snapshot, belay_screen_tiles_get_node (tiles));
-  gtk_snapshot_restore (snapshot);
+  belay_screen_tiles_draw (tiles, get_frame (self, after), &self->viewport, GTK_WIDGET (self), snapshot);
 }
 
 static void

@@ -432,6 +432,35 @@ belay_screen_tiles_get_node (BelayScreenTiles *self)
 }
 
 /**
+ * belay_screen_tiles_draw:
+ * @self: the tiles
+ * @frame: what to show
+ * @viewport: where in @widget
+ * @widget: what it is drawn for: its renderer and the resolution of its device count
+ * @snapshot: where to
+ *
+ * Brings the nodes up to date and draws them.
+ */
+void
+belay_screen_tiles_draw (BelayScreenTiles    *self,
+                         BelayFrame          *frame,
+                         const BelayViewport *viewport,
+                         GtkWidget           *widget,
+                         GtkSnapshot         *snapshot)
+{
+  int factor = gtk_widget_get_scale_factor (widget);
+
+  g_return_if_fail (frame != NULL);
+
+  belay_screen_tiles_update (self, frame, belay_pixel_node_kind_for (widget), viewport->scale * factor, factor);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) viewport->x, (float) viewport->y));
+  gtk_snapshot_append_node (snapshot, self->node);
+  gtk_snapshot_restore (snapshot);
+}
+
+/**
  * belay_screen_tiles_get_n_made:
  * @self: the tiles
  *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "belay-frame.h"
+#include "belay-geometry.h"
 #include "belay-pixel-node.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,11 @@ void              belay_screen_tiles_update      (BelayScreenTiles   *self,
                                                   double              scale,
                                                   int                 scale_factor);
 GskRenderNode    *belay_screen_tiles_get_node    (BelayScreenTiles   *self);
+void              belay_screen_tiles_draw        (BelayScreenTiles    *self,
+                                                  BelayFrame          *frame,
+                                                  const BelayViewport *viewport,
+                                                  GtkWidget           *widget,
+                                                  GtkSnapshot         *snapshot);
 guint             belay_screen_tiles_get_n_made  (BelayScreenTiles   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayScreenTiles, belay_screen_tiles_free)
