@@ -2,6 +2,7 @@
 """The numbers of docs/performance.md: each bench runs beside what it is compared with, in the same run on the same
 display, and medians are printed. Nothing is asserted: read the table."""
 
+import argparse
 import base64
 import glob
 import json
@@ -186,7 +187,14 @@ BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_pictur
 
 
 def main():
-    for name in sys.argv[1:] or BENCHES:
+    parser = argparse.ArgumentParser(prog="tests/bench/run", description="Measures Belay, and what it compares with, in one run.")
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help="what to measure: " + ", ".join(BENCHES) + "; by default all of it")
+    names = parser.parse_args().names or list(BENCHES)
+    for name in names:
+        if name not in BENCHES:
+            parser.error(f"there is no bench “{name}”, but {', '.join(BENCHES)}")
+    for name in names:
         BENCHES[name]()
     print_table()
 
