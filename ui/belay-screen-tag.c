@@ -152,5 +152,5 @@ belay_screen_tag_show_revealed (BelayScreenTag *self)
 {
   g_return_if_fail (BELAY_IS_SCREEN_TAG (self));
 
-  show (self, "revealed", "view-reveal-symbolic", _("What is too faint to be seen is bright"));
+  show (self, "revealed", "view-reveal-symbolic", _("What is too faint to see is shown bright"));
 }

@@ -47,7 +47,8 @@ belay_sight_unref (BelaySight *self)
 static char *
 describe_words (const BelayHiddenPlace *place)
 {
-  g_autofree char *quote = belay_visible_text (place->text, MAX_QUOTE);
+  g_autofree char *line = g_strdelimit (g_strdup (place->text), "\n", ' ');
+  g_autofree char *quote = belay_visible_text (line, MAX_QUOTE);
 
   /* Translators: %s is what it says */
   return g_strdup_printf (_("Text too faint for you to see says “%s”"), quote);

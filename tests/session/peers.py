@@ -52,6 +52,21 @@ class Desktop:
         self.clients.append(client)
         return client
 
+    def write(self, lines, colour, ground):
+        """Text in a window without an edge, there when this returns."""
+        self.run("xsetroot", "-solid", ground)
+        self.run("xdotool", "mousemove", "1000", "700")
+        self.start("xterm", "-geometry", "50x8+300+300", "-fa", "DejaVu Sans Mono", "-fs", "14", "-fg", colour, "-bg",
+                   ground, "-bd", ground, "-bw", "0", "-xrm", "*cursorBlink: false",
+                   "-e", "sh", "-c", "printf '%s\\n' \"$@\"; sleep 600", "sh", *lines)
+        ink = bytes.fromhex(colour[1:])
+        deadline = time.monotonic() + 20
+        while subprocess.run(["xwd", "-root", "-silent", "-display", self.display], stdout=subprocess.PIPE,
+                             check=True).stdout.count(ink) < 500:
+            if time.monotonic() > deadline:
+                raise TimeoutError("nothing was drawn")
+            time.sleep(0.02)
+
     def close(self):
         for process in self.clients + [self.process]:
             process.kill()

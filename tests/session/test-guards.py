@@ -6,7 +6,6 @@ import glob
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -118,22 +117,8 @@ class HiddenText(unittest.TestCase):
     def make_desktop(self, colour="#f6f6f6", ground="#fafafa"):
         desktop = Desktop()
         self.addCleanup(desktop.close)
-        desktop.run("xsetroot", "-solid", ground)
-        desktop.start("xdotool", "mousemove", "1000", "700").wait(20)
-        desktop.start("xterm", "-geometry", "50x8+300+300", "-fa", "DejaVu Sans Mono", "-fs", "14", "-fg", colour, "-bg",
-                      ground, "-bd", ground, "-bw", "0", "-xrm", "*cursorBlink: false",
-                      "-e", "sh", "-c", "printf '%s\\n' \"$@\"; sleep 600", "sh", *HIDDEN)
-        self.wait_for_ink(desktop, colour)
+        desktop.write(HIDDEN, colour, ground)
         return desktop
-
-    def wait_for_ink(self, desktop, colour):
-        """Until the text has been drawn."""
-        value = bytes.fromhex(colour[1:])
-        deadline = time.monotonic() + 20
-        while subprocess.run(["xwd", "-root", "-silent", "-display", desktop.display], stdout=subprocess.PIPE,
-                             check=True).stdout.count(value) < 500:
-            self.assertLess(time.monotonic(), deadline, "nothing was drawn")
-            time.sleep(0.02)
 
     def start(self, desktop, replies, *options, **more):
         session = Session(desktop, replies, *options, **more)
