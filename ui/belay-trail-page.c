@@ -32,6 +32,7 @@ struct _BelayTrailPage
   AdwWindowTitle       *title;
   GtkWidget            *back_button;
   GtkWidget            *export_button;
+  GtkWidget            *keep_button;
   GtkWidget            *replay_button;
   BelayTrailBanner     *banner;
   GtkStack             *stack;
@@ -167,6 +168,7 @@ show_state (BelayTrailPage *self,
 
   gtk_stack_set_visible_child_name (self->stack, state);
   gtk_widget_set_visible (self->export_button, open);
+  gtk_widget_set_visible (self->keep_button, open);
   gtk_widget_set_visible (self->replay_button, open);
 }
 
@@ -379,6 +381,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, title);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, keep_button);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, replay_button);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, banner);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, stack);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "belay-settings.h"
 #include "belay-trail-share.h"
+#include "belay-trail-upkeep.h"
 #include "belay-trail.h"
 #include "belay-visible-text.h"
 #include "belay-window.h"
@@ -51,10 +52,23 @@ update_folded (BelayTrailWindow *self)
 }
 
 static void
+update_keep (BelayTrailWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "keep");
+  const char *directory = belay_trail_page_get_directory (self->page);
+
+  if (action != NULL)
+    g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                               g_variant_new_boolean (directory != NULL && belay_trail_hold_get (directory)));
+}
+
+static void
 update_actions (BelayTrailWindow *self)
 {
-  static const char *const names[] = { "export", "export-to", "replay", "play", "next", "previous", "moment" };
+  static const char *const names[] = { "export", "export-to", "keep", "replay", "play", "next", "previous", "moment" };
   gboolean open = belay_trail_page_get_history (self->page) != NULL;
+
+  update_keep (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -223,6 +237,72 @@ on_shared (GObject      *source,
   toast (self, text);
 }
 
+typedef struct
+{
+  char     *directory;
+  gboolean  keep;
+} Hold;
+
+static void
+hold_free (gpointer data)
+{
+  Hold *hold = data;
+
+  g_free (hold->directory);
+  g_free (hold);
+}
+
+static void
+hold_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  const Hold *hold = task_data;
+  GError *error = NULL;
+
+  if (belay_trail_hold_set (hold->directory, hold->keep, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_held (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  BelayTrailWindow *self = BELAY_TRAIL_WINDOW (source);
+  const Hold *hold = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    toast (self, error->message);
+  else
+    toast (self, hold->keep ? _("All pictures of this session are kept")
+                            : _("Pictures of this session may be taken away when they are old"));
+
+  /* Another session may be open by now. */
+  update_keep (self);
+}
+
+/* The button shows what is so, not what was asked for. */
+static void
+on_keep (GSimpleAction *action,
+         GVariant      *state,
+         gpointer       user_data)
+{
+  BelayTrailWindow *self = BELAY_TRAIL_WINDOW (user_data);
+  g_autoptr(GTask) task = g_task_new (self, NULL, on_held, NULL);
+  Hold *hold = g_new0 (Hold, 1);
+
+  hold->directory = g_strdup (belay_trail_page_get_directory (self->page));
+  hold->keep = g_variant_get_boolean (state);
+  g_task_set_source_tag (task, on_keep);
+  g_task_set_task_data (task, hold, hold_free);
+  g_task_run_in_thread (task, hold_in_thread);
+}
+
 static void
 on_export (GSimpleAction *action,
            GVariant      *parameter,
@@ -353,6 +433,7 @@ belay_trail_window_init (BelayTrailWindow *self)
     { .name = "play", .activate = on_play },
     { .name = "export", .activate = on_export, .parameter_type = "s" },
     { .name = "export-to", .activate = on_export_to, .parameter_type = "(ss)" },
+    { .name = "keep", .state = "false", .change_state = on_keep },
     { .name = "replay", .activate = on_replay },
   };
   static const char *const shortcuts[][2] = {

@@ -4,6 +4,7 @@
 
 #include "belay-trail-filters.h"
 #include "belay-trail-item.h"
+#include "belay-trail-upkeep.h"
 #include "belay-trail-window.h"
 #include "trail-fixture.h"
 #include "ui-rehearsal.h"
@@ -267,6 +268,41 @@ test_export (Fixture       *fixture,
   g_assert_nonnull (strstr (contents, "<html"));
 }
 
+static gboolean
+shows_keep (Fixture *fixture)
+{
+  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (fixture->window), "keep");
+
+  return g_variant_get_boolean (state);
+}
+
+static gboolean
+shows_no_keep (Fixture *fixture)
+{
+  return !shows_keep (fixture);
+}
+
+/* The pin says what is on the disk. */
+static void
+test_keep (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "keep"));
+  belay_trail_window_open (fixture->window, fixture->directory, 0);
+  wait_until (is_open, fixture);
+  g_assert_false (shows_keep (fixture));
+  activate (fixture, "keep", NULL);
+  wait_until (shows_keep, fixture);
+  g_assert_true (belay_trail_hold_get (fixture->directory));
+  activate (fixture, "keep", NULL);
+  wait_until (shows_no_keep, fixture);
+  g_assert_false (belay_trail_hold_get (fixture->directory));
+
+  g_assert_true (belay_trail_hold_set (fixture->directory, TRUE, NULL));
+  belay_trail_window_open (fixture->window, fixture->directory, 0);
+  wait_until (shows_keep, fixture);
+}
+
 /* Items and filters. */
 
 static BelayTrailSummary *
@@ -379,6 +415,7 @@ add_tests (void)
   g_test_add ("/trail-window/search", Fixture, "Fill in the form", set_up, test_search, tear_down);
   g_test_add ("/trail-window/missing", Fixture, "Fill in the form", set_up, test_missing, tear_down);
   g_test_add ("/trail-window/export", Fixture, "Fill in the form", set_up, test_export, tear_down);
+  g_test_add ("/trail-window/keep", Fixture, "Fill in the form", set_up, test_keep, tear_down);
   g_test_add_func ("/trail-window/days", test_days);
   g_test_add_func ("/trail-window/hits", test_hits);
   g_test_add_func ("/trail-window/filters", test_filters);
