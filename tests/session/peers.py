@@ -114,6 +114,16 @@ class Session:
             if found["event"] == event and (value is None or found.get("value") == value):
                 return found
 
+    def when(self, event, value, command):
+        """Awaits an event, and sends a command."""
+        self.wait(event, value)
+        self.send(command)
+
+    def finish(self):
+        """Awaits the end of the task, and closes the session."""
+        self.wait("state", "finished")
+        return self.close()
+
     def close(self):
         if self.process.poll() is None:
             self.send("close")

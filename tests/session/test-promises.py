@@ -43,6 +43,11 @@ class Promises(unittest.TestCase):
     def tearDownClass(cls):
         cls.desktop.close()
 
+    def make_desktop(self, *options):
+        desktop = Desktop(*options)
+        self.addCleanup(desktop.close)
+        return desktop
+
     def start(self, replies, *options, desktop=None, **more):
         session = Session(desktop or self.desktop, replies, *options, **more)
         self.addCleanup(session.clean)
@@ -89,18 +94,15 @@ class Promises(unittest.TestCase):
         told = session.wait("told")
         self.assertEqual([r["id"] for r in told["results"]], ["toolu_2", "toolu_3"])
         self.assertEqual([r["picture"] for r in told["results"]], [False, True])
-        session.wait("state", "finished")
-        self.assertEqual(session.close(), 0)
+        self.assertEqual(session.finish(), 0)
         events, records = self.check_wire(session)
         self.assertTrue(any(kind == "key" for _, kind, _ in events))
         self.assertEqual(records[-1]["kind"], "session.close")
 
     def test_skip_and_reject_send_nothing(self):
         session = self.start([reply(LOOK), reply(CLICK, TYPE, CLICK)])
-        session.wait("state", "waiting")
-        session.send("skip")
-        session.wait("step", "2 skipped")
-        session.send("reject Not that")
+        session.when("state", "waiting", "skip")
+        session.when("step", "2 skipped", "reject Not that")
         session.wait("step", "3 rejected")
         session.wait("step", "4 not-run")
         told = session.wait("told")
@@ -112,8 +114,7 @@ class Promises(unittest.TestCase):
 
     def test_edit_runs_what_was_decided(self):
         session = self.start([reply(LOOK), reply(CLICK)])
-        session.wait("state", "waiting")
-        session.send('edit {"coordinate":[640,400]}')
+        session.when("state", "waiting", 'edit {"coordinate":[640,400]}')
         session.wait("step", "2 done")
         told = session.wait("told")
         self.assertIn("[640,400]", told["results"][0]["text"])
@@ -127,8 +128,7 @@ class Promises(unittest.TestCase):
 
     def test_invalid_edit_changes_nothing(self):
         session = self.start([reply(LOOK), reply(CLICK)])
-        session.wait("state", "waiting")
-        session.send('edit {"coordinate":[5000,400]}')
+        session.when("state", "waiting", 'edit {"coordinate":[5000,400]}')
         session.wait("error")
         session.send("skip")
         session.wait("step", "2 skipped")
@@ -137,8 +137,7 @@ class Promises(unittest.TestCase):
 
     def test_decided_ahead_runs_only_after_the_reply(self):
         session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=700)])
-        session.wait("step", "2 examined")
-        session.send("approve")
+        session.when("step", "2 examined", "approve")
         session.wait("step", "2 decided")
         time.sleep(0.3)
         self.assertEqual(session.wire(), [], "a step ran before its reply had ended")
@@ -149,8 +148,7 @@ class Promises(unittest.TestCase):
     def test_rest_of_the_turn_is_what_is_there(self):
         """What is proposed after the rest of the turn was approved has been seen by nobody: it asks."""
         session = self.start([reply(LOOK), reply(CLICK, TYPE, later=[CLICK], hold_open_ms=500)])
-        session.wait("step", "3 examined")
-        session.send("approve-turn")
+        session.when("step", "3 examined", "approve-turn")
         session.wait("step", "3 done")
         session.wait("step", "4 waiting")
         session.close()
@@ -160,21 +158,18 @@ class Promises(unittest.TestCase):
     def test_cut_reply_never_runs(self):
         for stop in ("max_tokens", "refusal", "context", "odd"):
             session = self.start([reply(LOOK), reply(CLICK, stop=stop, hold_open_ms=200)])
-            session.wait("step", "2 examined")
-            session.send("approve")
+            session.when("step", "2 examined", "approve")
             session.wait("state", "paused")
             session.close()
             self.assertEqual(session.wire(), [], stop)
 
     def test_error_after_deciding_ahead(self):
         session = self.start([reply(LOOK), reply(CLICK, error="network", hold_open_ms=200), reply(CLICK)])
-        session.wait("step", "2 examined")
-        session.send("approve")
+        session.when("step", "2 examined", "approve")
         session.wait("state", "paused")
         self.assertEqual(session.wire(), [])
         session.send("resume")
-        session.wait("state", "waiting")
-        session.send("approve")
+        session.when("state", "waiting", "approve")
         session.wait("step", "3 done")
         session.close()
         self.check_wire(session)
@@ -182,8 +177,7 @@ class Promises(unittest.TestCase):
     def test_reset_voids_what_was_decided(self):
         session = self.start([reply(LOOK), reply(CLICK, reset=True)])
         session.wait("step", "2 not-run")
-        session.wait("state", "waiting")
-        session.send("approve")
+        session.when("state", "waiting", "approve")
         session.wait("step", "3 done")
         told = session.wait("told")
         self.assertEqual([r["id"] for r in told["results"]], ["toolu_3"])
@@ -203,8 +197,7 @@ class Promises(unittest.TestCase):
     def test_stop_in_the_middle_releases(self):
         for action in (HOLD, DRAG, {"name": "type", "input": {"text": "x" * 4000}}):
             session = self.start([reply(LOOK), reply(action, CLICK)])
-            session.wait("state", "waiting")
-            session.send("approve")
+            session.when("state", "waiting", "approve")
             session.wait("step", "2 running")
             deadline = time.monotonic() + 10
             while not session.wire() and time.monotonic() < deadline:
@@ -233,11 +226,9 @@ class Promises(unittest.TestCase):
 
     def test_stop_while_thinking_and_waiting(self):
         session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=5000)])
-        session.wait("step", "2 examined")
-        session.send("approve")
+        session.when("step", "2 examined", "approve")
         session.send("stop")
-        session.wait("state", "stopped")
-        session.send("answer Something else")
+        session.when("state", "stopped", "answer Something else")
         told = session.wait("told")
         self.assertEqual([r["id"] for r in told["results"]], ["toolu_1"], "the message that was not answered is said again")
         session.close()
@@ -252,8 +243,7 @@ class Promises(unittest.TestCase):
 
     def test_closing_right_after_a_decision(self):
         """The picture of what was decided on is still being made when the record is closed."""
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         for place in range(4):
             session = self.start([reply(LOOK), reply(CLICK)], desktop=desktop)
             session.wait("state", "waiting")
@@ -267,8 +257,7 @@ class Promises(unittest.TestCase):
 
     def test_closing_in_the_middle_releases(self):
         session = self.start([reply(LOOK), reply(HOLD)])
-        session.wait("state", "waiting")
-        session.send("approve")
+        session.when("state", "waiting", "approve")
         session.wait("step", "2 running")
         time.sleep(0.1)
         self.assertEqual(session.close(), 0)
@@ -283,11 +272,9 @@ class Promises(unittest.TestCase):
         self.assertEqual(session.wire(), [])
 
     def test_moved_target_is_held(self):
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=1500)], desktop=desktop)
-        session.wait("step", "2 examined")
-        session.send("approve")
+        session.when("step", "2 examined", "approve")
         session.wait("step", "2 decided")
         desktop.run("xsetroot", "-solid", "#335577")
         session.wait("step", "2 waiting")
@@ -306,8 +293,7 @@ class Promises(unittest.TestCase):
         self.assertEqual(scans[-1]["findings"][0]["severity"], "hold")
 
     def test_slack_is_bound_to_what_the_agent_saw(self):
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK), reply(CLICK, hold_open_ms=1500)], "--slack", "5", desktop=desktop)
         session.wait("step", "2 examined")
         desktop.run("xsetroot", "-solid", "#aa5577")
@@ -322,18 +308,15 @@ class Promises(unittest.TestCase):
     def test_slack_changes(self):
         """What the person sets holds from then on, and is on the record where it was set."""
         session = self.start([reply(LOOK), reply(LOOK), reply(CLICK, CLICK), reply(LOOK)], "--slack", "every")
-        session.wait("step", "1 waiting")
-        session.send("slack sometimes")
+        session.when("step", "1 waiting", "slack sometimes")
         session.wait("error")
         session.send("slack looks")
         session.send("approve")
         session.wait("step", "2 done")
-        session.wait("step", "3 waiting")
-        session.send("slack 1")
+        session.when("step", "3 waiting", "slack 1")
         session.send("approve")
         session.wait("step", "4 done")
-        session.wait("state", "finished")
-        session.close()
+        session.finish()
         _, records = self.check_wire(session)
         self.assertEqual([(r["slack"], r.get("by")) for r in records if r["kind"] in ("slack", "decision")],
                          [("looks", None), ("looks", "person"), ("looks", "slack"), ("1", None), ("1", "person"),
@@ -341,8 +324,7 @@ class Promises(unittest.TestCase):
 
     def test_less_slack(self):
         session = self.start([reply(LOOK), reply(CLICK, LOOK)], "--slack", "auto")
-        session.wait("state", "countdown")
-        session.send("slack every")
+        session.when("state", "countdown", "slack every")
         session.wait("step", "2 waiting")
         time.sleep(2.2)
         self.assertEqual(session.wire(), [], "what had been announced ran although it was no longer allowed")
@@ -389,10 +371,8 @@ class Promises(unittest.TestCase):
         """A conversation as large as it may be: asked, the session goes on in a new one that is told of the old one."""
         session = self.start([reply(LOOK, text="I look."), reply(CLICK, TYPE, text="I click."), reply(error="full"),
                               reply(CLICK)])
-        session.wait("step", "2 waiting")
-        session.send('edit {"coordinate": [210, 220]}')
-        session.wait("step", "3 waiting")
-        session.send("reject Not \u201cthat\u201d")
+        session.when("step", "2 waiting", 'edit {"coordinate": [210, 220]}')
+        session.when("step", "3 waiting", "reject Not \u201cthat\u201d")
         session.wait("state", "paused")
         problem = session.wait("problem")["value"]
         self.assertIn("This is full.", problem)
@@ -410,8 +390,7 @@ class Promises(unittest.TestCase):
             self.assertIn(part, text)
         self.assertLess(text.index("I look."), text.index("I click."))
         self.assertEqual(text.count("Clicked."), 1)
-        session.wait("step", "4 waiting")
-        session.send("skip")
+        session.when("step", "4 waiting", "skip")
         told = session.wait("told")
         self.assertEqual([r["id"] for r in told["results"]], ["toolu_4"])
         session.close()
@@ -420,17 +399,13 @@ class Promises(unittest.TestCase):
     def test_words_for_a_full_conversation(self):
         """The person's words go into the new conversation, once."""
         session = self.start([reply(LOOK), reply(error="full"), reply(stop="context"), reply(LOOK)])
-        session.wait("state", "paused")
-        session.send("answer Look again")
+        session.when("state", "paused", "answer Look again")
         told = session.wait("told")
         self.assertEqual(told["text"].count("Look again"), 1)
         self.assertTrue(told["text"].endswith("Look again"))
-        session.wait("state", "paused")
-        session.send("take-over")
-        session.wait("state", "taken-over")
-        session.send("stop")
-        session.wait("state", "stopped")
-        session.send("answer And now")
+        session.when("state", "paused", "take-over")
+        session.when("state", "taken-over", "stop")
+        session.when("state", "stopped", "answer And now")
         session.wait("anew")
         told = session.wait("told")
         self.assertIn('The person said: "Look again"', told["text"])
@@ -441,14 +416,10 @@ class Promises(unittest.TestCase):
     def test_full_no_longer(self):
         """Where the next reply came after all, nothing is forgotten."""
         session = self.start([reply(LOOK), reply(stop="context"), reply(CLICK), reply(stop="end_turn"), reply(LOOK)])
-        session.wait("state", "paused")
-        session.send("take-over")
-        session.wait("state", "taken-over")
-        session.send("hand-back")
-        session.wait("step", "2 waiting")
-        session.send("skip")
-        session.wait("state", "finished")
-        session.send("answer Go on")
+        session.when("state", "paused", "take-over")
+        session.when("state", "taken-over", "hand-back")
+        session.when("step", "2 waiting", "skip")
+        session.when("state", "finished", "answer Go on")
         self.assertEqual(session.wait("told")["text"], "Go on")
         session.wait("step", "3 done")
         session.close()
@@ -456,14 +427,12 @@ class Promises(unittest.TestCase):
 
     def test_take_over_and_hand_back(self):
         session = self.start([reply(LOOK), reply(CLICK), reply(LOOK)])
-        session.wait("state", "waiting")
-        session.send("key 0x61")
+        session.when("state", "waiting", "key 0x61")
         time.sleep(0.1)
         self.assertEqual(session.wire(), [], "the person's key passed while the agent was in control")
         session.send("take-over")
         session.wait("step", "2 not-run")
-        session.wait("state", "taken-over")
-        session.send("key 0x61")
+        session.when("state", "taken-over", "key 0x61")
         session.send("press")
         session.send("hand-back")
         told = session.wait("told")
@@ -482,8 +451,7 @@ class Promises(unittest.TestCase):
 
     def test_preparing_first(self):
         session = self.start(None)
-        session.wait("state", "ready")
-        session.send("key 0x61")
+        session.when("state", "ready", "key 0x61")
         session.send("press")
         time.sleep(0.1)
         self.assertTrue(session.wire())
@@ -521,19 +489,16 @@ class Promises(unittest.TestCase):
         with unittest.mock.patch.dict(os.environ, XDG_DATA_HOME=home):
             session = self.start([reply(LOOK), reply(CLICK)])
         self.assertIn("The record of this session is not signed.", session.wait("notice")["value"])
-        session.wait("state", "waiting")
-        session.send("approve")
+        session.when("state", "waiting", "approve")
         session.wait("step", "2 done")
         self.assertEqual(session.close(), 0)
         self.assertNotIn("key", session.records()[0])
         self.assertFalse(os.path.exists(os.path.join(home, "belay", "trail-key")), "another key was made")
 
     def test_lost_screen(self):
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK), reply(HOLD), reply(CLICK)], desktop=desktop)
-        session.wait("state", "waiting")
-        session.send("approve")
+        session.when("state", "waiting", "approve")
         session.wait("step", "2 running")
         time.sleep(0.1)
         desktop.process.kill()
@@ -544,20 +509,17 @@ class Promises(unittest.TestCase):
 
     def test_lost_screen_while_waiting(self):
         """Nothing can be decided on a picture that is not the sandbox any more; when it is back, it can."""
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK), reply(CLICK)], desktop=desktop)
         session.wait("state", "waiting")
         desktop.process.kill()
         desktop.process.wait()
-        session.wait("status", "The sandbox’s screen is lost. Reconnecting…")
-        session.send("approve")
+        session.when("status", "The sandbox’s screen is lost. Reconnecting…", "approve")
         session.wait("error")
         self.assertEqual(session.wire(), [])
         os.unlink(desktop.path)
         desktop.start_server()
-        session.wait("status", "Waiting for you")
-        session.send("approve")
+        session.when("status", "Waiting for you", "approve")
         session.wait("step", "2 done")
         session.close()
         self.check_wire(session)
@@ -575,11 +537,9 @@ class Promises(unittest.TestCase):
 
     def test_look_waits_for_the_screen_alone(self):
         """A look that slack allows asks nobody, not even when the screen was lost as it came."""
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(CLICK), reply(LOOK, CLICK, hold_open_ms=1500)], "--slack", "every", desktop=desktop)
-        session.wait("state", "waiting")
-        session.send("slack looks")
+        session.when("state", "waiting", "slack looks")
         session.send("skip")
         session.wait("step", "2 examined")
         desktop.process.kill()
@@ -594,29 +554,24 @@ class Promises(unittest.TestCase):
         self.assertEqual(session.wire(), [])
 
     def test_act_is_announced_again_when_the_screen_is_back(self):
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK), reply(CLICK, CLICK)], "--slack", "auto", desktop=desktop)
         session.wait("state", "countdown")
         self.lose(desktop, session, "2 waiting")
         self.bring_back(desktop)
-        session.wait("state", "countdown")
-        session.send("slack looks")
+        session.when("state", "countdown", "slack looks")
         session.wait("state", "waiting")
         self.assertEqual(session.wire(), [])
         session.close()
 
     def test_other_waits_stay_when_the_screen_is_back(self):
         """What waits for the person still does."""
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK)], "--slack", "every", desktop=desktop)
-        session.wait("step", "1 waiting")
-        session.send("slack looks")
+        session.when("step", "1 waiting", "slack looks")
         self.lose(desktop, session, None)
         self.bring_back(desktop)
-        session.wait("status", "Waiting for you")
-        session.send("approve")
+        session.when("status", "Waiting for you", "approve")
         session.wait("step", "1 done")
         session.close()
         decisions = [r for r in session.records() if r["kind"] == "decision"]
@@ -624,44 +579,35 @@ class Promises(unittest.TestCase):
 
     def test_hand_back_without_a_screen(self):
         """The fresh look fails: going on looks again and leads where handing back was to lead."""
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK)], desktop=desktop)
-        session.wait("state", "finished")
-        session.send("take-over")
+        session.when("state", "finished", "take-over")
         session.wait("state", "taken-over")
         self.lose(desktop, session, None)
         session.send("hand-back")
-        session.wait("state", "paused")
-        session.send("resume")
+        session.when("state", "paused", "resume")
         session.wait("error")
         self.bring_back(desktop)
-        session.wait("status", "Paused")
-        session.send("resume")
-        session.wait("state", "finished")
-        session.send("answer And now?")
+        session.when("status", "Paused", "resume")
+        session.when("state", "finished", "answer And now?")
         told = session.wait("told")
         self.assertIn("handed back", told["text"])
         self.assertIn("This picture shows", told["text"])
         self.assertIn("And now?", told["text"])
         self.assertTrue(told["picture"])
-        session.wait("state", "finished")
-        session.close()
+        session.finish()
         told = [event for event in session.events if event["event"] == "told"]
         self.assertEqual(len(told), 3, "the agent was asked although nobody had said anything")
 
     def test_words_instead_of_the_fresh_look(self):
         """The person speaks while the look is still due: no picture, and nothing said of one."""
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK)], desktop=desktop)
-        session.wait("state", "finished")
-        session.send("take-over")
+        session.when("state", "finished", "take-over")
         session.wait("state", "taken-over")
         self.lose(desktop, session, None)
         session.send("hand-back")
-        session.wait("state", "paused")
-        session.send("answer And now?")
+        session.when("state", "paused", "answer And now?")
         told = session.wait("told")
         self.assertIn("handed back", told["text"])
         self.assertNotIn("picture", told["text"])
@@ -675,8 +621,7 @@ class Promises(unittest.TestCase):
                                         (press, ("pointer", [70, 80, 1]), ("pointer", [70, 80, 0]))):
             first = self.start([reply(LOOK), reply(*actions, CLICK)])
             for _ in actions:
-                first.wait("state", "waiting")
-                first.send("approve")
+                first.when("state", "waiting", "approve")
             deadline = time.monotonic() + 10
             while down not in [event[1:] for event in first.wire()] and time.monotonic() < deadline:
                 time.sleep(0.001)
@@ -685,8 +630,7 @@ class Promises(unittest.TestCase):
             dead = first.records()[0]["sess"]
 
             second = self.start(None, trail=first.trail_root)
-            second.wait("state", "ready")
-            second.send("key 0x62")
+            second.when("state", "ready", "key 0x62")
             kept = os.path.join(first.trail_root, "held")
             deadline = time.monotonic() + 10
             while os.listdir(kept) and time.monotonic() < deadline:
@@ -703,11 +647,9 @@ class Promises(unittest.TestCase):
             self.assertEqual(third.wire(), [], "it was released already")
 
     def test_nothing_is_released_on_another_screen(self):
-        other = Desktop()
-        self.addCleanup(other.close)
+        other = self.make_desktop()
         first = self.start([reply(LOOK), reply(HOLD)])
-        first.wait("state", "waiting")
-        first.send("approve")
+        first.when("state", "waiting", "approve")
         first.wait("step", "2 running")
         first.kill()
         second = self.start(None, trail=first.trail_root, desktop=other)
@@ -717,8 +659,7 @@ class Promises(unittest.TestCase):
         self.assertEqual(len(os.listdir(os.path.join(first.trail_root, "held"))), 1)
 
     def test_nothing_is_counted_down_on_a_lost_screen(self):
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK), reply(CLICK)], "--slack", "auto", desktop=desktop)
         session.wait("state", "countdown")
         desktop.process.kill()
@@ -728,8 +669,7 @@ class Promises(unittest.TestCase):
 
     def test_resized_screen(self):
         """Coordinates are never rescaled behind anybody's back."""
-        desktop = Desktop()
-        self.addCleanup(desktop.close)
+        desktop = self.make_desktop()
         session = self.start([reply(LOOK), reply(CLICK), reply(CLICK)], desktop=desktop)
         session.wait("state", "waiting")
         desktop.run("xrandr", "--output", "VNC-0", "--mode", "1024x768")

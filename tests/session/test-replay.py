@@ -51,10 +51,8 @@ class Replay(unittest.TestCase):
         """Returns the directory of a trail."""
         session = self.start(self.make_desktop(geometry=geometry), replies, "--slack", slack)
         for event, value, command in commands:
-            session.wait(event, value)
-            session.send(command)
-        session.wait("state", "finished")
-        self.assertEqual(session.close(), 0)
+            session.when(event, value, command)
+        self.assertEqual(session.finish(), 0)
         return glob.glob(os.path.join(session.trail_root, "*"))[0]
 
     def replay(self, desktop, directory, *options):
@@ -81,8 +79,7 @@ class Replay(unittest.TestCase):
         directory = self.record([reply(LOOK, text="First I look."), reply(CLICK, TYPE, text="Now I type."),
                                  reply(MORE, LOOK)])
         session = self.replay(self.make_desktop(), directory, "--slack", "999")
-        session.wait("state", "finished")
-        self.assertEqual(session.close(), 0)
+        self.assertEqual(session.finish(), 0)
         recorded, replayed = self.read(directory), session.records()
         self.assertEqual(self.sent(replayed), self.sent(recorded))
         pictures = [[r["picture"]["px_sha256"] for r in log if r["kind"] == "action.result" and "picture" in r]
@@ -110,8 +107,7 @@ class Replay(unittest.TestCase):
         session.wait("state", "waiting")
         self.assertEqual(session.wire(), [])
         session.send("approve")
-        session.wait("state", "finished")
-        session.close()
+        session.finish()
         found = self.findings(session, "recorded-target")
         self.assertEqual([(step, f["severity"]) for step, f in found], [(2, "warn")])
         note = next(r for r in session.records() if r["kind"] == "note" and "percent" in r)
@@ -126,10 +122,8 @@ class Replay(unittest.TestCase):
         directory = self.record([reply(LOOK), reply(CLICK), reply(TYPE), reply(LOOK)])
         desktop = self.make_desktop(("#22dd22", "200x100+1000+100"))
         session = self.replay(desktop, directory, "--slack", "999")
-        session.wait("state", "waiting")
-        session.send("approve")
-        session.wait("state", "finished")
-        session.close()
+        session.when("state", "waiting", "approve")
+        session.finish()
         self.assertEqual([step for step, _ in self.findings(session, "recorded-screen")], [2])
         self.assertEqual(self.findings(session, "recorded-target"), [])
         self.assertEqual(len([n for n in self.notices(session) if "differs" in n]), 1)
@@ -139,27 +133,20 @@ class Replay(unittest.TestCase):
         directory = self.record([reply(LOOK), reply(CLICK, ELSEWHERE)])
         desktop = self.make_desktop(("#dd2222", "120x90+860+570"))
         session = self.replay(desktop, directory)
-        session.wait("state", "waiting")
-        session.send("approve-turn")
-        session.wait("step", "3 decided")
-        session.send("approve")
+        session.when("state", "waiting", "approve-turn")
+        session.when("step", "3 decided", "approve")
         session.wait("step", "2 done")
-        session.wait("step", "3 waiting")
-        session.send("skip")
-        session.wait("state", "finished")
-        session.close()
+        session.when("step", "3 waiting", "skip")
+        session.finish()
         self.assertFalse(any(a[:2] == [900, 600] for _, kind, a in session.wire() if kind == "pointer"))
 
     def test_stopped_while_comparing(self):
         """The comparison ends when the session is at something else: nothing runs that was not decided."""
         directory = self.record([reply(LOOK), reply(CLICK), reply(TYPE), reply(LOOK)])
         session = self.replay(self.make_desktop(("#22dd22", "200x100+1000+100")), directory, "--slack", "999")
-        session.wait("status", "Comparing with the recording…")
-        session.send("stop")
-        session.wait("state", "stopped")
-        session.send("answer Go on")
-        session.wait("state", "waiting")
-        session.send("stop")
+        session.when("status", "Comparing with the recording…", "stop")
+        session.when("state", "stopped", "answer Go on")
+        session.when("state", "waiting", "stop")
         session.wait("state", "stopped")
         time.sleep(2.5)
         session.close()
@@ -171,8 +158,7 @@ class Replay(unittest.TestCase):
                                 ("state", "waiting", "approve"), ("step", "3 waiting", "reject Not there"),
                                 ("step", "5 waiting", "approve"), slack="looks")
         session = self.replay(self.make_desktop(), directory, "--slack", "999")
-        session.wait("state", "finished")
-        session.close()
+        session.finish()
         self.assertEqual([name for name, _ in self.sent(session.records())],
                          ["screenshot", "left_click", "type", "screenshot"])
         notices = [n for n in self.notices(session) if "Not proposed again" in n]
@@ -183,10 +169,8 @@ class Replay(unittest.TestCase):
         directory = self.record([reply(LOOK), reply(ELSEWHERE), reply(LOOK)],
                                 ("state", "waiting", 'edit {"coordinate":[200,150]}'), slack="looks")
         session = self.replay(self.make_desktop(), directory, "--slack", "999")
-        session.wait("state", "waiting")
-        session.send('edit {"coordinate":[200,150]}')
-        session.wait("state", "finished")
-        session.close()
+        session.when("state", "waiting", 'edit {"coordinate":[200,150]}')
+        session.finish()
         step, finding = self.findings(session, "recording")[0]
         self.assertEqual((step, finding["severity"]), (2, "warn"))
         self.assertIn("200", finding["sentence"])
@@ -197,16 +181,11 @@ class Replay(unittest.TestCase):
     def test_rejected_now_is_proposed_again(self):
         directory = self.record([reply(LOOK), reply(CLICK, TYPE), reply(LOOK)])
         session = self.replay(self.make_desktop(), directory)
-        session.wait("state", "waiting")
-        session.send("approve")
-        session.wait("step", "3 waiting")
-        session.send("reject")
-        session.wait("state", "finished")
-        session.send("answer Go on")
-        session.wait("step", "4 waiting")
-        session.send("approve")
-        session.wait("state", "finished")
-        session.close()
+        session.when("state", "waiting", "approve")
+        session.when("step", "3 waiting", "reject")
+        session.when("state", "finished", "answer Go on")
+        session.when("step", "4 waiting", "approve")
+        session.finish()
         self.assertEqual(self.sent(session.records()), self.sent(self.read(directory)))
 
     def test_the_persons_words(self):
@@ -220,46 +199,37 @@ class Replay(unittest.TestCase):
                 session.send("recorded-words")
                 self.assertEqual(session.wait("recorded-words")["value"], "The left one")
                 session.send("answer The left one")
-            session.wait("state", "finished")
-            session.close()
+            session.finish()
             self.assertEqual(self.sent(session.records()), self.sent(self.read(directory)))
             self.assertIn("The left one", [r.get("text") for r in session.records() if r["kind"] == "instruction"])
 
     def test_rhythm_waits_and_stops(self):
         directory = self.record([reply(LOOK), reply(CLICK), reply(ELSEWHERE), reply(LOOK)])
         session = self.replay(self.make_desktop(("#dd2222", "120x90+860+570")), directory, "--slack", "auto:1")
-        session.wait("state", "waiting")
-        session.send("approve")
+        session.when("state", "waiting", "approve")
         session.wait("step", "2 done")
-        session.wait("step", "3 waiting")
-        session.send("skip")
-        session.wait("state", "finished")
-        session.close()
+        session.when("step", "3 waiting", "skip")
+        session.finish()
         same = self.replay(self.make_desktop(), directory, "--slack", "auto:1")
         same.wait("state", "countdown")
         begin = time.monotonic()
         same.wait("step", "2 done")
         self.assertGreater(time.monotonic() - begin, 0.9)
-        same.wait("state", "finished")
-        same.close()
+        same.finish()
 
     def test_scaled_pictures(self):
         """A screen larger than pictures may be: what is compared are the pictures, what is said are pixels of the screen."""
         directory = self.record([reply(LOOK), reply(CLICK), reply(ELSEWHERE)], geometry="2560x1440")
         same = self.replay(self.make_desktop(geometry="2560x1440"), directory, "--slack", "999")
-        same.wait("state", "finished")
-        same.close()
+        same.finish()
         self.assertEqual(self.sent(same.records()), self.sent(self.read(directory)))
         self.assertEqual([r for r in same.records() if r["kind"] == "note" and "percent" in r], [])
         # 900,600 in a picture of 2000 pixels is 1152,768 on the screen.
         other = self.replay(self.make_desktop(("#dd2222", "160x120+1080+710"), geometry="2560x1440"), directory,
                             "--slack", "999")
-        other.wait("step", "2 waiting")
-        other.send("approve")
-        other.wait("step", "3 waiting")
-        other.send("approve")
-        other.wait("state", "finished")
-        other.close()
+        other.when("step", "2 waiting", "approve")
+        other.when("step", "3 waiting", "approve")
+        other.finish()
         found = self.findings(other, "recorded-target")
         self.assertEqual([step for step, _ in found], [3])
         region = found[0][1]["region"]
@@ -293,8 +263,7 @@ class Replay(unittest.TestCase):
         session.wait("state", "waiting")
         self.assertEqual(session.wire(), [])
         session.send("approve")
-        session.wait("state", "finished")
-        session.close()
+        session.finish()
         self.assertEqual([step for step, _ in self.findings(session, "recorded-target")], [2])
 
 
