@@ -12,7 +12,7 @@ typedef struct
   BelaySeverity    severity;
   BelayTextOrigin  origins;     /* where it means something */
   const char      *sentence;    /* N_(): for the person */
-  const char      *pattern;     /* PCRE, extended syntax */
+  const char *const *patterns;  /* any of them: belay-dangerous-patterns.h */
 } BelayDangerousFamily;
 
 /* The worst first. */

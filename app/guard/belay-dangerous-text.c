@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "belay-dangerous-families.h"
+#include "belay-decoded-text.h"
+#include "belay-folded-shell.h"
 #include "belay-folded-text.h"
 #include "belay-visible-text.h"
 
@@ -59,9 +61,10 @@ get_patterns (const BelayDangerousFamily **families,
 
       for (guint i = 0; i < *n_families; i++)
         {
+          g_autofree char *pattern = g_strjoinv ("|", (char **) (*families)[i].patterns);
           g_autoptr(GError) error = NULL;
 
-          patterns[i] = g_regex_new ((*families)[i].pattern, G_REGEX_EXTENDED | G_REGEX_OPTIMIZE | G_REGEX_MULTILINE, 0,
+          patterns[i] = g_regex_new (pattern, G_REGEX_EXTENDED | G_REGEX_OPTIMIZE | G_REGEX_MULTILINE, 0,
                                      &error);
           if (patterns[i] == NULL)
             g_error ("The pattern of %s: %s", (*families)[i].name, error->message);
@@ -203,6 +206,37 @@ add_disguises (BelayDisguise    disguise,
       add_hit (hits, disguises[i].family, BELAY_FINDING_WARN, text);
 }
 
+static void
+match_decoded (const char *text,
+               GPtrArray  *hits)
+{
+  g_autofree char *decoded = belay_fold_decode (text);
+  guint n_plain = hits->len;
+
+  if (decoded == NULL)
+    return;
+
+  match (decoded, BELAY_TEXT_TYPED | BELAY_TEXT_SHELL | BELAY_TEXT_SCREEN, hits);
+  if (hits->len > n_plain)
+    add_hit (hits, "encoded-command", BELAY_FINDING_HOLD, decoded);
+}
+
+static void
+match_spelling (const char      *text,
+                BelayTextOrigin  origin,
+                GPtrArray       *hits)
+{
+  g_autofree char *words = NULL;
+
+  /* Commands are full of digits, and do nothing when they are spelled in another way. */
+  if (origin == BELAY_TEXT_SHELL)
+    return;
+
+  words = belay_fold_spelling (text);
+  if (words != NULL)
+    match (words, BELAY_TEXT_SCREEN, hits);
+}
+
 /**
  * belay_dangerous_text_find:
  * @text: anything, of any length; what is not UTF-8 is replaced
@@ -223,7 +257,6 @@ belay_dangerous_text_find (const char      *text,
   GPtrArray *hits = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_text_hit_free);
   g_autofree char *folded = NULL;
   g_autofree char *plain = NULL;
-  g_autofree char *decoded = NULL;
   BelayDisguise disguise;
 
   g_return_val_if_fail (text != NULL, hits);
@@ -243,16 +276,8 @@ belay_dangerous_text_find (const char      *text,
         match (plain, origin, hits);
     }
 
-  decoded = belay_fold_decode (text);
-  if (decoded != NULL)
-    {
-      guint n_plain = hits->len;
-
-      match (decoded, BELAY_TEXT_TYPED | BELAY_TEXT_SHELL | BELAY_TEXT_SCREEN, hits);
-      if (hits->len > n_plain)
-        add_hit (hits, "encoded-command", BELAY_FINDING_HOLD, decoded);
-    }
-
+  match_decoded (text, hits);
+  match_spelling (text, origin, hits);
   add_disguises (disguise, origin, text, hits);
   g_ptr_array_sort (hits, compare_severity);
 

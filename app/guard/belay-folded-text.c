@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-/* Shorter runs of such letters are words and numbers. */
-#define MIN_BASE64 20
-#define MIN_HEX    24
+/* A formula has a styled letter or two. */
+#define MIN_STYLED 4
 
 /* Letters that look like a Latin one in common fonts; after Unicode's confusables.txt, UTS #39. */
 static const struct
@@ -21,9 +20,24 @@ static const struct
   { 0x03c7, 'x' }, { 0x03b3, 'y' }, { 0x0131, 'i' }, { 0x0261, 'g' }, { 0x0585, 'o' }, { 0x057d, 'u' }, { 0x0578, 'n' },
 };
 
+/* Capitals that look like a Latin letter where the small letter looks like another, or like none. */
+static const struct
+{
+  gunichar from;
+  char     to;
+} lookalike_capitals[] = {
+  { 0x0392, 'b' }, { 0x0396, 'z' }, { 0x0397, 'h' }, { 0x039c, 'm' }, { 0x039d, 'n' }, { 0x03a5, 'y' },
+};
+
 static char
 get_lookalike (gunichar c)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS (lookalike_capitals); i++)
+    if (lookalike_capitals[i].from == c)
+      return lookalike_capitals[i].to;
+
+  c = g_unichar_tolower (c);
+
   for (gsize i = 0; i < G_N_ELEMENTS (lookalikes); i++)
     if (lookalikes[i].from == c)
       return lookalikes[i].to;
@@ -37,17 +51,75 @@ is_bidi (gunichar c)
   return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Joiners belong to emoji and to the scripts that need them, variation selectors to what stands before them. */
+/* These stand in every text that is written from right to left, or quotes from one. */
+static gboolean
+is_plain_mark (gunichar c)
+{
+  return c == 0x061c || c == 0x200e || c == 0x200f || c == 0x2068 || c == 0x2069;
+}
+
+static gboolean
+is_right_to_left (gunichar c)
+{
+  return (c >= 0x0590 && c <= 0x08ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefe);
+}
+
+/* Letters drawn in a style of their own, which Unicode takes for the same letter. */
+static gboolean
+is_styled (gunichar c)
+{
+  return (c >= 0x1d400 && c <= 0x1d7ff) || (c >= 0x24b6 && c <= 0x24e9) || (c >= 0xff01 && c <= 0xff5e) ||
+         (c >= 0x1f130 && c <= 0x1f149);
+}
+
+/* Among these, letters of full width are ordinary. */
+static gboolean
+is_wide_script (gunichar c)
+{
+  return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7af);
+}
+
+/* Joiners belong to emoji and to the scripts that need them, variation selectors to what stands before them: U+20E3 makes
+ * a key of a digit. */
 static gboolean
 is_invisible (gunichar c,
-              gunichar before)
+              gunichar before,
+              gunichar after)
 {
+  if (c == 0xfe0f && after == 0x20e3)
+    return !g_unichar_isdigit (before) && before != '#' && before != '*';
+
+  if ((c == 0xfe0f || c == 0xfe0e) && (before == 0xa9 || before == 0xae))
+    return FALSE;
+
   if (c == 0x200d || c == 0x200c || c == 0xfe0f || c == 0xfe0e)
     return before < 0x300;
 
   return c == 0x00ad || c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x180e || c == 0x200b || c == 0x2060 ||
          (c >= 0x2061 && c <= 0x2064) || c == 0x2800 || c == 0x3164 || c == 0xfeff || c == 0xffa0 ||
          (c >= 0xfe00 && c <= 0xfe0d) || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+/* The flag of a region is a black flag, the region in up to six tag characters, and a tag that ends it; (nullable): it is
+ * something else. Returns where it ends. */
+static const char *
+skip_flag (const char *p)
+{
+  guint n_tags = 0;
+
+  if (g_utf8_get_char (p) != 0x1f3f4)
+    return NULL;
+
+  for (p = g_utf8_next_char (p);; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == 0xe007f)
+        return n_tags >= 3 ? g_utf8_next_char (p) : NULL;
+
+      if (!((c >= 0xe0030 && c <= 0xe0039) || (c >= 0xe0061 && c <= 0xe007a)) || ++n_tags > 6)
+        return NULL;
+    }
 }
 
 /* A word of letters, of which some are Latin and some only look like it, or all only look like it in an otherwise Latin
@@ -97,11 +169,11 @@ append_letter (GString  *out,
   else
     word->n_other++;
 
-  g_string_append_unichar (out, c);
+  g_string_append_unichar (out, g_unichar_tolower (c));
   if (latin != 0)
     g_string_append_c (plain, latin);
   else
-    g_string_append_unichar (plain, c);
+    g_string_append_unichar (plain, g_unichar_tolower (c));
 }
 
 /* Takes the word into @out: as it is written, or, where its letters only pretend, as it reads. */
@@ -123,37 +195,86 @@ end_word (GString       *out,
   *word = (Word) { 0 };
 }
 
+/* What has been met in a text, and says how to take the rest of it. */
+typedef struct
+{
+  guint    n_styled;
+  gboolean has_marks;
+  gboolean is_right_to_left;
+  gboolean is_wide;
+} Manner;
+
+static void
+note_manner (Manner   *manner,
+             gunichar  c)
+{
+  manner->n_styled += is_styled (c) ? 1 : 0;
+  manner->has_marks |= is_plain_mark (c);
+  manner->is_right_to_left |= is_right_to_left (c);
+  manner->is_wide |= is_wide_script (c);
+}
+
+static BelayDisguise
+judge_manner (const Manner *manner)
+{
+  BelayDisguise disguise = BELAY_DISGUISE_NONE;
+
+  if (manner->n_styled >= MIN_STYLED && !manner->is_wide)
+    disguise |= BELAY_DISGUISE_LOOKALIKE;
+
+  if (manner->has_marks && !manner->is_right_to_left)
+    disguise |= BELAY_DISGUISE_BIDI;
+
+  return disguise;
+}
+
+static gboolean
+is_control (gunichar c,
+            gunichar after)
+{
+  if (c == '\r')
+    return after != '\n' && after != 0;
+
+  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c <= 0x9f && c != 0x85);
+}
+
 static char *
 normalise (const char    *text,
            BelayDisguise *disguise)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *seen = g_string_sized_new (strlen (valid));
-  g_autofree char *composed = NULL;
-  g_autofree char *small = NULL;
+  g_autoptr(GString) seen = g_string_sized_new (strlen (valid));
+  Manner manner = { 0 };
   gunichar before = 0;
 
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = valid; *p != '\0';)
     {
+      const char *flag_end = skip_flag (p);
       gunichar c = g_utf8_get_char (p);
+      const char *next = flag_end != NULL ? flag_end : g_utf8_next_char (p);
+      gunichar after = g_utf8_get_char (next);
+
+      note_manner (&manner, c);
 
       if (is_bidi (c))
-        *disguise |= BELAY_DISGUISE_BIDI;
-      else if (is_invisible (c, before))
+        *disguise |= is_plain_mark (c) ? BELAY_DISGUISE_NONE : BELAY_DISGUISE_BIDI;
+      else if (is_invisible (c, before, after))
         *disguise |= BELAY_DISGUISE_INVISIBLE;
-      else if (c < 0x20 && c != '\n' && c != '\t' && c != '\r')
+      else if (c != '\r' && is_control (c, after))
         *disguise |= BELAY_DISGUISE_CONTROL;
       else
         g_string_append_unichar (seen, c);
 
+      if (c == '\r' && is_control (c, after))
+        *disguise |= BELAY_DISGUISE_CONTROL;
+
       before = c;
+      p = next;
     }
 
-  composed = g_utf8_normalize (seen->str, -1, G_NORMALIZE_ALL_COMPOSE);
-  small = g_utf8_strdown (composed != NULL ? composed : seen->str, -1);
-  g_string_free (seen, TRUE);
+  *disguise |= judge_manner (&manner);
 
-  return g_steal_pointer (&small);
+  return g_utf8_normalize (seen->str, -1, G_NORMALIZE_ALL_COMPOSE);
 }
 
 /**
@@ -169,7 +290,7 @@ char *
 belay_fold_text (const char    *text,
                  BelayDisguise *disguise)
 {
-  g_autofree char *small = NULL;
+  g_autofree char *composed = NULL;
   g_autoptr(GString) written = g_string_new (NULL);
   g_autoptr(GString) plain = g_string_new (NULL);
   GString *out;
@@ -179,10 +300,10 @@ belay_fold_text (const char    *text,
   g_return_val_if_fail (disguise != NULL, NULL);
 
   *disguise = BELAY_DISGUISE_NONE;
-  small = normalise (text, disguise);
-  out = g_string_sized_new (strlen (small));
+  composed = normalise (text, disguise);
+  out = g_string_sized_new (strlen (composed));
 
-  for (const char *p = small; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = composed; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -195,6 +316,8 @@ belay_fold_text (const char    *text,
       end_word (out, written, plain, &word, disguise);
       if (g_unichar_isspace (c))
         append_blank (out, c);
+      else if (c == 0x2018 || c == 0x2019)
+        g_string_append_c (out, '\'');
       else
         g_string_append_unichar (out, c);
     }
@@ -202,212 +325,4 @@ belay_fold_text (const char    *text,
   end_word (out, written, plain, &word, disguise);
 
   return g_string_free (out, FALSE);
-}
-
-/* What a shell reads as nothing, or as a blank, at @p; 0: it is neither. */
-static gsize
-skip_obfuscation (const char *p,
-                  char       *instead)
-{
-  *instead = '\0';
-
-  if (g_str_has_prefix (p, "${ifs}"))
-    {
-      *instead = ' ';
-      return strlen ("${ifs}");
-    }
-
-  if (g_str_has_prefix (p, "$ifs$9"))
-    {
-      *instead = ' ';
-      return strlen ("$ifs$9");
-    }
-
-  if (g_str_has_prefix (p, "$ifs") && !g_ascii_isalnum (p[4]))
-    {
-      *instead = ' ';
-      return strlen ("$ifs");
-    }
-
-  if (g_str_has_prefix (p, "''") || g_str_has_prefix (p, "\"\"") || g_str_has_prefix (p, "$@") ||
-      g_str_has_prefix (p, "\\\n"))
-    return 2;
-
-  if (p[0] == '\\' && g_ascii_isalpha (p[1]))
-    return 1;
-
-  return 0;
-}
-
-/**
- * belay_fold_shell:
- * @folded: from belay_fold_text()
- *
- * Returns: (transfer full) (nullable): @folded as a shell would take it; %NULL if that is the same
- */
-char *
-belay_fold_shell (const char *folded)
-{
-  g_autoptr(GString) out = NULL;
-
-  g_return_val_if_fail (folded != NULL, NULL);
-
-  out = g_string_sized_new (strlen (folded));
-
-  for (const char *p = folded; *p != '\0';)
-    {
-      char instead;
-      gsize length = skip_obfuscation (p, &instead);
-
-      if (length == 0)
-        g_string_append_c (out, *p++);
-      else if (instead != '\0')
-        g_string_append_c (out, instead);
-
-      p += length;
-    }
-
-  if (g_str_equal (out->str, folded))
-    return NULL;
-
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-static gboolean
-is_base64 (char c)
-{
-  return g_ascii_isalnum (c) || c == '+' || c == '/' || c == '-' || c == '_';
-}
-
-/* Text, or UTF-16 of Latin letters as PowerShell takes it; NULL for anything else. */
-static char *
-read_decoded (const guchar *data,
-              gsize         length)
-{
-  GString *text = g_string_sized_new (length);
-  gsize n_zero = 0;
-  gsize n_odd = 0;
-  BelayDisguise disguise;
-  char *folded;
-
-  for (gsize i = 0; i < length; i++)
-    if (data[i] == 0)
-      n_zero++;
-    else if (data[i] >= 0x7f || (data[i] < 0x20 && data[i] != '\n' && data[i] != '\t' && data[i] != '\r'))
-      n_odd++;
-    else
-      g_string_append_c (text, (char) data[i]);
-
-  if (n_odd * 10 > length || n_zero > length / 2 + 1 || text->len < 6)
-    {
-      g_string_free (text, TRUE);
-      return NULL;
-    }
-
-  folded = belay_fold_text (text->str, &disguise);
-  g_string_free (text, TRUE);
-
-  return folded;
-}
-
-static char *
-decode_base64 (const char *at,
-               gsize       length)
-{
-  g_autofree char *raw = g_strndup (at, length);
-  g_autofree char *standard = g_strdup_printf ("%s%.*s", raw, (int) (-length & 3), "===");
-  g_autofree guchar *data = NULL;
-  gsize size;
-
-  g_strdelimit (standard, "-", '+');
-  g_strdelimit (standard, "_", '/');
-  data = g_base64_decode (standard, &size);
-
-  return read_decoded (data, size);
-}
-
-static char *
-decode_hex (const char *at,
-            gsize       length)
-{
-  g_autofree guchar *data = g_malloc (length / 2);
-
-  for (gsize i = 0; i < length / 2; i++)
-    data[i] = (guchar) (g_ascii_xdigit_value (at[2 * i]) << 4 | g_ascii_xdigit_value (at[2 * i + 1]));
-
-  return read_decoded (data, length / 2);
-}
-
-/* "\x72\x6d" as printf and $'…' take it. */
-static char *
-decode_escapes (const char *text)
-{
-  g_autoptr(GString) out = g_string_new (NULL);
-  guint n_escapes = 0;
-  BelayDisguise disguise;
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (p[0] == '\\' && (p[1] == 'x' || p[1] == 'X') && g_ascii_isxdigit (p[2]) && g_ascii_isxdigit (p[3]))
-        {
-          int c = g_ascii_xdigit_value (p[2]) << 4 | g_ascii_xdigit_value (p[3]);
-
-          g_string_append_c (out, c != 0 ? (char) c : ' ');
-          n_escapes++;
-          p += 3;
-        }
-      else
-        {
-          g_string_append_c (out, *p);
-        }
-    }
-
-  return n_escapes >= 2 ? belay_fold_text (out->str, &disguise) : NULL;
-}
-
-/**
- * belay_fold_decode:
- * @text: as it was written, not folded
- *
- * Returns: (transfer full) (nullable): what stands in @text encoded, folded
- */
-char *
-belay_fold_decode (const char *text)
-{
-  g_autoptr(GString) out = g_string_new (NULL);
-  g_autofree char *escapes = NULL;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  escapes = decode_escapes (text);
-  if (escapes != NULL)
-    g_string_append_printf (out, "%s\n", escapes);
-
-  for (const char *p = text; *p != '\0';)
-    {
-      const char *end = p;
-      gsize n_hex = 0;
-      g_autofree char *decoded = NULL;
-
-      while (is_base64 (*end))
-        end++;
-
-      while (g_ascii_isxdigit (p[n_hex]))
-        n_hex++;
-
-      if (n_hex == (gsize) (end - p) && n_hex >= MIN_HEX && n_hex % 2 == 0)
-        decoded = decode_hex (p, n_hex);
-      else if (end - p >= MIN_BASE64)
-        decoded = decode_base64 (p, (gsize) (end - p));
-
-      if (decoded != NULL)
-        g_string_append_printf (out, "%s\n", decoded);
-
-      p = end > p ? end : p + 1;
-    }
-
-  if (out->len == 0)
-    return NULL;
-
-  return g_string_free (g_steal_pointer (&out), FALSE);
 }

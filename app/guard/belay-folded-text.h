@@ -20,11 +20,4 @@ typedef enum
 char *belay_fold_text       (const char    *text,
                              BelayDisguise *disguise);
 
-/* A folded text as a shell would take it: without empty quotes, needless escapes and ${IFS}; (transfer full) (nullable):
- * there is no difference. */
-char *belay_fold_shell      (const char    *folded);
-
-/* What stands in it encoded, base64 or hexadecimal, folded, one passage after the other; (transfer full) (nullable): nothing. */
-char *belay_fold_decode     (const char    *text);
-
 G_END_DECLS

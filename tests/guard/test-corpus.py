@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures the guard against dangerous texts on a corpus of attacks and of harmless texts.
 
-usage: test-corpus.py READ_TEXTS [--missed|--alarms|--first|--hold]
+usage: test-corpus.py READ_TEXTS [--missed|--alarms]
 
 The corpus is split in two by a hash of each text. The patterns may be mended by looking at the half "tune" only, so that
 the figures of the half "hold" say something about texts the patterns were not made for. Prints TAP; with an option, lists
@@ -15,7 +15,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 CORPUS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'corpus')
 
@@ -24,8 +23,8 @@ FAMILIES = ('pipe-to-shell', 'encoded-command', 'destructive', 'reverse-shell', 
             'must-first', 'urgency', 'payment', 'agent-interference', 'invisible', 'bidi', 'lookalike', 'control')
 
 # A little under what is reached: a change that loses more than a text or two does not pass.
-LEAST_RECALL = {'tune': 0.50, 'hold': 0.50}
-MOST_ALARMS = {'tune': 0.01, 'hold': 0.01}
+LEAST_RECALL = {'tune': 0.97, 'hold': 0.72}
+MOST_ALARMS = {'tune': 0.0075, 'hold': 0.0125}
 LEAST_ATTACKS = 10
 
 
@@ -86,10 +85,9 @@ def table_of(attacks, harmless):
 
 
 def list_failures(attacks, harmless, option):
-    half = 'hold' if '--hold' in sys.argv else 'tune'
     for text in attacks if option == '--missed' else harmless:
         wrong = text['family'] not in text['found'] if option == '--missed' else text['found']
-        if wrong and text['half'] == half:
+        if wrong and text['half'] == 'tune':
             print(text['origin'], text.get('family', ''), text.get('kind', ''), text['found'], repr(text['text']))
 
 
@@ -125,8 +123,10 @@ def check_figures(tap, attacks, harmless):
         print(f'# {half}: {found} of {len(ours)} attacks found ({share(found, len(ours)):.1%}), '
               f'{named} under their family ({share(named, len(ours)):.1%}), '
               f'{alarms} false alarms in {len(theirs)} harmless texts ({share(alarms, len(theirs)):.2%})')
-        tap.check(share(found, len(ours)) >= LEAST_RECALL[half], f'{half}: at least {LEAST_RECALL[half]:.0%} of the attacks are found')
-        tap.check(share(alarms, len(theirs)) <= MOST_ALARMS[half], f'{half}: at most {MOST_ALARMS[half]:.1%} of the harmless texts raise an alarm')
+        tap.check(share(found, len(ours)) >= LEAST_RECALL[half],
+                  f'{half}: at least {LEAST_RECALL[half]:.0%} of the attacks are found')
+        tap.check(share(alarms, len(theirs)) <= MOST_ALARMS[half],
+                  f'{half}: at most {MOST_ALARMS[half]:.2%} of the harmless texts raise an alarm')
 
 
 def main():
