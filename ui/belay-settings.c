@@ -100,11 +100,22 @@ fill_defaults (BelaySettings *self)
     }
 }
 
+/* That of an older program lacks keys, and to ask for one of those ends the program as well. */
+static gboolean
+is_complete (GSettingsSchema *schema)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (defaults); i++)
+    if (!g_settings_schema_has_key (schema, defaults[i].key))
+      return FALSE;
+
+  return TRUE;
+}
+
 /**
  * belay_settings_new:
  * @source: (nullable): where schemas are looked up; %NULL for none at all
  *
- * Returns: (transfer full): the settings, kept if the schema is found
+ * Returns: (transfer full): the settings, kept if the schema is found, and is this program's
  */
 BelaySettings *
 belay_settings_new (GSettingsSchemaSource *source)
@@ -115,7 +126,7 @@ belay_settings_new (GSettingsSchemaSource *source)
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, BELAY_APPLICATION_ID, TRUE);
 
-  if (schema == NULL)
+  if (schema == NULL || !is_complete (schema))
     {
       fill_defaults (self);
       return self;
