@@ -38,7 +38,7 @@ assert_found (const char      *text,
   if (*expected == '\0')
     g_assert_cmpstr (families, ==, "");
   else if (!g_strv_contains ((const char *const *) words, expected))
-    g_error ("“%s”: found “%s”, expected %s", text, families, expected);
+    g_error ("“%.80s”: found “%s”, expected %s", text, families, expected);
 }
 
 static void
