@@ -237,6 +237,27 @@ match_spelling (const char      *text,
     match (words, BELAY_TEXT_SCREEN, hits);
 }
 
+/* Matching is done in small letters; a person knows the passage by its own. */
+static void
+restore_capitals (const char *text,
+                  GPtrArray  *hits)
+{
+  for (guint i = 0; i < hits->len; i++)
+    {
+      BelayTextHit *hit = hits->pdata[i];
+      gsize length = strlen (hit->excerpt);
+
+      for (const char *p = text; length > 0 && *p != '\0'; p++)
+        {
+          if (g_ascii_strncasecmp (p, hit->excerpt, length) == 0)
+            {
+              memcpy (hit->excerpt, p, length);
+              break;
+            }
+        }
+    }
+}
+
 /**
  * belay_dangerous_text_find:
  * @text: anything, of any length; what is not UTF-8 is replaced
@@ -278,6 +299,7 @@ belay_dangerous_text_find (const char      *text,
 
   match_decoded (text, hits);
   match_spelling (text, origin, hits);
+  restore_capitals (text, hits);
   add_disguises (disguise, origin, text, hits);
   g_ptr_array_sort (hits, compare_severity);
 

@@ -64,6 +64,15 @@ test_order (void)
 
 /* What is shown of a hostile text is itself harmless, and short. */
 static void
+test_capitals (void)
+{
+  g_autoptr(GPtrArray) hits = belay_dangerous_text_find ("cd; rm -rf ~/Documents\n", BELAY_TEXT_TYPED);
+
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_assert_nonnull (strstr (((BelayTextHit *) hits->pdata[0])->excerpt, "rm -rf ~/Documents"));
+}
+
+static void
 test_excerpts (void)
 {
   static const char *const texts[] = {
@@ -384,6 +393,7 @@ main (int    argc,
 
   g_test_add_func ("/dangerous-text/order", test_order);
   g_test_add_func ("/dangerous-text/excerpts", test_excerpts);
+  g_test_add_func ("/dangerous-text/capitals", test_capitals);
   g_test_add_func ("/dangerous-text/letters", test_letters);
   g_test_add_func ("/dangerous-text/fold-text", test_fold_text);
   g_test_add_func ("/dangerous-text/fold-shell", test_fold_shell);
