@@ -129,6 +129,25 @@ def bench_picture():
         f"{figures['pixbuf_ms'] / figures['ours_ms']:.1f}×")
 
 
+def bench_recompress():
+    """What is kept of a session's look at its screen, as upkeep writes it anew."""
+    desktop = Desktop()
+    draw_something(desktop)
+    session = Session(desktop, [{"actions": [LOOK]}])
+    try:
+        session.wait("state", "finished")
+        pictures = glob.glob(os.path.join(session.trail_root, "*", "blobs", "*", "*.png"))
+        out = subprocess.run([os.path.join(BUILD, "tests/bench/bench-recompress"), *pictures], check=True,
+                             capture_output=True).stdout
+    finally:
+        session.clean()
+        desktop.close()
+    figures = json.loads(out)
+    row("an old picture recompressed without loss", "", f"{figures['write_ms']:.0f} ms",
+        f"{figures['webp_kb'] / figures['n']:.0f} KB, PNG {figures['png_kb'] / figures['n']:.0f} KB; read again in "
+        f"{figures['read_ms']:.0f} ms")
+
+
 def bench_trail():
     # On the disk the state directory is on, not in a temporary file system.
     root = os.path.expanduser("~/.cache/belay-bench")
@@ -181,7 +200,8 @@ def bench_sandbox(runs=5):
     row("sandbox ready (bubblewrap)", "≤ 2 s", f"{statistics.median(times):.2f} s")
 
 
-BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture, "trail": bench_trail, "index": bench_index,
+BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture,
+           "recompress": bench_recompress, "trail": bench_trail, "index": bench_index,
            "latency": bench_latency, "cpu": bench_cpu, "idle": bench_idle, "timeline": bench_timeline, "browse": bench_browse,
            "start": bench_start, "tokens": bench_tokens, "sandbox": bench_sandbox}
 
