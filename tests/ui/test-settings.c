@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #include "belay-settings.h"
 
@@ -66,6 +67,34 @@ test_unkept (void)
   check_set (settings);
 }
 
+/* The schema of an older program lacks keys; GSettings ends the program that asks for one of them. */
+static void
+test_older (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *directory = g_dir_make_tmp ("belay-schema-XXXXXX", &error);
+  g_autofree char *xml = g_build_filename (directory, BELAY_APPLICATION_ID ".gschema.xml", NULL);
+  g_autofree char *compiled = g_build_filename (directory, "gschemas.compiled", NULL);
+  const char *const argv[] = { "glib-compile-schemas", directory, NULL };
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GSettingsSchemaSource) source = NULL;
+  g_autoptr(BelaySettings) settings = NULL;
+
+  g_assert_true (g_file_set_contents (xml, "<schemalist><schema id='" BELAY_APPLICATION_ID "' path='/io/github/older/'>"
+                                      "<key name='slack' type='s'><default>''</default></key></schema></schemalist>",
+                                      -1, &error));
+  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  source = g_settings_schema_source_new_from_directory (directory, NULL, TRUE, &error);
+  g_assert_no_error (error);
+  settings = belay_settings_new (source);
+  g_assert_false (belay_settings_is_persistent (settings));
+  g_assert_cmpuint (belay_settings_get_uint (settings, "keep-days"), ==, 0);
+  g_remove (xml);
+  g_remove (compiled);
+  g_rmdir (directory);
+}
+
 static void
 test_kept (void)
 {
@@ -84,6 +113,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/defaults", test_defaults);
   g_test_add_func ("/settings/unkept", test_unkept);
+  g_test_add_func ("/settings/older", test_older);
   g_test_add_func ("/settings/kept", test_kept);
 
   return g_test_run ();
