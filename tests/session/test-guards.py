@@ -205,6 +205,18 @@ class HiddenText(unittest.TestCase):
         session.close()
         self.assertEqual(get_findings(session, 2).get("unfinished"), "warn")
 
+    def test_reader_that_is_late(self):
+        """What is read after the step was shown is shown with it still."""
+        reader = os.path.join(os.environ["BELAY_LIBEXECDIR"], "belay-reader")
+        session = self.start(self.make_desktop(), [reply(LOOK), reply(CLICK)], "--slack", "auto:1",
+                             environment=self.with_reader(f"#!/bin/sh\nsleep 3\nexec '{reader}'\n"))
+        session.wait("step", "2 waiting")
+        self.assertIn("all passwords", session.wait("notice")["value"])
+        session.send("skip")
+        session.wait("step", "2 skipped")
+        session.close()
+        self.assertEqual(get_findings(session, 2), {"unfinished": "warn", "hidden-text": "warn"})
+
     def test_no_reader(self):
         """Where nothing can be read at all, that something is there is worth a note."""
         session = self.start(self.make_desktop(), [reply(LOOK), reply(CLICK)], "--slack", "auto:1",
