@@ -190,8 +190,8 @@ static char *
 hash_tree (const char *path)
 {
   g_autofree char *quoted = g_shell_quote (path);
-  g_autofree char *command = g_strdup_printf ("sh -c \"cd %s && find . -type f -printf '%%p %%T@ ' -exec sha256sum {} + | sort\"",
-                                              quoted);
+  g_autofree char *command = g_strdup_printf ("sh -c \"cd %s && find . -type f -printf '%%p %%T@ ' -exec sha256sum {} + "
+                                              "| sort\"", quoted);
   g_autoptr(GError) error = NULL;
   char *out = NULL;
 
@@ -403,6 +403,60 @@ test_recompress (Root          *root,
   assert_verdict (directory, BELAY_TRAIL_SEALED, "5 pictures were taken away");
 }
 
+/* The bytes of an export; (transfer full). */
+static GBytes *
+export (const char *root,
+        const char *directory,
+        const char *name)
+{
+  g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "trail-command", NULL);
+  g_autofree char *path = g_build_filename (root, name, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "trail", "export",
+                                                     directory, "-o", path, NULL);
+  char *data = NULL;
+  gsize length;
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_true (g_file_get_contents (path, &data, &length, &error));
+
+  return g_bytes_new_take (data, length);
+}
+
+static guint
+count (GBytes     *bytes,
+       const char *words)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length), *at = data;
+  guint n = 0;
+
+  while ((at = memmem (at, length - (gsize) (at - data), words, strlen (words))) != NULL)
+    n++, at++;
+
+  return n;
+}
+
+/* A page shows what is on the screen in the end; an archive has the files, and what says what they are. */
+static void
+test_exported (Root          *root,
+               gconstpointer  data)
+{
+  g_autofree char *directory = record (root->path, 0);
+  g_autoptr(GBytes) page = NULL;
+  g_autoptr(GBytes) archive = NULL;
+
+  upkeep (root->path, 0, 0, TRUE);
+  g_assert_true (belay_trail_hold_set (directory, TRUE, NULL));
+  page = export (root->path, directory, "page.html");
+  g_assert_cmpuint (count (page, "href=\"data:image/png;base64,"), >, 0);
+  archive = export (root->path, directory, "archive.tar");
+  g_assert_cmpuint (count (archive, "RIFF"), ==, N_PICTURES);
+  g_assert_cmpuint (count (archive, "\"kind\":\"recompress\""), ==, 1 + 1);
+  g_assert_cmpuint (count (archive, "/hold"), ==, 0);
+}
+
 /* What is no picture of a screen stays as it is. */
 static void
 test_other_pictures (Root          *root,
@@ -471,8 +525,8 @@ test_killed (Root          *root,
 
   for (guint i = 0; i < 8; i++)
     {
-      g_autoptr(GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "trail", "prune",
-                                                         "--recompress", "--root", root->path, NULL);
+      g_autoptr(GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "trail",
+                                                         "prune", "--recompress", "--root", root->path, NULL);
 
       g_assert_no_error (error);
       g_usleep ((gulong) g_test_rand_int_range (1000, 60000));
@@ -641,6 +695,7 @@ main (int    argc,
   ADD ("/upkeep/left-alone", test_left_alone);
   ADD ("/upkeep/dry-run", test_dry_run);
   ADD ("/upkeep/recompress", test_recompress);
+  ADD ("/upkeep/exported", test_exported);
   ADD ("/upkeep/other-pictures", test_other_pictures);
   ADD ("/upkeep/finished-later", test_finished_later);
   ADD ("/upkeep/killed", test_killed);
