@@ -615,6 +615,36 @@ test_attacks (Root          *root,
   assert_verdict (other, BELAY_TRAIL_PICTURES_MISSING, "5 of 5");
 }
 
+/* One bit of each byte, which one changes from run to run. */
+static void
+test_flips (Root          *root,
+            gconstpointer  data)
+{
+  g_autofree char *directory = record (root->path, 0);
+  g_autofree char *path = g_build_filename (directory, "upkeep", NULL);
+  g_autofree char *notes = NULL;
+  gsize length;
+
+  upkeep (root->path, 0, 0, TRUE);
+  upkeep (root->path, 0, 1, FALSE);
+  g_assert_true (g_file_get_contents (path, &notes, &length, NULL));
+  g_assert_cmpuint (length, >, 1000);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char bit = (char) (1 << g_test_rand_int_range (0, 8));
+      g_autoptr(BelayTrailReport) report = NULL;
+
+      notes[i] ^= bit;
+      g_assert_true (g_file_set_contents_full (path, notes, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
+      report = verify_alone (directory);
+      notes[i] ^= bit;
+
+      if (report->verdict == BELAY_TRAIL_SEALED)
+        g_error ("Byte %" G_GSIZE_FORMAT " was changed unnoticed", i);
+    }
+}
+
 /* The file in place of a picture is another one. */
 static void
 test_changed_webp (Root          *root,
@@ -701,6 +731,7 @@ main (int    argc,
   ADD ("/upkeep/killed", test_killed);
   ADD ("/upkeep/cancelled", test_cancelled);
   ADD ("/upkeep/attacks", test_attacks);
+  ADD ("/upkeep/flips", test_flips);
   ADD ("/upkeep/changed-webp", test_changed_webp);
   ADD ("/upkeep/other-key", test_other_key);
 
