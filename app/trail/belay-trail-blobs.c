@@ -250,8 +250,13 @@ belay_trail_blob_read (const char  *directory,
   fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0)
     {
-      g_set_error (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND,
-                   _("The picture cannot be read: %s."), g_strerror (errno));
+      if (errno == ENOENT)
+        g_set_error_literal (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND,
+                             _("The picture is not there any more."));
+      else
+        g_set_error (error, BELAY_TRAIL_ERROR, BELAY_TRAIL_ERROR_NOT_FOUND,
+                     _("The picture cannot be read: %s."), g_strerror (errno));
+
       return NULL;
     }
 
