@@ -335,7 +335,9 @@ add_command (GPtrArray  *argv,
     return FALSE;
 
   add_step_down (argv);
-  add (argv, "/bin/sh", "-c", g_bytes_get_data (outside, NULL), "belay-sandbox",
+  /* A session of its own: whoever kills the program with all of its group must not take the watcher along, without which
+   * nothing would end the container. */
+  add (argv, "/usr/bin/setsid", "/bin/sh", "-c", g_bytes_get_data (outside, NULL), "belay-sandbox",
        "/usr/bin/prlimit", "--core=0", "--nofile=1024:4096", "--fsize=2147483648", "--memlock=65536", "--",
        "/usr/bin/choom", "-n", "900", "--", "/usr/bin/bwrap", "--args", arguments, "--",
        "/usr/bin/prlimit", "--nproc=512", "--", "/bin/sh", "/opt/belay/session.sh", NULL);

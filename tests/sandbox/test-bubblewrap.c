@@ -386,6 +386,43 @@ test_outer_killed (void)
   process_tree_await_none (getpid ());
 }
 
+static void
+lead_a_group (gpointer user_data)
+{
+  setpgid (0, 0);
+}
+
+/* The program is killed with all of its process group, as a terminal or a test's time limit does it. */
+static void
+test_group_killed (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE |
+                                                                       G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                                                       G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr(GSubprocess) child = NULL;
+  g_autoptr(GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+
+  g_subprocess_launcher_set_child_setup (launcher, lead_a_group, NULL, NULL);
+  child = g_subprocess_launcher_spawn (launcher, &error, child_program, NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  if (line == NULL)
+    {
+      g_subprocess_wait (child, NULL, NULL);
+      g_test_skip ("No sandbox can be started here");
+      return;
+    }
+
+  g_assert_cmpint (kill (-atoi (g_subprocess_get_identifier (child)), SIGKILL), ==, 0);
+  g_subprocess_wait (child, NULL, NULL);
+  process_tree_await_none (getpid ());
+}
+
 /* A killed program leaves its directory behind; the next one clears it away, but not one that is in use. */
 static void
 test_swept (void)
@@ -684,6 +721,7 @@ main (int    argc,
   g_test_add_func ("/bubblewrap/dropped", test_dropped);
   g_test_add_func ("/bubblewrap/ended", test_ended);
   g_test_add_func ("/bubblewrap/outer-killed", test_outer_killed);
+  g_test_add_func ("/bubblewrap/group-killed", test_group_killed);
   g_test_add_func ("/bubblewrap/swept", test_swept);
   g_test_add_func ("/bubblewrap/probe", test_probe);
   g_test_add_func ("/bubblewrap/check-cancelled", test_check_cancelled);
