@@ -36,6 +36,7 @@ struct _BelayPicture
 {
   /* Immutable */
   BelayFrame   *frame;
+  BelayVeil    *veil;           /* (nullable) */
   BelayRect     region;
   int           width;
   int           height;
@@ -45,6 +46,7 @@ struct _BelayPicture
   PictureState  state;
 
   /* Written by the thread that encodes, before the state changes */
+  BelayFrame   *shown;          /* through the veil */
   GBytes       *png;
   char          sha256[65];
   char          pixel_sha256[65];
@@ -97,7 +99,7 @@ load_strip (Encoder *self,
     {
       BelayRect strip = { region->x, region->y + y, region->width, n_rows };
 
-      belay_frame_read (picture->frame, &strip, self->pixels, (gsize) region->width * 4);
+      belay_frame_read (picture->shown, &strip, self->pixels, (gsize) region->width * 4);
       to_rgb (self->pixels, (gsize) region->width * (gsize) n_rows, self->rgb);
       return;
     }
@@ -187,7 +189,7 @@ scale_region (BelayPicture *picture)
     {
       BelayRect row = { region->x, region->y + y, region->width, 1 };
 
-      belay_frame_read (picture->frame, &row, pixels, (gsize) region->width * 4);
+      belay_frame_read (picture->shown, &row, pixels, (gsize) region->width * 4);
       to_rgb (pixels, (gsize) region->width,
               gdk_pixbuf_get_pixels (source) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (source));
     }
@@ -215,6 +217,8 @@ encode (BelayPicture *picture)
   gboolean scale = picture->width != picture->region.width || picture->height != picture->region.height;
   guint8 hash[EVP_MAX_MD_SIZE];
   gboolean done;
+
+  picture->shown = belay_veil_apply (picture->veil, picture->frame);
 
   if (scale)
     {
@@ -258,7 +262,8 @@ find_living (const BelayPicture *wanted)
       BelayPicture *picture = l->data;
 
       if (picture->frame == wanted->frame && belay_rect_equal (&picture->region, &wanted->region) &&
-          picture->width == wanted->width && picture->height == wanted->height)
+          picture->width == wanted->width && picture->height == wanted->height &&
+          belay_veil_equal (picture->veil, wanted->veil))
         return picture;
     }
 
@@ -360,6 +365,32 @@ belay_picture_new_async (BelayFrame          *frame,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
+  belay_picture_new_veiled_async (frame, NULL, region, width, height, cancellable, callback, user_data);
+}
+
+/**
+ * belay_picture_new_veiled_async:
+ * @frame: what to show
+ * @veil: (nullable): what of it not to show
+ * @region: (nullable): the part to show, screen pixels, within the frame; %NULL for the whole
+ * @width: pixels of the picture
+ * @height: pixels of the picture
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called in the thread-default main context of the caller
+ * @user_data: for @callback
+ *
+ * As belay_picture_new_async(), with @veil between the frame and whatever is scaled, cut out or encoded.
+ */
+void
+belay_picture_new_veiled_async (BelayFrame          *frame,
+                                BelayVeil           *veil,
+                                const BelayRect     *region,
+                                int                  width,
+                                int                  height,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
   BelayRect whole, inside;
   BelayPicture *wanted;
   GTask *task;
@@ -384,6 +415,7 @@ belay_picture_new_async (BelayFrame          *frame,
   wanted = g_new0 (BelayPicture, 1);
   wanted->ref_count = 1;
   wanted->frame = belay_frame_ref (frame);
+  wanted->veil = veil != NULL ? belay_veil_ref (veil) : NULL;
   wanted->region = *region;
   wanted->width = width;
   wanted->height = height;
@@ -452,6 +484,8 @@ belay_picture_unref (BelayPicture *self)
     return;
 
   belay_frame_unref (self->frame);
+  g_clear_pointer (&self->veil, belay_veil_unref);
+  g_clear_pointer (&self->shown, belay_frame_unref);
   g_clear_pointer (&self->png, g_bytes_unref);
   g_free (self);
 }
@@ -539,4 +573,32 @@ belay_picture_get_frame (BelayPicture *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->frame;
+}
+
+/**
+ * belay_picture_get_shown:
+ * @self: a picture
+ *
+ * Returns: (transfer none): the frame as it left: without what was veiled; the frame itself where nothing was
+ */
+BelayFrame *
+belay_picture_get_shown (BelayPicture *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->shown;
+}
+
+/**
+ * belay_picture_get_veil:
+ * @self: a picture
+ *
+ * Returns: (transfer none) (nullable): what stood between the frame and the picture
+ */
+BelayVeil *
+belay_picture_get_veil (BelayPicture *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->veil;
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-frame.h"
+#include "belay-veil.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,15 @@ void           belay_picture_new_async       (BelayFrame           *frame,
                                               GCancellable         *cancellable,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
+/* The same through @veil; (nullable). */
+void           belay_picture_new_veiled_async (BelayFrame          *frame,
+                                              BelayVeil            *veil,
+                                              const BelayRect      *region,
+                                              int                   width,
+                                              int                   height,
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
 BelayPicture  *belay_picture_new_finish      (GAsyncResult         *result,
                                               GError              **error);
 
@@ -33,6 +43,9 @@ const char    *belay_picture_get_pixel_sha256 (BelayPicture        *self);
 int            belay_picture_get_width       (BelayPicture         *self);
 int            belay_picture_get_height      (BelayPicture         *self);
 BelayFrame    *belay_picture_get_frame       (BelayPicture         *self);
+/* The frame as the picture shows it: what is veiled is not in it. */
+BelayFrame    *belay_picture_get_shown       (BelayPicture         *self);
+BelayVeil     *belay_picture_get_veil        (BelayPicture         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayPicture, belay_picture_unref)
 

@@ -41,7 +41,7 @@ static BelayFrame *
 read_now (BelayPicture  *now,
           GError       **error)
 {
-  BelayFrame *frame = belay_picture_get_frame (now);
+  BelayFrame *frame = belay_picture_get_shown (now);
 
   if (belay_frame_get_width (frame) == belay_picture_get_width (now) &&
       belay_frame_get_height (frame) == belay_picture_get_height (now))

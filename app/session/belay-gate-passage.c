@@ -171,7 +171,7 @@ on_picture (GObject      *source,
   BelayGate *self = g_task_get_source_object (task);
   Passage *passage = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(BelayPicture) picture = belay_picture_new_finish (result, &error);
+  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (self, result, &error);
   g_autofree char *said = NULL;
 
   if (picture == NULL)
@@ -264,8 +264,8 @@ on_settled (GObject      *source,
 
   passage->outcome->text = g_strdup (said->str);
   zoomed = get_picture_size (self, action, &region, &width, &height);
-  belay_picture_new_async (frame, zoomed ? &region : NULL, width, height, passage->cancellable,
-                           on_picture, g_object_ref (task));
+  belay_gate_picture_async (self, frame, zoomed ? &region : NULL, width, height, passage->cancellable,
+                            on_picture, g_object_ref (task));
 }
 
 static void
@@ -387,7 +387,7 @@ on_before (GObject      *source,
            gpointer      user_data)
 {
   Before *before = user_data;
-  g_autoptr(BelayPicture) picture = belay_picture_new_finish (result, NULL);
+  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (before->gate, result, NULL);
 
   if (picture != NULL && !before->gate->closed)
     {
@@ -426,8 +426,8 @@ keep_before (BelayGate *self,
   before = g_new (Before, 1);
   before->gate = g_object_ref (self);
   before->step = g_object_ref (step);
-  belay_picture_new_async (frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL,
-                           on_before, before);
+  belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL,
+                            on_before, before);
 }
 
 /* What the intent's patch hash is about: the point clicked, else where typing goes; screen pixels. */

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What belay-gate.c (the door and who may pass) and belay-gate-passage.c (a step's way through) share. */
+/* What belay-gate.c (the door and who may pass), belay-gate-passage.c (a step's way through) and belay-gate-picture.c (what
+ * is seen of it) share. */
 struct _BelayGate
 {
   GObject         parent_instance;
@@ -24,5 +25,18 @@ struct _BelayGate
   GCancellable   *passage;      /* of the step inside, NULL when the door is free */
   gboolean        closed;       /* for good: the trail takes nothing more */
 };
+
+/* belay-gate-picture.c */
+void          belay_gate_picture_async   (BelayGate            *self,
+                                          BelayFrame           *frame,
+                                          const BelayRect      *region,
+                                          int                   width,
+                                          int                   height,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+BelayPicture *belay_gate_picture_finish  (BelayGate            *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
 
 G_END_DECLS

@@ -171,7 +171,7 @@ on_looked (GObject      *source,
   g_autoptr(GTask) task = user_data;
   BelayGate *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(BelayPicture) picture = belay_picture_new_finish (result, &error);
+  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (self, result, &error);
 
   if (picture == NULL)
     {
@@ -206,8 +206,8 @@ on_look_settled (GObject      *source,
 
   g_clear_pointer (&self->rest, belay_frame_unref);
   self->rest = belay_frame_ref (frame);
-  belay_picture_new_async (frame, NULL, self->geometry.picture_width, self->geometry.picture_height,
-                           g_task_get_cancellable (task), on_looked, g_object_ref (task));
+  belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height,
+                            g_task_get_cancellable (task), on_looked, g_object_ref (task));
 }
 
 /**

@@ -328,6 +328,30 @@ belay_record_intent (BelayStep            *step,
   return object;
 }
 
+/* What of the screen the picture does not show. */
+static void
+set_masked (JsonObject *object,
+            GPtrArray  *places)
+{
+  JsonArray *array;
+
+  if (places == NULL || places->len == 0)
+    return;
+
+  array = json_array_new ();
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const BelayVeilPlace *place = places->pdata[i];
+      JsonObject *element = of_rect (&place->area);
+
+      set_string (element, "secret", place->name);
+      json_array_add_object_element (array, element);
+    }
+
+  json_object_set_array_member (object, "masked", array);
+}
+
 static void
 set_picture (JsonObject   *object,
              BelayPicture *picture)
@@ -336,6 +360,7 @@ set_picture (JsonObject   *object,
   json_object_set_string_member (object, "px_sha256", belay_picture_get_pixel_sha256 (picture));
   json_object_set_int_member (object, "width", belay_picture_get_width (picture));
   json_object_set_int_member (object, "height", belay_picture_get_height (picture));
+  set_masked (object, belay_veil_get_places (belay_picture_get_veil (picture)));
 }
 
 JsonObject *

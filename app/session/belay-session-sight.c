@@ -271,7 +271,7 @@ belay_session_show_agent (BelaySession *self,
   look->session = g_object_ref (self);
   look->sight = g_rc_box_acquire (self->next_sight);
   look->sha256 = g_strdup (belay_picture_get_sha256 (picture));
-  belay_hidden_text_examine_async (self->hidden_text, belay_picture_get_frame (picture), self->opening, on_examined, look);
+  belay_hidden_text_examine_async (self->hidden_text, belay_picture_get_shown (picture), self->opening, on_examined, look);
 }
 
 /**
