@@ -137,6 +137,15 @@ describe_meta (BelayStep *step,
   BelayStepState now = belay_step_get_state (step);
   const char *detail = NULL;
 
+  /* Translators: of a picture; it stands below a step, beside its state and its time. */
+  if (belay_step_get_picture_shown (step) != NULL)
+    {
+      char *more = g_strdup_printf ("%s · %s", time, _("faint parts hidden"));
+
+      g_free (time);
+      time = more;
+    }
+
   if (now == BELAY_STEP_REJECTED && decision != NULL && !reserved)
     detail = decision->reason;
   else if (now == BELAY_STEP_FAILED || now == BELAY_STEP_INTERRUPTED || now == BELAY_STEP_NOT_RUN)
@@ -156,7 +165,10 @@ update_step (BelayEntryRow *self)
   g_autofree char *plain = belay_step_describe (step);
   g_autofree char *meta = describe_meta (step, self->reserved);
   g_autofree char *name = g_strdup_printf ("%s, %s", plain, meta);
+  gboolean hidden = belay_step_get_picture_shown (step) != NULL;
 
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->thumbnail),
+                               hidden ? _("Claude got this picture without what is too faint to see") : NULL);
   gtk_image_set_from_icon_name (self->icon, belay_step_words_get_icon (step));
   set_style (GTK_WIDGET (self->icon), belay_step_words_get_style (step));
   belay_label_wrap (self->words, plain);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include "belay-claude.h"
+#include "belay-flatten-choice.h"
 #include "belay-key.h"
 #include "belay-rehearsal.h"
 #include "belay-replay.h"
@@ -28,7 +29,9 @@ BelayLaunch *
 belay_launch_new (BelaySettings *settings)
 {
   BelayLaunch *self = g_new0 (BelayLaunch, 1);
+  g_autofree char *flatten = belay_settings_get_string (settings, "flatten");
 
+  self->flatten = belay_flatten_choice_to_levels (flatten);
   self->sandbox = belay_settings_get_string (settings, "sandbox");
   self->model = non_empty (belay_settings_get_string (settings, "model"));
   self->slack = belay_settings_get_string (settings, "slack");
@@ -152,6 +155,7 @@ belay_launch_create_session (const BelayLaunch  *self,
     return NULL;
 
   belay_session_set_budget (session, &self->budget);
+  belay_session_set_flatten (session, self->flatten);
 
   return g_steal_pointer (&session);
 }

@@ -17,6 +17,7 @@ typedef struct
   char        *sandbox;         /* what belay_sandbox_new() takes */
   char        *model;           /* (nullable): the default one */
   char        *slack;
+  guint        flatten;         /* what belay_session_set_flatten() takes */
   char        *rehearsal;       /* (nullable): a scenario, a file name or a resource:// path; or a trail to replay: its
                                  * directory, or the name of a session of this user */
   BelayBudget  budget;

@@ -6,6 +6,7 @@
 #include "belay-launch.h"
 #include "belay-records-group.h"
 #include "belay-settings.h"
+#include "belay-flatten-choice.h"
 #include "belay-slack-choice.h"
 
 /**
@@ -32,6 +33,7 @@ struct _BelayPreferences
   GtkSwitch            *bearer_switch;
   GtkEditable          *sandbox_row;
   AdwComboRow          *slack_row;
+  AdwComboRow          *flatten_row;
   GtkSpinButton        *cost_spin;
   GtkSpinButton        *steps_spin;
   GtkSpinButton        *minutes_spin;
@@ -287,6 +289,20 @@ fill_slack (BelayPreferences *self)
 }
 
 static void
+fill_flatten (BelayPreferences *self)
+{
+  const char *const *values = belay_flatten_choice_list ();
+  g_autoptr(GStrvBuilder) titles = g_strv_builder_new ();
+  g_auto(GStrv) title_strv = NULL;
+
+  for (guint i = 0; values[i] != NULL; i++)
+    g_strv_builder_add (titles, belay_flatten_choice_title (values[i]));
+
+  title_strv = g_strv_builder_end (titles);
+  fill_choice (self, self->flatten_row, "flatten", (char **) values, title_strv);
+}
+
+static void
 fill_effort (BelayPreferences *self)
 {
   char *values[] = { (char *) "", (char *) "low", (char *) "medium", (char *) "high", NULL };
@@ -382,6 +398,7 @@ belay_preferences_class_init (BelayPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, bearer_switch);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, sandbox_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, slack_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, flatten_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, cost_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, steps_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, minutes_spin);
@@ -403,6 +420,7 @@ belay_preferences_init (BelayPreferences *self)
   fill_models (self);
   fill_effort (self);
   fill_slack (self);
+  fill_flatten (self);
   fill_entry (self, self->base_url_row, "base-url");
   fill_entry (self, self->api_version_row, "api-version");
   fill_entry (self, self->sandbox_row, "sandbox");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-session-actions.h"
 
+#include "belay-flatten-choice.h"
+
 /**
  * BelaySessionActions:
  *
@@ -251,6 +253,16 @@ on_reveal (GSimpleAction *action,
 }
 
 static void
+on_flatten (GSimpleAction *action,
+            GVariant      *value,
+            gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+
+  belay_session_set_flatten (self->session, belay_flatten_choice_to_levels (g_variant_get_string (value, NULL)));
+}
+
+static void
 on_resume (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -290,6 +302,7 @@ static const GActionEntry entries[] =
   { .name = "answer",        .activate = on_answer, .parameter_type = "s" },
   { .name = "live",          .activate = on_live },
   { .name = "reveal",        .state = "false", .change_state = on_reveal },
+  { .name = "flatten",       .parameter_type = "s", .state = "'nothing'", .change_state = on_flatten },
   { .name = "resume",        .activate = on_resume },
   { .name = "retry-now",     .activate = on_retry_now },
 };
@@ -386,9 +399,17 @@ update_state (BelaySessionActions *self)
   enable (self, "resume", state == BELAY_SESSION_PAUSED);
   enable (self, "retry-now", state == BELAY_SESSION_THINKING);
   enable (self, "reveal", self->page != NULL);
+  enable (self, "flatten", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
   enable (self, "live", self->page != NULL && !belay_session_page_is_live (self->page));
 
   g_simple_action_set_state (G_SIMPLE_ACTION (take_over), g_variant_new_boolean (person));
+  if (self->session != NULL)
+    {
+      const char *flatten = belay_flatten_choice_of_levels (belay_session_get_flatten (self->session));
+
+      g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (self->map, "flatten")),
+                                 g_variant_new_string (flatten));
+    }
   if (slack != NULL)
     g_simple_action_set_state (G_SIMPLE_ACTION (slack_action), g_variant_new_string (slack));
 
@@ -431,7 +452,7 @@ static void
 belay_session_actions_init (BelaySessionActions *self)
 {
   static const char *const watched[] = {
-    "notify::state", "notify::status", "notify::control", "notify::slack", "notify::current"
+    "notify::state", "notify::status", "notify::control", "notify::slack", "notify::flatten", "notify::current"
   };
 
   self->session_signals = g_signal_group_new (BELAY_TYPE_SESSION);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include "belay-flatten-choice.h"
 #include "belay-replay.h"
 #include "belay-slack-choice.h"
 
@@ -20,6 +21,7 @@ struct _BelaySessionHeader
   GtkWidget     *content;
   AdwHeaderBar  *bar;
   GtkWidget     *rehearsal_tag;
+  GtkWidget     *flatten_tag;
   GtkLabel      *task_label;
   GtkWidget     *take_over_button;
   GtkWidget     *take_over_label;
@@ -204,6 +206,16 @@ update_slack (BelaySessionHeader *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->slack_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+static void
+update_flatten (BelaySessionHeader *self)
+{
+  guint levels = belay_session_get_flatten (self->session);
+
+  gtk_widget_set_tooltip_text (self->flatten_tag,
+                               belay_flatten_choice_subtitle (belay_flatten_choice_of_levels (levels)));
+  gtk_widget_set_visible (self->flatten_tag, levels > 0);
+}
+
 static GtkSizeRequestMode
 belay_session_header_get_request_mode (GtkWidget *widget)
 {
@@ -274,6 +286,7 @@ belay_session_header_class_init (BelaySessionHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, content);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, bar);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, rehearsal_tag);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, flatten_tag);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, task_label);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, take_over_button);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, take_over_label);
@@ -305,6 +318,7 @@ belay_session_header_init (BelaySessionHeader *self)
     { "notify::agent",  update_task },
     { "notify::agent",  update_slack },
     { "notify::slack",  update_slack },
+    { "notify::flatten", update_flatten },
   };
 
   self->session_signals = g_signal_group_new (BELAY_TYPE_SESSION);
@@ -331,6 +345,7 @@ belay_session_header_set_session (BelaySessionHeader *self,
   update_state (self);
   update_task (self);
   update_slack (self);
+  update_flatten (self);
 }
 
 /* The bar shares its row with the buttons of the window, which may be three: what acts on the session goes below, beside

@@ -31,6 +31,7 @@ static const struct
   { "extra-headers",    "@as []" },
   { "effort",           "''" },
   { "slack",            "'looks'" },
+  { "flatten",          "'nothing'" },
   { "sandbox",          "'bubblewrap'" },
   { "address",          "''" },
   { "limit-cost",       "5.0" },

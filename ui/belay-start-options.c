@@ -2,6 +2,7 @@
 #include "belay-start-options.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-flatten-choice.h"
 #include "belay-slack-choice.h"
 
 struct _BelayStartOptions
@@ -12,6 +13,7 @@ struct _BelayStartOptions
   GtkEditable         *address_row;
   AdwComboRow         *model_row;
   AdwComboRow         *slack_row;
+  AdwComboRow         *flatten_row;
   AdwExpanderRow      *limits_row;
   GtkSpinButton       *cost_spin;
   GtkSpinButton       *steps_spin;
@@ -115,6 +117,26 @@ on_slack_selected (BelayStartOptions *self)
 }
 
 static void
+on_flatten_selected (BelayStartOptions *self)
+{
+  const char *flatten = belay_flatten_choice_list ()[adw_combo_row_get_selected (self->flatten_row)];
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->flatten_row), belay_flatten_choice_subtitle (flatten));
+}
+
+static void
+fill_flatten (BelayStartOptions *self)
+{
+  g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
+  const char *const *names = belay_flatten_choice_list ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    gtk_string_list_append (titles, belay_flatten_choice_title (names[i]));
+
+  adw_combo_row_set_model (self->flatten_row, G_LIST_MODEL (titles));
+}
+
+static void
 add_choice (GPtrArray     *values,
             GtkStringList *titles,
             const char    *value,
@@ -173,6 +195,7 @@ fill_choices (BelayStartOptions *self)
 
   adw_combo_row_set_model (self->sandbox_row, G_LIST_MODEL (sandbox_titles));
   adw_combo_row_set_model (self->slack_row, G_LIST_MODEL (slack_titles));
+  fill_flatten (self);
   fill_models (self);
 }
 
@@ -229,6 +252,7 @@ belay_start_options_class_init (BelayStartOptionsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, address_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, model_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, slack_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, flatten_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, limits_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, cost_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, steps_spin);
@@ -237,6 +261,7 @@ belay_start_options_class_init (BelayStartOptionsClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_limits);
   gtk_widget_class_bind_template_callback (widget_class, on_sandbox_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_slack_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_flatten_selected);
 }
 
 static void
@@ -276,8 +301,13 @@ belay_start_options_fill (BelayStartOptions *self,
   gtk_spin_button_set_value (self->steps_spin, launch->budget.steps);
   gtk_spin_button_set_value (self->minutes_spin, launch->budget.minutes);
 
+  for (guint i = 0; belay_flatten_choice_list ()[i] != NULL; i++)
+    if (g_str_equal (belay_flatten_choice_list ()[i], belay_flatten_choice_of_levels (launch->flatten)))
+      adw_combo_row_set_selected (self->flatten_row, i);
+
   on_sandbox_selected (self);
   on_slack_selected (self);
+  on_flatten_selected (self);
   update_limits (self);
 }
 
@@ -296,6 +326,8 @@ belay_start_options_read (BelayStartOptions *self,
   belay_launch_take_string (&launch->sandbox, get_sandbox (self));
   belay_launch_take_string (&launch->model, g_strdup (get_chosen (self->models, self->model_row)));
   belay_launch_take_string (&launch->slack, g_strdup (get_chosen (self->slacks, self->slack_row)));
+  launch->flatten =
+    belay_flatten_choice_to_levels (belay_flatten_choice_list ()[adw_combo_row_get_selected (self->flatten_row)]);
   launch->budget.cost = (gint64) (gtk_spin_button_get_value (self->cost_spin) * G_USEC_PER_SEC + 0.5);
   launch->budget.steps = gtk_spin_button_get_value_as_int (self->steps_spin);
   launch->budget.minutes = gtk_spin_button_get_value_as_int (self->minutes_spin);

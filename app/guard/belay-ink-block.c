@@ -6,7 +6,7 @@
 
 #include "belay-ink.h"
 
-#define N_TOP          4        /* colours of a block that may be background */
+#define N_TOP          BELAY_INK_MAX_GROUND     /* colours of a block that may be background */
 #define TABLE_SIZE     512      /* twice the colours a block can have */
 #define MIN_SHARE      10       /* percent of a block: a colour that counts */
 #define SOLID_SHARE    12       /* percent: a second background */
@@ -24,7 +24,8 @@ typedef struct
 {
   guint32 colour;
   guint16 count;
-  gboolean solid;
+  gboolean solid;               /* in long runs, one way or the other */
+  gboolean broad;               /* both ways */
 } Colour;
 
 typedef struct
@@ -205,7 +206,7 @@ summarise (const BelayInkField *self,
 
   if (is_uniform (self, pixels, width, height))
     {
-      keep_colour (block, (Colour) { pixels[0], (guint16) block->n_pixels, TRUE });
+      keep_colour (block, (Colour) { pixels[0], (guint16) block->n_pixels, TRUE, TRUE });
       return;
     }
 
@@ -215,20 +216,24 @@ summarise (const BelayInkField *self,
     {
       guint slot = table->used[i];
       guint runs = MIN (table->runs_across[slot], table->runs_down[slot]);
+      guint most_runs = MAX (table->runs_across[slot], table->runs_down[slot]);
 
       if (table->count[slot] * 100u >= block->n_pixels * MIN_SHARE)
         keep_colour (block, (Colour) { table->colour[slot], table->count[slot],
-                                       table->count[slot] >= runs * SOLID_RUN });
+                                       table->count[slot] >= runs * SOLID_RUN,
+                                       table->count[slot] >= most_runs * SOLID_RUN });
     }
 }
 
-/* The background of a block: the colour that fills most of it and its neighbours, and others in broad areas. */
+/* The background of a block: the colour that fills most of it and its neighbours, and others in long runs; or in broad
+ * areas only. */
 static guint
 get_background (const Block *blocks,
                 int          columns,
                 int          rows,
                 int          column,
                 int          row,
+                gboolean     broad,
                 guint32      background[N_TOP])
 {
   const Block *block = &blocks[row * columns + column];
@@ -248,7 +253,7 @@ get_background (const Block *blocks,
             at++;
 
           if (at == n_sums)
-            sums[n_sums++] = (Colour) { colour->colour, 0, FALSE };
+            sums[n_sums++] = (Colour) { colour->colour, 0, FALSE, FALSE };
 
           sums[at].count = (guint16) (sums[at].count + colour->count);
           if (sums[at].count > sums[best].count)
@@ -259,7 +264,7 @@ get_background (const Block *blocks,
     background[n++] = sums[best].colour;
 
   for (guint i = 0; i < block->n_top && n < N_TOP; i++)
-    if (block->top[i].solid && block->top[i].count * 100u >= block->n_pixels * SOLID_SHARE &&
+    if ((broad ? block->top[i].broad : block->top[i].solid) && block->top[i].count * 100u >= block->n_pixels * SOLID_SHARE &&
         block->top[i].colour != background[0])
       background[n++] = block->top[i].colour;
 
@@ -315,7 +320,7 @@ mark_block (BelayInkField *self,
   guint8 ink_of[TABLE_SIZE];
   guint8 darker_of[TABLE_SIZE];
   guint32 background[N_TOP];
-  guint n_background = get_background (blocks, self->columns, self->rows, column, row, background);
+  guint n_background = get_background (blocks, self->columns, self->rows, column, row, FALSE, background);
   const guint32 *pixels = get_pixels (self, column, row);
   guint n_back = 0, n_faint = 0;
   int width, height;
@@ -486,4 +491,30 @@ belay_ink_field_find_text (BelayInkField *self)
     self->ink[i] = clean[i] == STRONG ? 0 : clean[i];
 
   return candidate;
+}
+
+/**
+ * belay_ink_field_find_ground:
+ * @self: a field whose pixels are filled in
+ *
+ * Returns: (transfer full): columns × rows: the backgrounds of each block, the one that fills most first; none where a block
+ *   has but one colour, or no background
+ */
+BelayInkGround *
+belay_ink_field_find_ground (const BelayInkField *self)
+{
+  gsize n_blocks = (gsize) self->columns * self->rows;
+  g_autofree Block *blocks = g_new (Block, n_blocks);
+  g_autofree Table *table = g_new0 (Table, 1);
+  BelayInkGround *grounds = g_new0 (BelayInkGround, n_blocks);
+
+  for (gsize i = 0; i < n_blocks; i++)
+    summarise (self, (int) (i % (gsize) self->columns), (int) (i / (gsize) self->columns), table, &blocks[i]);
+
+  for (gsize i = 0; i < n_blocks; i++)
+    if (blocks[i].n_top != 1 || blocks[i].top[0].count != blocks[i].n_pixels)
+      grounds[i].n_colours = get_background (blocks, self->columns, self->rows, (int) (i % (gsize) self->columns),
+                                             (int) (i / (gsize) self->columns), TRUE, grounds[i].colours);
+
+  return grounds;
 }

@@ -7,6 +7,15 @@ G_BEGIN_DECLS
 
 #define BELAY_INK_BLOCK 16      /* screen pixels a side */
 
+#define BELAY_INK_MAX_GROUND 4
+
+/* What a block is drawn on. */
+typedef struct
+{
+  guint32 colours[BELAY_INK_MAX_GROUND];
+  guint   n_colours;
+} BelayInkGround;
+
 /* A screen in blocks, and how far each of its pixels is from the background around it. */
 typedef struct
 {
@@ -25,5 +34,7 @@ void    belay_ink_field_clear     (BelayInkField *self);
 
 /* Fills in "ink". Returns: (transfer full): columns × rows: TRUE where a block looks like text. */
 guint8 *belay_ink_field_find_text (BelayInkField *self);
+/* Returns: (transfer full): columns × rows. */
+BelayInkGround *belay_ink_field_find_ground (const BelayInkField *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "belay-shown-picture.h"
 #include "belay-moved-target.h"
 #include "belay-record.h"
 #include "belay-settle.h"
@@ -35,6 +36,7 @@ belay_outcome_free (BelayOutcome *outcome)
 {
   g_clear_pointer (&outcome->text, g_free);
   g_clear_pointer (&outcome->picture, belay_picture_unref);
+  g_clear_pointer (&outcome->shown, belay_picture_unref);
   g_free (outcome);
 }
 
@@ -118,6 +120,8 @@ on_result (GObject      *source,
 
   if (outcome->picture != NULL)
     belay_step_set_pictures (passage->step, NULL, belay_picture_get_sha256 (outcome->picture));
+  if (outcome->shown != NULL)
+    belay_step_set_picture_shown (passage->step, belay_picture_get_sha256 (outcome->shown));
 
   if (outcome->state != BELAY_STEP_WAITING)
     {
@@ -171,10 +175,10 @@ on_picture (GObject      *source,
   BelayGate *self = g_task_get_source_object (task);
   Passage *passage = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (self, result, &error);
+  g_autoptr(BelayShownPicture) taken = belay_shown_picture_new_finish (self, result, &error);
   g_autofree char *said = NULL;
 
-  if (picture == NULL)
+  if (taken == NULL)
     {
       said = g_strdup_printf ("%s A picture of the screen could not be made.", passage->outcome->text);
       g_clear_pointer (&passage->outcome->text, g_free);
@@ -182,15 +186,16 @@ on_picture (GObject      *source,
       return;
     }
 
-  belay_trail_store_picture (self->trail, belay_picture_get_png (picture), belay_picture_get_sha256 (picture));
+  belay_shown_picture_store (taken, self->trail);
 
   if (belay_action_get_kind (belay_step_get_action (passage->step)) != BELAY_ACTION_ZOOM)
     {
       g_clear_pointer (&self->picture, belay_picture_unref);
-      self->picture = belay_picture_ref (picture);
+      self->picture = belay_picture_ref (taken->picture);
     }
 
-  passage->outcome->picture = g_steal_pointer (&picture);
+  passage->outcome->picture = g_steal_pointer (&taken->picture);
+  passage->outcome->shown = g_steal_pointer (&taken->shown);
   said = g_steal_pointer (&passage->outcome->text);
   conclude (task, BELAY_STEP_DONE, said);
 }
@@ -264,8 +269,8 @@ on_settled (GObject      *source,
 
   passage->outcome->text = g_strdup (said->str);
   zoomed = get_picture_size (self, action, &region, &width, &height);
-  belay_gate_picture_async (self, frame, zoomed ? &region : NULL, width, height, passage->cancellable,
-                            on_picture, g_object_ref (task));
+  belay_shown_picture_new_async (self, frame, zoomed ? &region : NULL, width, height, passage->cancellable,
+                                 on_picture, g_object_ref (task));
 }
 
 static void

@@ -16,6 +16,7 @@ struct _BelayGate
   BelayExecutor  *executor;
   BelayControl    control;
   BelayGeometry   geometry;
+  guint           flatten;      /* up to which difference something is hidden from the agent */
 
   BelayFrame     *rest;         /* the screen when it last came to rest */
   BelayPicture   *picture;      /* the last picture of the whole screen */

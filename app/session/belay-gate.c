@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-gate-private.h"
 
+#include "belay-flatten.h"
+#include "belay-shown-picture.h"
 #include "belay-moved-target.h"
 #include "belay-record.h"
 #include "belay-settle.h"
@@ -105,6 +107,16 @@ belay_gate_set_geometry (BelayGate           *self,
   self->geometry = *geometry;
 }
 
+void
+belay_gate_set_flatten (BelayGate *self,
+                        guint      flatten)
+{
+  g_return_if_fail (BELAY_IS_GATE (self));
+  g_return_if_fail (flatten <= BELAY_FLATTEN_HARDLY_SEEN);
+
+  self->flatten = flatten;
+}
+
 BelayFrame *
 belay_gate_get_rest (BelayGate *self)
 {
@@ -171,19 +183,20 @@ on_looked (GObject      *source,
   g_autoptr(GTask) task = user_data;
   BelayGate *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (self, result, &error);
+  g_autoptr(BelayShownPicture) taken = belay_shown_picture_new_finish (self, result, &error);
 
-  if (picture == NULL)
+  if (taken == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
 
-  belay_trail_store_picture (self->trail, belay_picture_get_png (picture), belay_picture_get_sha256 (picture));
-  belay_trail_append (self->trail, "frame", belay_record_frame ("look", picture));
+  belay_shown_picture_store (taken, self->trail);
+  belay_trail_append (self->trail, "frame", belay_record_frame ("look", taken->picture));
   g_clear_pointer (&self->picture, belay_picture_unref);
-  self->picture = belay_picture_ref (picture);
-  g_task_return_pointer (task, g_steal_pointer (&picture), (GDestroyNotify) belay_picture_unref);
+  self->picture = belay_picture_ref (taken->picture);
+  g_task_return_pointer (task, belay_picture_ref (belay_shown_picture_get_shown (taken)),
+                         (GDestroyNotify) belay_picture_unref);
 }
 
 static void
@@ -206,8 +219,8 @@ on_look_settled (GObject      *source,
 
   g_clear_pointer (&self->rest, belay_frame_unref);
   self->rest = belay_frame_ref (frame);
-  belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height,
-                            g_task_get_cancellable (task), on_looked, g_object_ref (task));
+  belay_shown_picture_new_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height,
+                                 g_task_get_cancellable (task), on_looked, g_object_ref (task));
 }
 
 /**

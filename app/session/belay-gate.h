@@ -13,6 +13,7 @@ typedef struct
   BelayStepState  state;        /* DONE, FAILED, INTERRUPTED, NOT_RUN; or WAITING: held, the person must be asked again */
   char           *text;         /* what is true about it, for the model; not translated */
   BelayPicture   *picture;      /* (nullable) the screen at rest after it, or what was zoomed into */
+  BelayPicture   *shown;        /* (nullable) what the agent gets instead: without what a person does not see */
 } BelayOutcome;
 
 void          belay_outcome_free         (BelayOutcome         *outcome);
@@ -32,6 +33,10 @@ void          belay_gate_set_control     (BelayGate            *self,
 BelayControl  belay_gate_get_control     (BelayGate            *self);
 void          belay_gate_set_geometry    (BelayGate            *self,
                                           const BelayGeometry  *geometry);
+
+/* Up to which difference from its background something is hidden in the pictures for the agent; 0: nothing is. */
+void          belay_gate_set_flatten     (BelayGate            *self,
+                                          guint                 flatten);
 
 /* The screen when it last came to rest; (nullable). */
 BelayFrame   *belay_gate_get_rest        (BelayGate            *self);
@@ -53,7 +58,7 @@ BelayOutcome *belay_gate_run_finish      (BelayGate            *self,
                                           GAsyncResult         *result,
                                           GError              **error);
 
-/* A picture of the screen at rest, stored in the trail; nothing is sent. */
+/* A picture of the screen at rest for the agent, stored in the trail; nothing is sent. */
 void          belay_gate_look_async      (BelayGate            *self,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);

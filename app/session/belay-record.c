@@ -71,7 +71,8 @@ of_usage (const BelayUsage *usage)
 }
 
 JsonObject *
-belay_record_open (BelaySandbox *sandbox)
+belay_record_open (BelaySandbox *sandbox,
+                   guint         flatten)
 {
   JsonObject *object = json_object_new ();
 
@@ -79,6 +80,7 @@ belay_record_open (BelaySandbox *sandbox)
   json_object_set_string_member (object, "sandbox", belay_sandbox_get_name (sandbox));
   json_object_set_boolean_member (object, "own_sandbox", belay_sandbox_is_own (sandbox));
   json_object_set_string_member (object, "user", g_get_user_name ());
+  json_object_set_int_member (object, "flatten", flatten);
 
   return object;
 }
@@ -397,6 +399,45 @@ belay_record_frame (const char   *why,
 
   json_object_set_string_member (object, "why", why);
   set_picture (object, picture);
+
+  return object;
+}
+
+/**
+ * belay_record_shown:
+ * @shown: what the agent got
+ * @of: SHA-256 of the picture it got it instead of
+ * @n_hidden: how many pixels of the screen are hidden from it
+ *
+ * Returns: (transfer full): the payload
+ */
+JsonObject *
+belay_record_shown (BelayPicture *shown,
+                    const char   *of,
+                    gsize         n_hidden)
+{
+  JsonObject *object = belay_record_frame ("agent", shown);
+
+  json_object_set_string_member (object, "of", of);
+  json_object_set_int_member (object, "hidden_pixels", (gint64) n_hidden);
+
+  return object;
+}
+
+/**
+ * belay_record_flatten:
+ * @text: a sentence for the person
+ * @flatten: up to which difference something is hidden from the agent from now on, 0: nothing is
+ *
+ * Returns: (transfer full): the payload of a note
+ */
+JsonObject *
+belay_record_flatten (const char *text,
+                      guint       flatten)
+{
+  JsonObject *object = belay_record_string ("text", text);
+
+  json_object_set_int_member (object, "flatten", flatten);
 
   return object;
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* The payloads of the session's records in the trail; docs/trail-format.md lists the members. Each returns
  * (transfer full), ready for belay_trail_append(). */
 
-JsonObject *belay_record_open     (BelaySandbox         *sandbox);
+JsonObject *belay_record_open     (BelaySandbox         *sandbox,
+                                   guint                 flatten);
 JsonObject *belay_record_task     (BelayAgent           *agent,
                                    const char           *task,
                                    const char           *slack,
@@ -39,6 +40,11 @@ JsonObject *belay_record_result   (BelayStep            *step,
                                    BelayPicture         *picture);
 JsonObject *belay_record_frame    (const char           *why,
                                    BelayPicture         *picture);
+JsonObject *belay_record_shown    (BelayPicture         *shown,
+                                   const char           *of,
+                                   gsize                 n_hidden);
+JsonObject *belay_record_flatten  (const char           *text,
+                                   guint                 flatten);
 JsonObject *belay_record_difference (BelayStep          *step,
                                      const char         *sentence,
                                      guint               percent,

@@ -36,6 +36,8 @@ belay_session_check_ready (BelaySession *self)
     return;
 
   self->gate = belay_gate_new (self->screen, self->trail);
+  belay_gate_set_flatten (self->gate, self->flatten);
+  belay_session_record_flatten (self);
   belay_session_release_held (self);
   belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
   belay_session_notify (self, BELAY_SESSION_PROP_TRAIL);
@@ -173,8 +175,9 @@ belay_session_open (BelaySession *self)
   g_return_if_fail (self->opening == NULL);
 
   self->opening = g_cancellable_new ();
+  self->recorded_flatten = self->flatten;
   g_signal_connect_object (self->sandbox, "ended", G_CALLBACK (on_sandbox_ended), self, 0);
-  belay_trail_create_async (self->trail_root, belay_record_open (self->sandbox), self->opening,
+  belay_trail_create_async (self->trail_root, belay_record_open (self->sandbox, self->flatten), self->opening,
                             on_trail, g_object_ref (self));
   belay_session_prepare_guards (self);
   belay_session_find_held (self);

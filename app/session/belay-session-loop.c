@@ -347,10 +347,12 @@ on_passed (GObject      *source,
 
   if (outcome->picture != NULL)
     {
-      belay_turn_set_picture (self->turn, step, outcome->picture);
+      BelayPicture *shown = outcome->shown != NULL ? outcome->shown : outcome->picture;
+
+      belay_turn_set_picture (self->turn, step, shown);
       belay_session_compare (self, step, outcome->picture);
       if (belay_turn_is_picture_due (self->turn, step))
-        belay_session_show_agent (self, outcome->picture);
+        belay_session_show_agent (self, shown);
     }
   if (outcome->state == BELAY_STEP_DONE)
     self->n_run++;

@@ -76,6 +76,8 @@ struct _BelaySession
   BelaySight        *sight;             /* (nullable) the pictures the agent has seen last */
   BelaySight        *next_sight;        /* (nullable) those that go with the next message */
   GHashTable        *told;              /* of strings: what is hidden, and the person has been told of */
+  guint              flatten;           /* up to which difference something is hidden from the agent; 0: nothing */
+  guint              recorded_flatten;  /* the same as the record has it */
   GHashTable        *acted_on;          /* of strings: and approved something in spite of */
 
   BelayUsage         usage;
@@ -97,6 +99,7 @@ typedef enum
   BELAY_SESSION_PROP_SCREEN,
   BELAY_SESSION_PROP_TRAIL,
   BELAY_SESSION_PROP_USAGE,
+  BELAY_SESSION_PROP_FLATTEN,
   BELAY_SESSION_N_PROPS,
 } BelaySessionProp;
 
@@ -123,6 +126,9 @@ gboolean belay_session_await_guards   (BelaySession       *self,
                                        BelayStep          *step);
 void     belay_session_prepare_guards (BelaySession       *self);
 void     belay_session_end_examinations (BelaySession     *self);
+
+/* belay-session-flatten.c */
+void     belay_session_record_flatten (BelaySession       *self);
 
 /* belay-session-held.c */
 void     belay_session_find_held      (BelaySession       *self);

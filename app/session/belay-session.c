@@ -154,6 +154,10 @@ belay_session_get_property (GObject    *object,
       g_value_take_string (value, belay_session_get_slack (self));
       break;
 
+    case BELAY_SESSION_PROP_FLATTEN:
+      g_value_set_uint (value, self->flatten);
+      break;
+
     case BELAY_SESSION_PROP_QUESTION:
       g_value_set_string (value, self->question);
       break;
@@ -191,6 +195,7 @@ belay_session_class_init (BelaySessionClass *klass)
   properties[BELAY_SESSION_PROP_DEADLINE] = g_param_spec_int64 ("deadline", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[BELAY_SESSION_PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
   properties[BELAY_SESSION_PROP_SLACK] = g_param_spec_string ("slack", NULL, NULL, "looks", flags);
+  properties[BELAY_SESSION_PROP_FLATTEN] = g_param_spec_uint ("flatten", NULL, NULL, 0, G_MAXUINT8, 0, flags);
   properties[BELAY_SESSION_PROP_QUESTION] = g_param_spec_string ("question", NULL, NULL, NULL, flags);
   properties[BELAY_SESSION_PROP_TASK] = g_param_spec_string ("task", NULL, NULL, NULL, flags);
   properties[BELAY_SESSION_PROP_AGENT] = g_param_spec_object ("agent", NULL, NULL, BELAY_TYPE_AGENT, flags);

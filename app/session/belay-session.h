@@ -72,7 +72,7 @@ typedef struct
  * translated sentence for the header), "current" (BelayStep, nullable: what the decision card shows), "deadline" (int64,
  * monotonic µs, 0: none), "problem" (GError, nullable), "slack" (string), "question" (string, nullable), "task" (string,
  * nullable), "agent" (BelayAgent, nullable), "screen" (BelayScreen, nullable until open), "trail" (nullable until open),
- * "usage" (pointer-less: notified; read with the getter).
+ * "usage" (pointer-less: notified; read with the getter), "flatten" (uint).
  */
 G_DECLARE_FINAL_TYPE (BelaySession, belay_session, BELAY, SESSION, GObject)
 
@@ -130,6 +130,13 @@ void               belay_session_get_budget     (BelaySession         *self,
                                                  BelayBudget          *budget);
 void               belay_session_set_budget     (BelaySession         *self,
                                                  const BelayBudget    *budget);
+
+/* Up to which difference from its background, of 255, something is hidden from the agent: 0 (nothing),
+ * BELAY_FLATTEN_UNSEEN or any other value up to BELAY_FLATTEN_HARDLY_SEEN. May change at any time, and holds for the
+ * pictures taken from then on; "flatten" (uint) is notified. */
+guint              belay_session_get_flatten    (BelaySession         *self);
+void               belay_session_set_flatten    (BelaySession         *self,
+                                                 guint                 flatten);
 
 /* Decisions of the person on @step. Deciding ahead is allowed. @visible_ms: how long the card has been in view.
  * Each fails with BELAY_STEP_ERROR_STATE or BELAY_SESSION_ERROR_STATE. */

@@ -24,6 +24,7 @@ struct _BelayStep
   char           *outcome;
   char           *picture_before;
   char           *picture_after;
+  char           *picture_shown;
 };
 
 typedef enum

@@ -27,6 +27,7 @@ belay_step_finalize (GObject *object)
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->outcome, g_free);
   g_clear_pointer (&self->picture_before, g_free);
+  g_clear_pointer (&self->picture_shown, g_free);
   g_clear_pointer (&self->picture_after, g_free);
 
   G_OBJECT_CLASS (belay_step_parent_class)->finalize (object);
@@ -358,5 +359,24 @@ belay_step_set_pictures (BelayStep  *self,
       self->picture_after = g_strdup (after);
     }
 
+  belay_step_notify (self, BELAY_STEP_PROP_PICTURE);
+}
+
+const char *
+belay_step_get_picture_shown (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->picture_shown;
+}
+
+void
+belay_step_set_picture_shown (BelayStep  *self,
+                              const char *shown)
+{
+  g_return_if_fail (BELAY_IS_STEP (self));
+
+  g_free (self->picture_shown);
+  self->picture_shown = g_strdup (shown);
   belay_step_notify (self, BELAY_STEP_PROP_PICTURE);
 }

@@ -83,6 +83,10 @@ void                 belay_step_set_number        (BelayStep           *self,
                                                    guint                number);
 void                 belay_step_set_turn_size     (BelayStep           *self,
                                                    guint                n_steps);
+/* (nullable) SHA-256 of what the agent got instead of the picture after: without what a person does not see */
+const char          *belay_step_get_picture_shown (BelayStep           *self);
+void                 belay_step_set_picture_shown (BelayStep           *self,
+                                                   const char          *shown);
 void                 belay_step_set_pictures      (BelayStep           *self,
                                                    const char          *before,
                                                    const char          *after);

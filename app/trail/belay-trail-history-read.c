@@ -130,6 +130,10 @@ take_frame (Loading                *self,
   BelayTrailMember member;
   BelayMoment *moment = NULL;
 
+  /* What the agent got instead of the screen is no picture of the screen. */
+  if (belay_trail_members_find (record, "why", &member) && belay_trail_span_equal (member.value, "\"agent\""))
+    return NULL;
+
   if (self->intended != NULL && belay_trail_members_find (record, "why", &member) &&
       belay_trail_span_equal (member.value, "\"decision\""))
     {

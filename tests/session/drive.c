@@ -174,6 +174,11 @@ obey_rest (Driver      *driver,
       report ("recorded-words", belay_session_get_recorded_words (session));
       return TRUE;
     }
+  if (g_str_equal (command, "flatten"))
+    {
+      belay_session_set_flatten (session, (guint) g_ascii_strtoull (argument, NULL, 10));
+      return TRUE;
+    }
   if (g_str_equal (command, "slack"))
     return belay_session_set_slack (session, argument, error);
 
@@ -258,12 +263,14 @@ main (int    argc,
   g_autofree char *sandbox_name = NULL, *script = NULL, *trail = NULL, *slack = NULL;
   g_autofree char *replay = NULL;
   gint64 steps = 0;
+  int flatten = 0;
   const GOptionEntry options[] = {
     { "sandbox", 0, 0, G_OPTION_ARG_STRING, &sandbox_name, NULL, NULL },
     { "script", 0, 0, G_OPTION_ARG_STRING, &script, NULL, NULL },
     { "trail", 0, 0, G_OPTION_ARG_STRING, &trail, NULL, NULL },
     { "replay", 0, 0, G_OPTION_ARG_STRING, &replay, NULL, NULL },
     { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
+    { "flatten", 0, 0, G_OPTION_ARG_INT, &flatten, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
     { NULL },
   };
@@ -287,6 +294,7 @@ main (int    argc,
   driver.input = g_data_input_stream_new (stdin_stream);
   budget.steps = (guint) steps;
   belay_session_set_budget (session, &budget);
+  belay_session_set_flatten (session, (guint) flatten);
   if (slack != NULL)
     g_assert_true (belay_session_set_slack (session, slack, NULL));
 
