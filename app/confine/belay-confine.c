@@ -45,6 +45,21 @@ step_down (void)
          setresuid (NOBODY, NOBODY, NOBODY) == 0;
 }
 
+/* Connections can be taken and ended, not made: no socket(), no connect(). */
+static gboolean
+allow_accepting (scmp_filter_ctx filter)
+{
+  static const int calls[] = { SCMP_SYS (accept4), SCMP_SYS (recvmsg), SCMP_SYS (shutdown) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      if (seccomp_rule_add (filter, SCMP_ACT_ALLOW, calls[i], 0) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 allow (scmp_filter_ctx filter)
 {
@@ -80,7 +95,7 @@ allow (scmp_filter_ctx filter)
 
 /* What is on no list fails with EPERM: a newer C library may try something and do without. */
 static gboolean
-filter_calls (void)
+filter_calls (BelayConfineKind kind)
 {
   scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ERRNO (EPERM));
   gboolean done;
@@ -88,7 +103,7 @@ filter_calls (void)
   if (filter == NULL)
     return FALSE;
 
-  done = allow (filter) && seccomp_load (filter) == 0;
+  done = allow (filter) && (kind != BELAY_CONFINE_ACCEPT || allow_accepting (filter)) && seccomp_load (filter) == 0;
   seccomp_release (filter);
 
   return done;
@@ -96,6 +111,7 @@ filter_calls (void)
 
 /**
  * belay_confine:
+ * @kind: what the process is for
  * @highest_fd: the last descriptor that is needed
  * @memory: bytes of address space the process may have
  *
@@ -105,8 +121,9 @@ filter_calls (void)
  * Returns: %FALSE if any of it failed; then nothing that is not trusted may be looked at
  */
 gboolean
-belay_confine (int     highest_fd,
-               guint64 memory)
+belay_confine (BelayConfineKind kind,
+               int              highest_fd,
+               guint64          memory)
 {
   return step_down () &&
          prctl (PR_SET_PDEATHSIG, SIGKILL) == 0 &&      /* after step_down(), which would reset it */
@@ -117,5 +134,5 @@ belay_confine (int     highest_fd,
          limit (RLIMIT_NPROC, 0) &&
          (HAS_SANITIZER || limit (RLIMIT_AS, memory)) &&
          limit (RLIMIT_NOFILE, (rlim_t) highest_fd + 1) &&
-         filter_calls ();
+         filter_calls (kind);
 }

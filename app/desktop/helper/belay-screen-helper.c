@@ -591,7 +591,7 @@ main (int    argc,
   self.text = g_byte_array_new ();
   self.rfb = rfb_new (argc == 2 ? RFB_REMOTE : RFB_LOCAL, memory, memory + BELAY_WIRE_SCREEN_SIZE, &calls, &self);
 
-  if (!belay_confine (BELAY_WIRE_FD_MEMORY, MAX_MEMORY))
+  if (!belay_confine (BELAY_CONFINE_PLAIN, BELAY_WIRE_FD_MEMORY, MAX_MEMORY))
     self.failure = BELAY_WIRE_FAILURE_CONFINE;
 
   run (&self);

@@ -165,7 +165,7 @@ main (int    argc,
   /* Nothing here is worth a guess at another spelling. */
   TessBaseAPISetVariable (reader, "debug_file", "/dev/null");
 
-  if (!belay_confine (BELAY_READER_FD_CONTROL, BELAY_READER_MAX_MEMORY))
+  if (!belay_confine (BELAY_CONFINE_PLAIN, BELAY_READER_FD_CONTROL, BELAY_READER_MAX_MEMORY))
     {
       send_kind (BELAY_READER_PACKET_NOT_CONFINED);
       return 1;
