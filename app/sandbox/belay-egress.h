@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-allow-list.h"
+#include "belay-contact.h"
+
+G_BEGIN_DECLS
+
+#define BELAY_TYPE_EGRESS (belay_egress_get_type ())
+
+/*
+ * The only way out of a sandbox: passes on what its list of allowed hosts allows, and holds what is on no list until the
+ * person has decided or the time is up. Main thread only; what the sandbox says is read by the helper process belay-egress.
+ *
+ * Signals: "contact" (BelayContact *, guint suppressed): something reached out, was decided, or is known to have come to
+ * nothing; @suppressed are those before it that came too fast to be told one by one. "failed" (GError *): the way out is
+ * closed and stays so.
+ */
+G_DECLARE_FINAL_TYPE (BelayEgress, belay_egress, BELAY, EGRESS, GObject)
+
+BelayEgress    *belay_egress_new         (BelayAllowList  *list);
+
+BelayAllowList *belay_egress_get_list    (BelayEgress     *self);
+/* of BelayContact, in the order they were first seen; at most %BELAY_EGRESS_MAX_CONTACTS */
+GListModel     *belay_egress_get_contacts (BelayEgress    *self);
+
+/* @listener: (transfer full): a listening stream socket that the sandbox connects to; closed in any case. Fails with a
+ * %G_IO_ERROR. */
+gboolean        belay_egress_start       (BelayEgress     *self,
+                                          int              listener,
+                                          GError         **error);
+/* Ends all connections at once. */
+void            belay_egress_stop        (BelayEgress     *self);
+
+/* The person's decisions on a contact that is open. */
+void            belay_egress_allow_once  (BelayEgress     *self,
+                                          BelayContact    *contact);
+void            belay_egress_allow       (BelayEgress     *self,
+                                          BelayContact    *contact);
+void            belay_egress_never       (BelayEgress     *self,
+                                          BelayContact    *contact);
+
+#define BELAY_EGRESS_HOLD_SECONDS 20
+#define BELAY_EGRESS_MAX_CONTACTS 500
+
+G_END_DECLS
