@@ -191,3 +191,22 @@ belay_entry_append (BelayEntry *self,
   g_string_append (self->text, delta);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
+
+/**
+ * belay_entry_set_text:
+ * @self: an entry that is no step
+ * @text: what it says now
+ */
+void
+belay_entry_set_text (BelayEntry *self,
+                      const char *text)
+{
+  g_return_if_fail (BELAY_IS_ENTRY (self));
+  g_return_if_fail (text != NULL);
+
+  if (g_str_equal (self->text->str, text))
+    return;
+
+  g_string_assign (self->text, text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}

@@ -33,5 +33,7 @@ BelayStep      *belay_entry_get_step   (BelayEntry     *self);
 gint64          belay_entry_get_time   (BelayEntry     *self);
 void            belay_entry_append     (BelayEntry     *self,
                                         const char     *delta);
+void            belay_entry_set_text   (BelayEntry     *self,
+                                        const char     *text);
 
 G_END_DECLS

@@ -83,6 +83,12 @@ turn_away (GTask *task)
       return TRUE;
     }
 
+  if (belay_privacy_is_on (self->privacy))
+    {
+      conclude (task, BELAY_STEP_NOT_RUN, "Not executed: the person supervising is using the screen privately.");
+      return TRUE;
+    }
+
   if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
     {
       conclude (task, BELAY_STEP_NOT_RUN, "Not executed: the connection to the screen was lost.");
@@ -178,7 +184,7 @@ on_picture (GObject      *source,
   g_autoptr(BelayShownPicture) taken = belay_shown_picture_new_finish (self, result, &error);
   g_autofree char *said = NULL;
 
-  if (taken == NULL)
+  if (taken == NULL || !belay_gate_may_keep (self, taken->picture))
     {
       said = g_strdup_printf ("%s A picture of the screen could not be made.", passage->outcome->text);
       g_clear_pointer (&passage->outcome->text, g_free);
@@ -249,6 +255,13 @@ on_settled (GObject      *source,
       g_string_append (said, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                        ? " The person supervising stopped the session before the screen had come to rest."
                        : " The connection to the screen was lost before it had come to rest.");
+      conclude (task, BELAY_STEP_DONE, said->str);
+      return;
+    }
+
+  if (belay_privacy_hides (self->privacy, frame))
+    {
+      g_string_append (said, " There is no picture: the person supervising is using the screen privately.");
       conclude (task, BELAY_STEP_DONE, said->str);
       return;
     }
@@ -394,14 +407,8 @@ on_before (GObject      *source,
   Before *before = user_data;
   g_autoptr(BelayPicture) picture = belay_gate_picture_finish (before->gate, result, NULL);
 
-  if (picture != NULL && !before->gate->closed)
-    {
-      BelayTrail *trail = before->gate->trail;
-
-      belay_trail_store_picture (trail, belay_picture_get_png (picture), belay_picture_get_sha256 (picture));
-      belay_trail_append (trail, "frame", belay_record_frame ("decision", picture));
-      belay_step_set_pictures (before->step, belay_picture_get_sha256 (picture), NULL);
-    }
+  if (picture != NULL && belay_gate_store (before->gate, "decision", picture))
+    belay_step_set_pictures (before->step, belay_picture_get_sha256 (picture), NULL);
 
   g_object_unref (before->gate);
   g_object_unref (before->step);

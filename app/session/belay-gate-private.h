@@ -13,6 +13,7 @@ struct _BelayGate
 
   BelayScreen    *screen;
   BelayTrail     *trail;
+  BelayPrivacy   *privacy;
   BelayExecutor  *executor;
   BelayControl    control;
   BelayGeometry   geometry;
@@ -39,5 +40,13 @@ void          belay_gate_picture_async   (BelayGate            *self,
 BelayPicture *belay_gate_picture_finish  (BelayGate            *self,
                                           GAsyncResult         *result,
                                           GError              **error);
+
+/* Whether @picture may go to the trail, or anywhere: not if nobody may see it, nor when the gate is closed. */
+gboolean      belay_gate_may_keep        (BelayGate            *self,
+                                          BelayPicture         *picture);
+/* Puts it there if it may. @why: (nullable): for a record of its own. */
+gboolean      belay_gate_store           (BelayGate            *self,
+                                          const char           *why,
+                                          BelayPicture         *picture);
 
 G_END_DECLS

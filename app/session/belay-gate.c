@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-gate-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "belay-flatten.h"
 #include "belay-shown-picture.h"
 #include "belay-moved-target.h"
@@ -28,6 +30,7 @@ belay_gate_dispose (GObject *object)
   g_clear_object (&self->executor);
   g_clear_object (&self->screen);
   g_clear_object (&self->trail);
+  g_clear_object (&self->privacy);
   g_clear_object (&self->passage);
   g_clear_pointer (&self->rest, belay_frame_unref);
   g_clear_pointer (&self->picture, belay_picture_unref);
@@ -50,21 +53,25 @@ belay_gate_init (BelayGate *self)
  * belay_gate_new:
  * @screen: the sandbox's screen
  * @trail: where intents go
+ * @privacy: says which frames nobody may keep, and when nobody but the person may look
  *
  * Returns: (transfer full): a gate through which nobody passes yet: control is nobody's
  */
 BelayGate *
-belay_gate_new (BelayScreen *screen,
-                BelayTrail  *trail)
+belay_gate_new (BelayScreen  *screen,
+                BelayTrail   *trail,
+                BelayPrivacy *privacy)
 {
   BelayGate *self;
 
   g_return_val_if_fail (BELAY_IS_SCREEN (screen), NULL);
   g_return_val_if_fail (BELAY_IS_TRAIL (trail), NULL);
+  g_return_val_if_fail (BELAY_IS_PRIVACY (privacy), NULL);
 
   self = g_object_new (BELAY_TYPE_GATE, NULL);
   self->screen = g_object_ref (screen);
   self->trail = g_object_ref (trail);
+  self->privacy = g_object_ref (privacy);
   self->executor = belay_executor_new (screen);
 
   return self;
@@ -175,6 +182,83 @@ belay_gate_compare (BelayGate  *self,
                                      belay_screen_get_frame (self->screen));
 }
 
+gboolean
+belay_gate_may_keep (BelayGate    *self,
+                     BelayPicture *picture)
+{
+  return !self->closed && !belay_privacy_hides (self->privacy, belay_picture_get_frame (picture));
+}
+
+gboolean
+belay_gate_store (BelayGate    *self,
+                  const char   *why,
+                  BelayPicture *picture)
+{
+  if (!belay_gate_may_keep (self, picture))
+    return FALSE;
+
+  belay_trail_store_picture (self->trail, belay_picture_get_png (picture), belay_picture_get_sha256 (picture));
+  if (why != NULL)
+    belay_trail_append (self->trail, "frame", belay_record_frame (why, picture));
+
+  return TRUE;
+}
+
+/* One picture that is being made for the record alone. */
+typedef struct
+{
+  BelayGate  *gate;
+  const char *why;
+} Keeping;
+
+static void
+on_kept (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Keeping *keeping = user_data;
+  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (keeping->gate, result, NULL);
+
+  if (picture != NULL)
+    belay_gate_store (keeping->gate, keeping->why, picture);
+
+  g_object_unref (keeping->gate);
+  g_free (keeping);
+}
+
+/**
+ * belay_gate_keep:
+ * @self: a gate
+ * @why: for the record; must live for ever
+ *
+ * Nothing is kept while the screen is private, nor before anything is known of how large pictures are.
+ */
+void
+belay_gate_keep (BelayGate  *self,
+                 const char *why)
+{
+  BelayFrame *frame;
+  Keeping *keeping;
+
+  g_return_if_fail (BELAY_IS_GATE (self));
+
+  frame = belay_screen_get_frame (self->screen);
+  if (frame == NULL || self->geometry.picture_width == 0 || belay_privacy_is_on (self->privacy))
+    return;
+
+  keeping = g_new (Keeping, 1);
+  keeping->gate = g_object_ref (self);
+  keeping->why = why;
+  belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL, on_kept,
+                            keeping);
+}
+
+static void
+return_private (GTask *task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("The screen is private now."));
+}
+
 static void
 on_looked (GObject      *source,
            GAsyncResult *result,
@@ -188,6 +272,12 @@ on_looked (GObject      *source,
   if (taken == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (!belay_gate_may_keep (self, taken->picture))
+    {
+      return_private (task);
       return;
     }
 
@@ -217,6 +307,12 @@ on_look_settled (GObject      *source,
       return;
     }
 
+  if (belay_privacy_hides (self->privacy, frame))
+    {
+      return_private (task);
+      return;
+    }
+
   g_clear_pointer (&self->rest, belay_frame_unref);
   self->rest = belay_frame_ref (frame);
   belay_shown_picture_new_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height,
@@ -240,6 +336,12 @@ belay_gate_look_async (BelayGate           *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, belay_gate_look_async);
+  if (belay_privacy_is_on (self->privacy))
+    {
+      return_private (task);
+      return;
+    }
+
   belay_settle_async (self->screen, belay_executor_get_last_time (self->executor), NULL,
                       on_look_settled, g_steal_pointer (&task));
 }

@@ -26,7 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayOutcome, belay_outcome_free)
 G_DECLARE_FINAL_TYPE (BelayGate, belay_gate, BELAY, GATE, GObject)
 
 BelayGate    *belay_gate_new             (BelayScreen          *screen,
-                                          BelayTrail           *trail);
+                                          BelayTrail           *trail,
+                                          BelayPrivacy         *privacy);
 
 void          belay_gate_set_control     (BelayGate            *self,
                                           BelayControl          control);
@@ -65,6 +66,10 @@ void          belay_gate_look_async      (BelayGate            *self,
 BelayPicture *belay_gate_look_finish     (BelayGate            *self,
                                           GAsyncResult         *result,
                                           GError              **error);
+
+/* A picture of the screen as it is now goes to the trail, for @why. Nothing waits for it. */
+void          belay_gate_keep            (BelayGate            *self,
+                                          const char           *why);
 
 void          belay_gate_stop            (BelayGate            *self);
 void          belay_gate_close           (BelayGate            *self);

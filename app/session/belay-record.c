@@ -503,6 +503,26 @@ belay_record_released (const BelayTrailHeld *held)
   return object;
 }
 
+/**
+ * belay_record_gap:
+ * @reason: why private input has ended, for readers of the record
+ * @seconds: how long it took
+ *
+ * Returns: (transfer full): the payload of person.control
+ */
+JsonObject *
+belay_record_gap (const char *reason,
+                  gint64      seconds)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "what", "private input ended");
+  json_object_set_string_member (object, "reason", reason);
+  json_object_set_int_member (object, "seconds", seconds);
+
+  return object;
+}
+
 JsonObject *
 belay_record_string (const char *member,
                      const char *value)

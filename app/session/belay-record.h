@@ -51,6 +51,8 @@ JsonObject *belay_record_difference (BelayStep          *step,
                                      GArray             *regions);
 JsonObject *belay_record_problem  (const GError         *error);
 JsonObject *belay_record_released (const BelayTrailHeld *held);
+JsonObject *belay_record_gap        (const char            *reason,
+                                     gint64                 seconds);
 JsonObject *belay_record_string   (const char           *member,
                                    const char           *value);
 

@@ -7,8 +7,12 @@
 
 /* Opening: the sandbox and its screen, and the trail, come at the same time; the session is ready when both are there. */
 
-static void
-begin_now (BelaySession *self)
+/**
+ * belay_session_begin_now:
+ * @self: a session that is ready, with a task and an agent
+ */
+void
+belay_session_begin_now (BelaySession *self)
 {
   g_autofree char *slack = belay_session_get_slack (self);
 
@@ -35,7 +39,7 @@ belay_session_check_ready (BelaySession *self)
       belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE || belay_screen_get_frame (self->screen) == NULL)
     return;
 
-  self->gate = belay_gate_new (self->screen, self->trail);
+  self->gate = belay_gate_new (self->screen, self->trail, self->privacy);
   belay_gate_set_flatten (self->gate, self->flatten);
   belay_session_record_flatten (self);
   belay_session_release_held (self);
@@ -44,7 +48,7 @@ belay_session_check_ready (BelaySession *self)
   belay_session_set_state (self, BELAY_SESSION_READY);
 
   if (self->agent != NULL)
-    begin_now (self);
+    belay_session_begin_now (self);
 }
 
 static void
@@ -189,6 +193,8 @@ belay_session_open (BelaySession *self)
  * @self: a session without a task
  * @agent: who proposes
  * @task: what the person wants
+ *
+ * While the person who prepares the sandbox does so privately, it begins when that has ended.
  */
 void
 belay_session_begin (BelaySession *self,
@@ -206,8 +212,9 @@ belay_session_begin (BelaySession *self,
   belay_session_notify (self, BELAY_SESSION_PROP_AGENT);
   belay_session_notify (self, BELAY_SESSION_PROP_TASK);
 
-  if (self->state == BELAY_SESSION_READY)
-    begin_now (self);
+  /* The first thing an agent does is to look. */
+  if (self->state == BELAY_SESSION_READY && !belay_privacy_is_on (self->privacy))
+    belay_session_begin_now (self);
 }
 
 /* Closing. */
@@ -235,6 +242,8 @@ belay_session_finish_closing (BelaySession *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->closing);
 
+  g_clear_pointer (&self->lease, belay_lease_free);
+  belay_session_record_gap (self, "the session was closed");
   if (self->gate != NULL)
     belay_gate_close (self->gate);
   if (self->screen != NULL)

@@ -188,6 +188,10 @@ is_cleared (BelaySession *self,
 {
   BelaySeverity worst;
 
+  /* Whatever else allows it: nobody is there to see it. */
+  if (self->unattended && !belay_action_is_look (belay_step_get_action (step)))
+    return FALSE;
+
   return belay_slack_allows (&self->slack, belay_step_get_action (step)) &&
          !(belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN);
 }
@@ -310,9 +314,14 @@ belay_session_proceed (BelaySession *self)
   }
 }
 
-/* A decision did not hold: whatever the slack was, from here the person is asked. */
-static void
-on_held (BelaySession *self)
+/**
+ * belay_session_shorten_slack:
+ * @self: a session
+ *
+ * Whatever the slack was, from here the person is asked.
+ */
+void
+belay_session_shorten_slack (BelaySession *self)
 {
   if (self->slack.kind == BELAY_SLACK_NEXT || self->slack.kind == BELAY_SLACK_AUTO)
     {
@@ -320,7 +329,13 @@ on_held (BelaySession *self)
       belay_trail_append (self->trail, "slack", belay_record_string ("slack", "looks"));
       belay_session_notify (self, BELAY_SESSION_PROP_SLACK);
     }
+}
 
+/* A decision did not hold. */
+static void
+on_held (BelaySession *self)
+{
+  belay_session_shorten_slack (self);
   belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE,
                       _("The target changed before the step was sent, so it was held and you are asked again."));
   belay_session_follow (self);

@@ -3,7 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the person may do in a session: decide, stop, answer, take over, hand back. */
+/* What the person may do in a session: decide, stop, answer, go on. What they do in the sandbox is in
+ * belay-session-control.c. */
 
 static gboolean
 refuse_now (GError **error)
@@ -48,6 +49,7 @@ decide (BelaySession   *self,
       return FALSE;
     }
 
+  self->unattended = FALSE;
   decision->by = BELAY_DECIDER_PERSON;
   decision->frame = belay_screen_get_frame (self->screen);
   decision->time = g_get_monotonic_time ();
@@ -272,13 +274,19 @@ belay_session_reject (BelaySession  *self,
   return TRUE;
 }
 
-/* Stop, take over, go on. */
+/* Stop, answer, go on. */
 
+/* Nothing goes to the agent while something private may be on the screen: it could look. */
 static gboolean
-is_agent_at_work (BelaySession *self)
+is_shown (BelaySession  *self,
+          GError       **error)
 {
-  return self->state == BELAY_SESSION_THINKING || self->state == BELAY_SESSION_WAITING ||
-         self->state == BELAY_SESSION_COUNTDOWN || self->state == BELAY_SESSION_RUNNING;
+  if (!belay_privacy_is_on (self->privacy))
+    return TRUE;
+
+  g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE,
+                       _("Look first whether anything private is left on the screen."));
+  return FALSE;
 }
 
 /**
@@ -302,6 +310,10 @@ belay_session_stop (BelaySession *self)
 
   belay_gate_stop (self->gate);
 
+  /* What was private may still be on the screen, whoever looks at it next. */
+  if (self->state != BELAY_SESSION_READY)
+    belay_privacy_set_check (self->privacy, TRUE);
+
   if (self->state == BELAY_SESSION_READY || self->state == BELAY_SESSION_FAILED ||
       self->state == BELAY_SESSION_STOPPED)
     return;
@@ -316,7 +328,7 @@ belay_session_stop (BelaySession *self)
   belay_trail_append (self->trail, "interrupt", belay_record_string ("by", "person"));
   belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You stopped the session."));
   g_free (self->note);
-  self->note = g_strdup ("The person supervising stopped the session.");
+  self->note = belay_session_tell_lease (self, "The person supervising stopped the session.");
   self->look_is_due = FALSE;
   self->before_take_over = BELAY_SESSION_CLOSED;
   belay_session_halt (self, BELAY_SESSION_STOPPED);
@@ -347,6 +359,8 @@ belay_session_answer (BelaySession  *self,
       (self->state != BELAY_SESSION_ASKING && self->state != BELAY_SESSION_FINISHED &&
        self->state != BELAY_SESSION_STOPPED && self->state != BELAY_SESSION_PAUSED))
     return refuse_now (error);
+  if (!is_shown (self, error))
+    return FALSE;
 
   /* Steps a pause left undecided are answered before the words: the person has moved on. */
   belay_session_drop_steps (self, "Not executed: the person supervising gave a new instruction first.");
@@ -357,6 +371,7 @@ belay_session_answer (BelaySession  *self,
   belay_timeline_add (self->timeline, self->state == BELAY_SESSION_ASKING ? BELAY_ENTRY_PERSON : BELAY_ENTRY_TASK,
                       stripped);
   self->look_is_due = FALSE;
+  self->unattended = FALSE;
   self->before_take_over = BELAY_SESSION_CLOSED;
   if (self->is_full)
     belay_session_renew (self, stripped);
@@ -384,6 +399,8 @@ belay_session_resume (BelaySession  *self,
 
   if (self->state != BELAY_SESSION_PAUSED)
     return refuse_now (error);
+  if (!is_shown (self, error))
+    return FALSE;
 
   if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
     {
@@ -392,6 +409,7 @@ belay_session_resume (BelaySession  *self,
       return FALSE;
     }
 
+  self->unattended = FALSE;
   belay_budget_raise (&self->budget, &self->limits, &self->usage, self->n_run, self->started);
   belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
   belay_trail_append (self->trail, "person.control", belay_record_string ("what", "resumed"));
@@ -406,119 +424,4 @@ belay_session_resume (BelaySession  *self,
     belay_session_proceed (self);
 
   return TRUE;
-}
-
-/* Where handing back will lead. A session that was about to look after an earlier hand-back, or could not, still goes
- * where that was to lead. */
-static BelaySessionState
-find_way_back (BelaySession *self)
-{
-  if (self->looking || self->look_is_due)
-    return self->before_take_over;
-
-  if (is_agent_at_work (self) || self->state == BELAY_SESSION_PAUSED)
-    return BELAY_SESSION_CLOSED;
-
-  return self->state;
-}
-
-/**
- * belay_session_take_over:
- * @self: a session
- * @error: return location for an error
- *
- * The person takes the mouse and the keyboard. The agent is stopped first: the state is STOPPING until that is true.
- *
- * Returns: %FALSE if there is nothing to take over
- */
-gboolean
-belay_session_take_over (BelaySession  *self,
-                         GError       **error)
-{
-  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
-
-  if (self->gate == NULL || self->state == BELAY_SESSION_READY || self->state == BELAY_SESSION_TAKEN_OVER ||
-      self->state == BELAY_SESSION_STOPPING || self->state == BELAY_SESSION_FAILED ||
-      self->state == BELAY_SESSION_CLOSED)
-    return refuse_now (error);
-
-  self->before_take_over = find_way_back (self);
-  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "took over"));
-  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You took over."));
-
-  if (self->before_take_over == BELAY_SESSION_CLOSED)
-    {
-      belay_session_halt (self, BELAY_SESSION_TAKEN_OVER);
-    }
-  else
-    {
-      belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
-      belay_session_set_state (self, BELAY_SESSION_TAKEN_OVER);
-    }
-
-  return TRUE;
-}
-
-/**
- * belay_session_hand_back:
- * @self: a session the person has taken over
- * @error: return location for an error
- *
- * What the person holds down is released, a fresh picture is taken, and the agent is told; it goes on if it was at work
- * before.
- *
- * Returns: %FALSE if the person has not taken over
- */
-gboolean
-belay_session_hand_back (BelaySession  *self,
-                         GError       **error)
-{
-  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
-
-  if (self->state != BELAY_SESSION_TAKEN_OVER)
-    return refuse_now (error);
-
-  belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
-  belay_trail_append (self->trail, "person.control", belay_record_string ("what", "handed back"));
-  belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You handed back."));
-  belay_session_look_again (self, "The person supervising took over the mouse and keyboard for a while and has handed "
-                                  "back.");
-
-  return TRUE;
-}
-
-static void
-record_input (BelaySession *self,
-              const char   *what)
-{
-  if (self->trail != NULL)
-    belay_trail_append (self->trail, "human.input", belay_record_string ("what", what));
-}
-
-void
-belay_session_person_pointer (BelaySession *self,
-                              BelayPoint    point,
-                              guint         buttons)
-{
-  g_autofree char *what = NULL;
-
-  g_return_if_fail (BELAY_IS_SESSION (self));
-
-  if (self->gate == NULL || !belay_gate_person_pointer (self->gate, point, buttons) || buttons == 0)
-    return;
-
-  what = g_strdup_printf ("buttons %u at %d,%d", buttons, point.x, point.y);
-  record_input (self, what);
-}
-
-/* Which key it was is not recorded: people type passwords. */
-void
-belay_session_person_key (BelaySession *self,
-                          guint32       keysym,
-                          gboolean      down)
-{
-  g_return_if_fail (BELAY_IS_SESSION (self));
-
-  if (self->gate != NULL && belay_gate_person_key (self->gate, keysym, down) && down)
-    record_input (self, "a key");
 }

@@ -4,6 +4,7 @@
 #include "belay-budget.h"
 #include "belay-gate.h"
 #include "belay-hidden-text.h"
+#include "belay-lease.h"
 #include "belay-record.h"
 #include "belay-session.h"
 #include "belay-story.h"
@@ -18,7 +19,7 @@ typedef struct _BelaySight BelaySight;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
  * steps (-loop), how they are examined (-examine, -sight), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
- * (-person), what an earlier session left held down (-held), and what a replay adds (-replay). */
+ * (-person), how they take control (-control), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -59,6 +60,17 @@ struct _BelaySession
   gboolean           look_is_due;       /* that failed: resuming tries again */
   BelaySessionState  after_stop;        /* STOPPED, TAKEN_OVER or CLOSED: where STOPPING leads */
   BelaySessionState  before_take_over;  /* where handing back leads if the agent was not at work */
+
+  /* The person in control. */
+  BelayLease        *lease;             /* (nullable) while they are */
+  BelayPrivacy      *privacy;           /* whether nobody but them may see the screen: ask here before keeping a frame */
+  gboolean           was_private;       /* in this lease */
+  gint64             private_since;     /* monotonic */
+  gboolean           records_typing;    /* which keys they press, not only how many */
+  guint              idle_ms;           /* without input until they count as gone, 0: never */
+  guint              idle_notice_ms;    /* more until control goes back */
+  gboolean           unattended;        /* it went back by itself, and they have done nothing since */
+
   guint              n_turns;
   guint              n_steps;
   guint              n_run;
@@ -100,6 +112,9 @@ typedef enum
   BELAY_SESSION_PROP_TRAIL,
   BELAY_SESSION_PROP_USAGE,
   BELAY_SESSION_PROP_FLATTEN,
+  BELAY_SESSION_PROP_PRIVACY,
+  BELAY_SESSION_PROP_IDLE_DEADLINE,
+  BELAY_SESSION_PROP_RECORDS_TYPING,
   BELAY_SESSION_N_PROPS,
 } BelaySessionProp;
 
@@ -116,6 +131,15 @@ void     belay_session_pause          (BelaySession       *self,
                                        const GError       *problem);
 void     belay_session_fail           (BelaySession       *self,
                                        const GError       *problem);
+
+/* belay-session-control.c */
+void     belay_session_watch_privacy  (BelaySession       *self);
+void     belay_session_follow_lease   (BelaySession       *self);
+char    *belay_session_tell_lease     (BelaySession       *self,
+                                       const char         *begin);
+void     belay_session_return_idle    (BelaySession       *self);
+void     belay_session_record_gap     (BelaySession       *self,
+                                       const char         *reason);
 
 /* belay-session-examine.c */
 void     belay_session_examine        (BelaySession       *self,
@@ -135,6 +159,7 @@ void     belay_session_find_held      (BelaySession       *self);
 void     belay_session_release_held   (BelaySession       *self);
 
 /* belay-session-life.c */
+void     belay_session_begin_now      (BelaySession       *self);
 void     belay_session_check_ready    (BelaySession       *self);
 void     belay_session_finish_closing (BelaySession       *self);
 
@@ -183,6 +208,7 @@ void     belay_session_proceed        (BelaySession       *self);
 void     belay_session_halt           (BelaySession       *self,
                                        BelaySessionState   after);
 void     belay_session_end_countdown  (BelaySession       *self);
+void     belay_session_shorten_slack  (BelaySession       *self);
 
 /* belay-session-replay.c */
 void     belay_session_watch_replay   (BelaySession       *session);

@@ -32,6 +32,11 @@ belay_session_get_status (BelaySession *self)
       self->state != BELAY_SESSION_CLOSED)
     return _("The sandbox’s screen is lost. Reconnecting…");
 
+  if (belay_privacy_is_on (self->privacy) && self->state != BELAY_SESSION_STOPPING &&
+      self->state != BELAY_SESSION_FAILED && self->state != BELAY_SESSION_CLOSED)
+    return belay_privacy_get_phase (self->privacy) == BELAY_PRIVACY_INPUT
+           ? _("Private input: nothing is recorded") : _("Private until you show the agent the screen");
+
   if (self->status != NULL)
     return self->status;
 

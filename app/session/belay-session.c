@@ -42,6 +42,7 @@ belay_session_dispose (GObject *object)
   BelaySession *self = BELAY_SESSION (object);
 
   belay_session_end_countdown (self);
+  g_clear_pointer (&self->lease, belay_lease_free);
 
   /* A session that was not closed ends as a crash would: nothing runs, the sandbox goes, the trail stays unclosed. */
   if (self->opening != NULL)
@@ -70,6 +71,7 @@ belay_session_dispose (GObject *object)
   g_clear_object (&self->passing);
   g_clear_pointer (&self->examinations, g_ptr_array_unref);
   g_clear_object (&self->hidden_text);
+  g_clear_object (&self->privacy);
   g_clear_pointer (&self->sight, belay_sight_unref);
   g_clear_pointer (&self->next_sight, belay_sight_unref);
   g_clear_pointer (&self->held, g_ptr_array_unref);
@@ -170,6 +172,18 @@ belay_session_get_property (GObject    *object,
       g_value_set_pointer (value, &self->usage);
       break;
 
+    case BELAY_SESSION_PROP_PRIVACY:
+      g_value_set_enum (value, belay_session_get_privacy (self));
+      break;
+
+    case BELAY_SESSION_PROP_IDLE_DEADLINE:
+      g_value_set_int64 (value, belay_session_get_idle_deadline (self));
+      break;
+
+    case BELAY_SESSION_PROP_RECORDS_TYPING:
+      g_value_set_boolean (value, self->records_typing);
+      break;
+
     default:
       if (!get_object (self, property_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -202,6 +216,11 @@ belay_session_class_init (BelaySessionClass *klass)
   properties[BELAY_SESSION_PROP_SCREEN] = g_param_spec_object ("screen", NULL, NULL, BELAY_TYPE_SCREEN, flags);
   properties[BELAY_SESSION_PROP_TRAIL] = g_param_spec_object ("trail", NULL, NULL, BELAY_TYPE_TRAIL, flags);
   properties[BELAY_SESSION_PROP_USAGE] = g_param_spec_pointer ("usage", NULL, NULL, flags);
+  properties[BELAY_SESSION_PROP_PRIVACY] =
+    g_param_spec_enum ("privacy", NULL, NULL, BELAY_TYPE_PRIVACY_PHASE, BELAY_PRIVACY_NONE, flags);
+  properties[BELAY_SESSION_PROP_IDLE_DEADLINE] =
+    g_param_spec_int64 ("idle-deadline", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[BELAY_SESSION_PROP_RECORDS_TYPING] = g_param_spec_boolean ("records-typing", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, BELAY_SESSION_N_PROPS, properties);
 }
@@ -214,6 +233,7 @@ belay_session_init (BelaySession *self)
   self->hidden_text = belay_hidden_text_new ();
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->acted_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  belay_session_watch_privacy (self);
   self->slack.kind = BELAY_SLACK_LOOKS;
   self->before_take_over = BELAY_SESSION_CLOSED;
 }
@@ -265,6 +285,7 @@ belay_session_set_state (BelaySession      *self,
   g_object_freeze_notify (G_OBJECT (self));
 
   self->state = state;
+  belay_session_follow_lease (self);
   g_clear_pointer (&self->status, g_free);
   if (state != BELAY_SESSION_PAUSED && state != BELAY_SESSION_FAILED && state != BELAY_SESSION_CLOSED &&
       self->problem != NULL)
@@ -570,6 +591,7 @@ belay_session_set_slack (BelaySession  *self,
     return TRUE;
 
   self->slack = parsed;
+  self->unattended = FALSE;
   if (self->trail != NULL && self->state != BELAY_SESSION_CLOSED)
     belay_trail_append (self->trail, "slack", belay_record_string ("slack", slack));
   belay_session_notify (self, BELAY_SESSION_PROP_SLACK);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-agent.h"
+#include "belay-privacy.h"
 #include "belay-sandbox.h"
 #include "belay-screen.h"
 #include "belay-slack.h"
@@ -72,7 +73,8 @@ typedef struct
  * translated sentence for the header), "current" (BelayStep, nullable: what the decision card shows), "deadline" (int64,
  * monotonic µs, 0: none), "problem" (GError, nullable), "slack" (string), "question" (string, nullable), "task" (string,
  * nullable), "agent" (BelayAgent, nullable), "screen" (BelayScreen, nullable until open), "trail" (nullable until open),
- * "usage" (pointer-less: notified; read with the getter), "flatten" (uint).
+ * "usage" (pointer-less: notified; read with the getter), "flatten" (uint), "privacy" (BelayPrivacyPhase), "idle-deadline"
+ * (int64, monotonic µs, 0: none), "records-typing" (boolean).
  */
 G_DECLARE_FINAL_TYPE (BelaySession, belay_session, BELAY, SESSION, GObject)
 
@@ -182,6 +184,26 @@ gboolean           belay_session_take_over      (BelaySession         *self,
                                                  GError              **error);
 gboolean           belay_session_hand_back      (BelaySession         *self,
                                                  GError              **error);
+/* Like taking over, but nothing is recorded and nothing reaches the agent, until the person has ended it, looked at what is
+ * left on the screen, and lets the agent see that. Beginning again leads back from that look. */
+gboolean           belay_session_begin_private  (BelaySession         *self,
+                                                 GError              **error);
+gboolean           belay_session_end_private    (BelaySession         *self,
+                                                 GError              **error);
+gboolean           belay_session_show_screen    (BelaySession         *self,
+                                                 GError              **error);
+BelayPrivacyPhase  belay_session_get_privacy    (BelaySession         *self);
+/* Whether the record and the agent are told which keys the person presses, not only how many. */
+gboolean           belay_session_get_records_typing (BelaySession     *self);
+void               belay_session_set_records_typing (BelaySession     *self,
+                                                 gboolean              records_typing);
+/* Milliseconds. Without input for @idle, and @notice more, control goes back to the agent by itself; 0: never. */
+void               belay_session_set_idle       (BelaySession         *self,
+                                                 guint                 idle,
+                                                 guint                 notice);
+gint64             belay_session_get_idle_deadline (BelaySession      *self);
+/* They are still there. */
+void               belay_session_stay           (BelaySession         *self);
 /* The person's hands; ignored unless they are in control. @point: screen pixels. @buttons: bit 0 left, 1 middle,
  * 2 right, 3 to 6 wheel up, down, left, right. */
 void               belay_session_person_pointer (BelaySession         *self,

@@ -67,17 +67,29 @@ append (BelayTimeline *self,
   g_list_store_append (self->entries, entry);
 }
 
+BelayEntry *
+belay_timeline_open (BelayTimeline  *self,
+                     BelayEntryKind  kind,
+                     const char     *text)
+{
+  BelayEntry *entry;
+
+  g_return_val_if_fail (BELAY_IS_TIMELINE (self), NULL);
+
+  entry = belay_entry_new (kind, text);
+  append (self, entry);
+
+  return entry;
+}
+
 void
 belay_timeline_add (BelayTimeline  *self,
                     BelayEntryKind  kind,
                     const char     *text)
 {
-  g_autoptr(BelayEntry) entry = NULL;
+  g_autoptr(BelayEntry) entry = belay_timeline_open (self, kind, text);
 
-  g_return_if_fail (BELAY_IS_TIMELINE (self));
-
-  entry = belay_entry_new (kind, text);
-  append (self, entry);
+  (void) entry;
 }
 
 void

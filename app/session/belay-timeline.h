@@ -16,6 +16,10 @@ GListModel    *belay_timeline_get_model (BelayTimeline  *self);
 void           belay_timeline_add       (BelayTimeline  *self,
                                          BelayEntryKind  kind,
                                          const char     *text);
+/* (transfer full): the entry, whose text may still change */
+BelayEntry    *belay_timeline_open      (BelayTimeline  *self,
+                                         BelayEntryKind  kind,
+                                         const char     *text);
 void           belay_timeline_add_step  (BelayTimeline  *self,
                                          BelayStep      *step);
 void           belay_timeline_stream    (BelayTimeline  *self,

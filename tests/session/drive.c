@@ -58,6 +58,20 @@ on_status (BelaySession *session)
 }
 
 static void
+on_privacy (BelaySession *session)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (BELAY_TYPE_PRIVACY_PHASE);
+
+  report ("privacy", g_enum_get_value (klass, (int) belay_session_get_privacy (session))->value_nick);
+}
+
+static void
+on_idle_deadline (BelaySession *session)
+{
+  report ("leaving", belay_session_get_idle_deadline (session) != 0 ? "yes" : "no");
+}
+
+static void
 on_problem (BelaySession *session)
 {
   const GError *problem = belay_session_get_problem (session);
@@ -151,6 +165,18 @@ obey_decision (BelaySession  *session,
   return edit (session, argument, error);
 }
 
+/* ASCII, by the person's own hands. */
+static void
+type (BelaySession *session,
+      const char   *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      belay_session_person_key (session, (guint32) *p, TRUE);
+      belay_session_person_key (session, (guint32) *p, FALSE);
+    }
+}
+
 static gboolean
 obey_rest (Driver      *driver,
            const char  *command,
@@ -169,6 +195,12 @@ obey_rest (Driver      *driver,
     return belay_session_take_over (session, error);
   if (g_str_equal (command, "hand-back"))
     return belay_session_hand_back (session, error);
+  if (g_str_equal (command, "private"))
+    return belay_session_begin_private (session, error);
+  if (g_str_equal (command, "end-private"))
+    return belay_session_end_private (session, error);
+  if (g_str_equal (command, "show-agent"))
+    return belay_session_show_screen (session, error);
   if (g_str_equal (command, "recorded-words"))
     {
       report ("recorded-words", belay_session_get_recorded_words (session));
@@ -191,6 +223,26 @@ obey_rest (Driver      *driver,
     }
   else if (g_str_equal (command, "press"))
     belay_session_person_pointer (session, (BelayPoint) { 300, 300 }, 1);
+  else if (g_str_equal (command, "point"))
+    {
+      BelayPoint point;
+      guint buttons;
+
+      g_assert_cmpint (sscanf (argument, "%d %d %u", &point.x, &point.y, &buttons), ==, 3);
+      belay_session_person_pointer (session, point, buttons);
+    }
+  else if (g_str_equal (command, "type"))
+    type (session, argument);
+  else if (g_str_equal (command, "record-typing"))
+    belay_session_set_records_typing (session, g_str_equal (argument, "on"));
+  else if (g_str_equal (command, "begin"))
+    {
+      g_autoptr(BelayAgent) agent = test_scripted_agent_new (argument);
+
+      belay_session_begin (session, agent, "The task");
+    }
+  else if (g_str_equal (command, "stay"))
+    belay_session_stay (session);
   else if (g_str_equal (command, "close"))
     belay_session_close_async (session, on_closed, driver);
   else if (g_str_equal (command, "quit"))
@@ -262,7 +314,7 @@ main (int    argc,
 {
   g_autofree char *sandbox_name = NULL, *script = NULL, *trail = NULL, *slack = NULL;
   g_autofree char *replay = NULL;
-  gint64 steps = 0;
+  gint64 steps = 0, idle = 0;
   int flatten = 0;
   const GOptionEntry options[] = {
     { "sandbox", 0, 0, G_OPTION_ARG_STRING, &sandbox_name, NULL, NULL },
@@ -272,6 +324,7 @@ main (int    argc,
     { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
     { "flatten", 0, 0, G_OPTION_ARG_INT, &flatten, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
+    { "idle", 0, 0, G_OPTION_ARG_INT64, &idle, NULL, NULL },
     { NULL },
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
@@ -295,6 +348,7 @@ main (int    argc,
   budget.steps = (guint) steps;
   belay_session_set_budget (session, &budget);
   belay_session_set_flatten (session, (guint) flatten);
+  belay_session_set_idle (session, (guint) idle, (guint) idle);
   if (slack != NULL)
     g_assert_true (belay_session_set_slack (session, slack, NULL));
 
@@ -302,6 +356,8 @@ main (int    argc,
   g_signal_connect (session, "notify::current", G_CALLBACK (on_current), NULL);
   g_signal_connect (session, "notify::status", G_CALLBACK (on_status), NULL);
   g_signal_connect (session, "notify::problem", G_CALLBACK (on_problem), NULL);
+  g_signal_connect (session, "notify::privacy", G_CALLBACK (on_privacy), NULL);
+  g_signal_connect (session, "notify::idle-deadline", G_CALLBACK (on_idle_deadline), NULL);
   g_signal_connect (belay_session_get_timeline (session), "items-changed", G_CALLBACK (on_entries), NULL);
   belay_session_open (session);
 

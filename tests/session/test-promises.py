@@ -447,7 +447,7 @@ class Promises(unittest.TestCase):
         session.close()
         _, records = self.check_wire(session, by_person=True)
         inputs = [r["what"] for r in records if r["kind"] == "human.input"]
-        self.assertEqual(inputs, ["a key", "buttons 1 at 300,300"], "which key it was is nobody's business")
+        self.assertEqual(inputs, ["1 key", "left click at 300,300"], "which key it was is nobody's business")
 
     def test_preparing_first(self):
         session = self.start(None)
