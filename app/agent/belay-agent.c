@@ -124,6 +124,18 @@ belay_agent_describe (BelayAgent *self)
   return BELAY_AGENT_GET_IFACE (self)->describe (self);
 }
 
+const char *
+belay_agent_get_base_url (BelayAgent *self)
+{
+  BelayAgentInterface *iface;
+
+  g_return_val_if_fail (BELAY_IS_AGENT (self), NULL);
+
+  iface = BELAY_AGENT_GET_IFACE (self);
+
+  return iface->get_base_url != NULL ? iface->get_base_url (self) : NULL;
+}
+
 /**
  * belay_agent_set_screen:
  * @self: an agent

@@ -46,6 +46,7 @@ struct _BelayAgentInterface
   gboolean     (* is_rehearsal) (BelayAgent           *self);
   BelayTier    (* get_tier)     (BelayAgent           *self);
   char *       (* describe)     (BelayAgent           *self);
+  const char * (* get_base_url) (BelayAgent           *self);   /* (nullable) */
   void         (* set_screen)   (BelayAgent           *self,
                                  int                   picture_width,
                                  int                   picture_height);
@@ -69,6 +70,8 @@ gboolean    belay_agent_is_rehearsal (BelayAgent           *self);
 BelayTier   belay_agent_get_tier     (BelayAgent           *self);
 /* For the trail: a JSON object with wire shape, system prompt version and text, base URL; never a key. */
 char       *belay_agent_describe     (BelayAgent           *self);
+/* (nullable): where the model is asked; NULL if nothing is */
+const char *belay_agent_get_base_url (BelayAgent           *self);
 /* The size of the pictures to come; before the first ask and whenever it changes. */
 void        belay_agent_set_screen   (BelayAgent           *self,
                                       int                   picture_width,

@@ -164,6 +164,12 @@ begin_anew (BelayAgent *agent)
   belay_transcript_truncate (self->transcript, 0);
 }
 
+static const char *
+get_base_url (BelayAgent *agent)
+{
+  return BELAY_CLAUDE (agent)->base_url;
+}
+
 static void
 belay_claude_agent_init (BelayAgentInterface *iface)
 {
@@ -172,6 +178,7 @@ belay_claude_agent_init (BelayAgentInterface *iface)
   iface->is_rehearsal = is_rehearsal;
   iface->get_tier = get_tier;
   iface->describe = describe;
+  iface->get_base_url = get_base_url;
   iface->set_screen = set_screen;
   iface->ask_async = ask_async;
   iface->ask_finish = ask_finish;

@@ -6,6 +6,7 @@
 
 #include "belay-egress-process.h"
 #include "belay-host-dial.h"
+#include "belay-sandbox-fd.h"
 
 /* Contacts are told of one by one as long as they are no more than this many: at once, and a second in the long run. */
 #define TOLD_AT_ONCE  100
@@ -26,6 +27,8 @@ struct _BelayEgress
   GObject             parent_instance;
 
   BelayAllowList     *list;
+  int                 listener;         /* until there is a process; -1: none */
+  gboolean            is_open;
   BelayEgressProcess *process;          /* nullable */
   guint               source;           /* its packets */
   GHashTable         *crossings;        /* id → Crossing, those that have no answer yet */
@@ -411,23 +414,48 @@ belay_egress_new (BelayAllowList *list)
   return self;
 }
 
-gboolean
-belay_egress_start (BelayEgress  *self,
-                    int           listener,
-                    GError      **error)
+/* When both the sandbox and the session are ready. */
+static void
+start (BelayEgress *self)
 {
-  g_return_val_if_fail (BELAY_IS_EGRESS (self), FALSE);
-  g_return_val_if_fail (self->process == NULL, FALSE);
+  g_autoptr(GError) error = NULL;
 
-  self->process = belay_egress_process_start (listener, error);
+  if (!self->is_open || self->listener < 0)
+    return;
+
+  self->process = belay_egress_process_start (self->listener, &error);
+  self->listener = -1;
+
   if (self->process == NULL)
-    return FALSE;
+    {
+      g_signal_emit (self, signals[FAILED], 0, error);
+      return;
+    }
 
   /* Below drawing and input: the sandbox can make it busy. */
   self->source = g_unix_fd_add_full (G_PRIORITY_LOW, belay_egress_process_get_fd (self->process), G_IO_IN | G_IO_HUP,
                                      on_packet, self, NULL);
+}
 
-  return TRUE;
+void
+belay_egress_take_listener (BelayEgress *self,
+                            int          listener)
+{
+  g_return_if_fail (BELAY_IS_EGRESS (self));
+  g_return_if_fail (listener >= 0);
+
+  belay_sandbox_clear_fd (&self->listener);
+  self->listener = listener;
+  start (self);
+}
+
+void
+belay_egress_open (BelayEgress *self)
+{
+  g_return_if_fail (BELAY_IS_EGRESS (self));
+
+  self->is_open = TRUE;
+  start (self);
 }
 
 void
@@ -435,6 +463,8 @@ belay_egress_stop (BelayEgress *self)
 {
   g_return_if_fail (BELAY_IS_EGRESS (self));
 
+  self->is_open = FALSE;
+  belay_sandbox_clear_fd (&self->listener);
   g_hash_table_remove_all (self->crossings);
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_pointer (&self->process, belay_egress_process_kill);
@@ -513,6 +543,7 @@ belay_egress_class_init (BelayEgressClass *klass)
 static void
 belay_egress_init (BelayEgress *self)
 {
+  self->listener = -1;
   self->crossings = g_hash_table_new_full (NULL, NULL, NULL, crossing_end);
   self->contacts = g_list_store_new (BELAY_TYPE_CONTACT);
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

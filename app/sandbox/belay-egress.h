@@ -24,12 +24,12 @@ BelayAllowList *belay_egress_get_list    (BelayEgress     *self);
 /* of BelayContact, in the order they were first seen; at most %BELAY_EGRESS_MAX_CONTACTS */
 GListModel     *belay_egress_get_contacts (BelayEgress    *self);
 
-/* @listener: (transfer full): a listening stream socket that the sandbox connects to; closed in any case. Fails with a
- * %G_IO_ERROR. */
-gboolean        belay_egress_start       (BelayEgress     *self,
-                                          int              listener,
-                                          GError         **error);
-/* Ends all connections at once. */
+/* Where the sandbox connects to. @listener: (transfer full): a listening stream socket. */
+void            belay_egress_take_listener (BelayEgress   *self,
+                                            int            listener);
+/* Lets connections through from now on: until then they wait. For the session, when it can record them. */
+void            belay_egress_open        (BelayEgress     *self);
+/* Ends all connections at once, and lets none through any more. */
 void            belay_egress_stop        (BelayEgress     *self);
 
 /* The person's decisions on a contact that is open. */

@@ -280,3 +280,15 @@ belay_sandbox_stop (BelaySandbox *self)
 
   BELAY_SANDBOX_GET_CLASS (self)->stop (self);
 }
+
+BelayEgress *
+belay_sandbox_get_egress (BelaySandbox *self)
+{
+  BelaySandboxClass *klass;
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (self), NULL);
+
+  klass = BELAY_SANDBOX_GET_CLASS (self);
+
+  return klass->get_egress != NULL ? klass->get_egress (self) : NULL;
+}

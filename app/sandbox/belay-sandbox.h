@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "belay-egress.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,8 @@ struct _BelaySandboxClass
                                          GAsyncResult         *result,
                                          GError              **error);
   void                 (* stop)         (BelaySandbox         *self);
+  /* Nullable: its way out, if that is ours. */
+  BelayEgress *        (* get_egress)   (BelaySandbox         *self);
 };
 
 /* @name: "bubblewrap", "vnc://host[:port]", "vnc+unix:///path". Nothing is started yet. */
@@ -55,6 +58,9 @@ void                belay_sandbox_start_async  (BelaySandbox         *self,
 GSocketConnectable *belay_sandbox_start_finish (BelaySandbox         *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
+
+/* (transfer none) (nullable): its way out, from the beginning on; NULL if what it reaches is not for this program to say */
+BelayEgress        *belay_sandbox_get_egress   (BelaySandbox         *self);
 
 /* Ends what start began, at once and with everything in it; harmless when nothing runs. */
 void                belay_sandbox_stop         (BelaySandbox         *self);

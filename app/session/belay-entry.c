@@ -13,6 +13,7 @@ struct _BelayEntry
   BelayEntryKind  kind;
   GString        *text;
   BelayStep      *step;
+  BelayContact   *contact;
   gint64          time;
 };
 
@@ -21,6 +22,7 @@ enum
   PROP_KIND = 1,
   PROP_TEXT,
   PROP_STEP,
+  PROP_CONTACT,
   PROP_TIME,
   N_PROPS,
 };
@@ -34,7 +36,8 @@ G_DEFINE_ENUM_TYPE (BelayEntryKind, belay_entry_kind,
                     G_DEFINE_ENUM_VALUE (BELAY_ENTRY_STEP, "step"),
                     G_DEFINE_ENUM_VALUE (BELAY_ENTRY_PERSON, "person"),
                     G_DEFINE_ENUM_VALUE (BELAY_ENTRY_NOTICE, "notice"),
-                    G_DEFINE_ENUM_VALUE (BELAY_ENTRY_PROBLEM, "problem"))
+                    G_DEFINE_ENUM_VALUE (BELAY_ENTRY_PROBLEM, "problem"),
+                    G_DEFINE_ENUM_VALUE (BELAY_ENTRY_CONTACT, "contact"))
 
 G_DEFINE_FINAL_TYPE (BelayEntry, belay_entry, G_TYPE_OBJECT)
 
@@ -45,6 +48,7 @@ belay_entry_finalize (GObject *object)
 
   g_string_free (self->text, TRUE);
   g_clear_object (&self->step);
+  g_clear_object (&self->contact);
 
   G_OBJECT_CLASS (belay_entry_parent_class)->finalize (object);
 }
@@ -71,6 +75,10 @@ belay_entry_get_property (GObject    *object,
       g_value_set_object (value, self->step);
       break;
 
+    case PROP_CONTACT:
+      g_value_set_object (value, self->contact);
+      break;
+
     case PROP_TIME:
       g_value_set_int64 (value, self->time);
       break;
@@ -92,6 +100,7 @@ belay_entry_class_init (BelayEntryClass *klass)
   properties[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, BELAY_TYPE_ENTRY_KIND, BELAY_ENTRY_TASK, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
   properties[PROP_STEP] = g_param_spec_object ("step", NULL, NULL, BELAY_TYPE_STEP, flags);
+  properties[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, BELAY_TYPE_CONTACT, flags);
   properties[PROP_TIME] = g_param_spec_int64 ("time", NULL, NULL, 0, G_MAXINT64, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -106,7 +115,7 @@ belay_entry_init (BelayEntry *self)
 
 /**
  * belay_entry_new:
- * @kind: any but %BELAY_ENTRY_STEP
+ * @kind: any but %BELAY_ENTRY_STEP and %BELAY_ENTRY_CONTACT
  * @text: (nullable): what it says so far
  *
  * Returns: (transfer full): an entry of now
@@ -117,7 +126,7 @@ belay_entry_new (BelayEntryKind  kind,
 {
   BelayEntry *self;
 
-  g_return_val_if_fail (kind != BELAY_ENTRY_STEP, NULL);
+  g_return_val_if_fail (kind != BELAY_ENTRY_STEP && kind != BELAY_ENTRY_CONTACT, NULL);
 
   self = g_object_new (BELAY_TYPE_ENTRY, NULL);
   self->kind = kind;
@@ -146,6 +155,26 @@ belay_entry_new_step (BelayStep *step)
   return self;
 }
 
+/**
+ * belay_entry_new_contact:
+ * @contact: what the sandbox reached for
+ *
+ * Returns: (transfer full): its entry, which says how it stands
+ */
+BelayEntry *
+belay_entry_new_contact (BelayContact *contact)
+{
+  BelayEntry *self;
+
+  g_return_val_if_fail (BELAY_IS_CONTACT (contact), NULL);
+
+  self = g_object_new (BELAY_TYPE_ENTRY, NULL);
+  self->kind = BELAY_ENTRY_CONTACT;
+  self->contact = g_object_ref (contact);
+
+  return self;
+}
+
 BelayEntryKind
 belay_entry_get_kind (BelayEntry *self)
 {
@@ -168,6 +197,14 @@ belay_entry_get_step (BelayEntry *self)
   g_return_val_if_fail (BELAY_IS_ENTRY (self), NULL);
 
   return self->step;
+}
+
+BelayContact *
+belay_entry_get_contact (BelayEntry *self)
+{
+  g_return_val_if_fail (BELAY_IS_ENTRY (self), NULL);
+
+  return self->contact;
 }
 
 gint64

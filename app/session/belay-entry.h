@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "belay-contact.h"
 #include "belay-step.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ typedef enum
   BELAY_ENTRY_PERSON,           /* took over, handed back, answered */
   BELAY_ENTRY_NOTICE,           /* something worth knowing */
   BELAY_ENTRY_PROBLEM,          /* something went wrong */
+  BELAY_ENTRY_CONTACT,          /* the sandbox reached for a host */
 } BelayEntryKind;
 
 #define BELAY_TYPE_ENTRY_KIND (belay_entry_kind_get_type ())
@@ -21,15 +23,18 @@ GType belay_entry_kind_get_type (void);
 
 #define BELAY_TYPE_ENTRY (belay_entry_get_type ())
 
-/* One line of the timeline. Properties: "kind", "text" (notified as it grows), "step" (nullable), "time" (real, µs). */
+/* One line of the timeline. Properties: "kind", "text" (notified as it grows), "step" (nullable), "contact" (nullable),
+ * "time" (real, µs). */
 G_DECLARE_FINAL_TYPE (BelayEntry, belay_entry, BELAY, ENTRY, GObject)
 
 BelayEntry     *belay_entry_new        (BelayEntryKind  kind,
                                         const char     *text);
 BelayEntry     *belay_entry_new_step   (BelayStep      *step);
+BelayEntry     *belay_entry_new_contact (BelayContact *contact);
 BelayEntryKind  belay_entry_get_kind   (BelayEntry     *self);
 const char     *belay_entry_get_text   (BelayEntry     *self);
 BelayStep      *belay_entry_get_step   (BelayEntry     *self);
+BelayContact   *belay_entry_get_contact (BelayEntry   *self);
 gint64          belay_entry_get_time   (BelayEntry     *self);
 void            belay_entry_append     (BelayEntry     *self,
                                         const char     *delta);

@@ -81,6 +81,7 @@ belay_record_open (BelaySandbox *sandbox,
   json_object_set_boolean_member (object, "own_sandbox", belay_sandbox_is_own (sandbox));
   json_object_set_string_member (object, "user", g_get_user_name ());
   json_object_set_int_member (object, "flatten", flatten);
+  belay_record_add_hosts (object, sandbox);
 
   return object;
 }

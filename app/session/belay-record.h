@@ -49,6 +49,13 @@ JsonObject *belay_record_difference (BelayStep          *step,
                                      const char         *sentence,
                                      guint               percent,
                                      GArray             *regions);
+JsonObject *belay_record_contact  (BelayContact         *contact,
+                                   guint                 step,
+                                   guint                 suppressed);
+JsonObject *belay_record_host_decision (BelayContact    *contact,
+                                        const char      *decision);
+void        belay_record_add_hosts (JsonObject          *object,
+                                    BelaySandbox        *sandbox);
 JsonObject *belay_record_problem  (const GError         *error);
 JsonObject *belay_record_released (const BelayTrailHeld *held);
 JsonObject *belay_record_gap        (const char            *reason,

@@ -44,6 +44,7 @@ belay_session_check_ready (BelaySession *self)
   belay_session_record_flatten (self);
   belay_session_release_held (self);
   belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
+  belay_session_open_network (self);
   belay_session_notify (self, BELAY_SESSION_PROP_TRAIL);
   belay_session_set_state (self, BELAY_SESSION_READY);
 
@@ -209,6 +210,7 @@ belay_session_begin (BelaySession *self,
 
   self->agent = g_object_ref (agent);
   self->task = g_strdup (task);
+  belay_session_forbid_model (self);
   belay_session_notify (self, BELAY_SESSION_PROP_AGENT);
   belay_session_notify (self, BELAY_SESSION_PROP_TASK);
 
@@ -244,6 +246,7 @@ belay_session_finish_closing (BelaySession *self)
 
   g_clear_pointer (&self->lease, belay_lease_free);
   belay_session_record_gap (self, "the session was closed");
+  belay_session_close_network (self);
   if (self->gate != NULL)
     belay_gate_close (self->gate);
   if (self->screen != NULL)

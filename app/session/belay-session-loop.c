@@ -125,6 +125,7 @@ pass (BelaySession *self,
     }
 
   self->passing = g_object_ref (step);
+  self->last_passed = belay_step_get_number (step);
   belay_session_set_state (self, BELAY_SESSION_RUNNING);
   belay_session_follow (self);
   belay_gate_run_async (self->gate, step, on_passed, g_object_ref (self));

@@ -90,6 +90,8 @@ struct _BelaySession
   GHashTable        *told;              /* of strings: what is hidden, and the person has been told of */
   guint              flatten;           /* up to which difference something is hidden from the agent; 0: nothing */
   guint              recorded_flatten;  /* the same as the record has it */
+  guint              last_passed;       /* number of the step that passed the gate last, 0: none */
+  GHashTable        *told_contacts;     /* of BelayContact: those the timeline shows */
   GHashTable        *acted_on;          /* of strings: and approved something in spite of */
 
   BelayUsage         usage;
@@ -165,6 +167,11 @@ void     belay_session_finish_closing (BelaySession       *self);
 
 /* belay-session-listen.c */
 void     belay_session_connect_agent  (BelaySession       *self);
+
+/* belay-session-network.c */
+void     belay_session_open_network   (BelaySession       *self);
+void     belay_session_close_network  (BelaySession       *self);
+void     belay_session_forbid_model   (BelaySession       *self);
 
 /* belay-session-renew.c */
 void     belay_session_pause_full     (BelaySession       *self,

@@ -89,6 +89,7 @@ belay_session_finalize (GObject *object)
   belay_story_free (self->story);
   g_hash_table_unref (self->told);
   g_hash_table_unref (self->acted_on);
+  g_hash_table_unref (self->told_contacts);
   g_free (self->trail_root);
   g_free (self->task);
   g_free (self->status);
@@ -234,6 +235,7 @@ belay_session_init (BelaySession *self)
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->acted_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   belay_session_watch_privacy (self);
+  self->told_contacts = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->slack.kind = BELAY_SLACK_LOOKS;
   self->before_take_over = BELAY_SESSION_CLOSED;
 }
@@ -376,6 +378,7 @@ belay_session_fail (BelaySession *self,
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
 
+  belay_session_close_network (self);
   belay_session_end_countdown (self);
   set_problem (self, problem, BELAY_SESSION_FAILED);
   if (self->trail != NULL)

@@ -56,6 +56,14 @@ typedef enum
   BELAY_SESSION_ERROR_FULL,     /* the conversation is as large as it may be; resuming begins a new one */
 } BelaySessionError;
 
+/* What the person decides on a host that the sandbox reached for. */
+typedef enum
+{
+  BELAY_HOST_ONCE,              /* what one page needs, see belay-allow-list.h */
+  BELAY_HOST_SESSION,
+  BELAY_HOST_NEVER,
+} BelayHostDecision;
+
 /* Limits of one session; 0: none. */
 typedef struct
 {
@@ -212,6 +220,16 @@ void               belay_session_person_pointer (BelaySession         *self,
 void               belay_session_person_key     (BelaySession         *self,
                                                  guint32               keysym,
                                                  gboolean              down);
+
+/* The hosts the sandbox may reach; its egress has the list, belay_sandbox_get_egress(). */
+void               belay_session_decide_host    (BelaySession         *self,
+                                                 BelayContact         *contact,
+                                                 BelayHostDecision     decision);
+gboolean           belay_session_allow_hosts    (BelaySession         *self,
+                                                 const char           *pattern,
+                                                 GError              **error);
+void               belay_session_disallow_hosts (BelaySession         *self,
+                                                 const char           *pattern);
 
 /* Stops, ends the sandbox, closes the trail. The state is CLOSED when it has finished. */
 void               belay_session_close_async    (BelaySession         *self,

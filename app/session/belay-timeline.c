@@ -104,6 +104,18 @@ belay_timeline_add_step (BelayTimeline *self,
   append (self, entry);
 }
 
+void
+belay_timeline_add_contact (BelayTimeline *self,
+                            BelayContact  *contact)
+{
+  g_autoptr(BelayEntry) entry = NULL;
+
+  g_return_if_fail (BELAY_IS_TIMELINE (self));
+
+  entry = belay_entry_new_contact (contact);
+  append (self, entry);
+}
+
 /**
  * belay_timeline_stream:
  * @self: a timeline

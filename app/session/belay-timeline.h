@@ -22,6 +22,8 @@ BelayEntry    *belay_timeline_open      (BelayTimeline  *self,
                                          const char     *text);
 void           belay_timeline_add_step  (BelayTimeline  *self,
                                          BelayStep      *step);
+void           belay_timeline_add_contact (BelayTimeline *self,
+                                           BelayContact  *contact);
 void           belay_timeline_stream    (BelayTimeline  *self,
                                          BelayEntryKind  kind,
                                          const char     *delta);

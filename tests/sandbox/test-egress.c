@@ -64,7 +64,6 @@ set_up (Fixture       *self,
         gconstpointer  data)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
-  g_autoptr(GError) error = NULL;
   int listener = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
   self->path = g_build_filename (folder, "proxy", NULL);
@@ -78,8 +77,8 @@ set_up (Fixture       *self,
   self->egress = belay_egress_new (self->list);
   g_signal_connect (self->egress, "contact", G_CALLBACK (on_contact), self);
   g_signal_connect (self->egress, "failed", G_CALLBACK (on_failed), self);
-  belay_egress_start (self->egress, listener, &error);
-  g_assert_no_error (error);
+  belay_egress_take_listener (self->egress, listener);
+  belay_egress_open (self->egress);
 }
 
 static void
