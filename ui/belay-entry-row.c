@@ -2,6 +2,7 @@
 #include "belay-entry-row.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-contact-answers.h"
 #include "belay-label-wrap.h"
 #include "belay-step-words.h"
 
@@ -26,6 +27,7 @@ struct _BelayEntryRow
   GtkLabel        *words;
   GtkToggleButton *more_button;
   GtkLabel        *meta;
+  BelayContactAnswers *answers;
   GtkPicture      *thumbnail;
 
   BelayEntry      *entry;
@@ -233,6 +235,7 @@ static const Look looks[] =
   [BELAY_ENTRY_PERSON]   = { "person",   "avatar-default-symbolic",     "accent" },
   [BELAY_ENTRY_NOTICE]   = { "notice",   "dialog-information-symbolic", "dim-label" },
   [BELAY_ENTRY_PROBLEM]  = { "problem",  "dialog-warning-symbolic",     "error" },
+  [BELAY_ENTRY_CONTACT]  = { "contact",  "network-transmit-receive-symbolic", "warning" },
 };
 
 static const char *
@@ -252,6 +255,9 @@ get_caption (BelayEntryRow  *self,
 
     case BELAY_ENTRY_PERSON:
       return _("You");
+
+    case BELAY_ENTRY_CONTACT:
+      return _("Network");
 
     case BELAY_ENTRY_STEP:
     case BELAY_ENTRY_NOTICE:
@@ -420,6 +426,7 @@ belay_entry_row_class_init (BelayEntryRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayEntryRow, words);
   gtk_widget_class_bind_template_child (widget_class, BelayEntryRow, more_button);
   gtk_widget_class_bind_template_child (widget_class, BelayEntryRow, meta);
+  gtk_widget_class_bind_template_child (widget_class, BelayEntryRow, answers);
   gtk_widget_class_bind_template_child (widget_class, BelayEntryRow, thumbnail);
   gtk_widget_class_bind_template_callback (widget_class, on_more_toggled);
 }
@@ -432,6 +439,7 @@ belay_entry_row_init (BelayEntryRow *self)
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
   g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_step), self);
 
+  g_type_ensure (BELAY_TYPE_CONTACT_ANSWERS);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -488,6 +496,7 @@ belay_entry_row_bind (BelayEntryRow *self,
   gtk_picture_set_paintable (self->thumbnail, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->thumbnail), FALSE);
   update_look (self);
+  belay_contact_answers_set_contact (self->answers, belay_entry_get_contact (entry));
   if (step != NULL)
     {
       g_signal_group_set_target (self->step_signals, step);
@@ -518,6 +527,9 @@ belay_entry_row_unbind (BelayEntryRow *self)
     g_signal_group_set_target (self->entry_signals, NULL);
   if (self->step_signals != NULL)
     g_signal_group_set_target (self->step_signals, NULL);
+
+  if (self->answers != NULL)
+    belay_contact_answers_set_contact (self->answers, NULL);
 
   g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->speaker, g_free);

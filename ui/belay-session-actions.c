@@ -286,6 +286,42 @@ on_retry_now (GSimpleAction *action,
     belay_agent_retry_now (agent);
 }
 
+static void
+decide_host (BelaySessionActions *self,
+             GVariant            *id,
+             BelayHostDecision    decision)
+{
+  BelayEgress *egress = belay_sandbox_get_egress (belay_session_get_sandbox (self->session));
+  BelayContact *contact = egress != NULL ? belay_egress_find (egress, g_variant_get_string (id, NULL)) : NULL;
+
+  if (contact != NULL)
+    belay_session_decide_host (self->session, contact, decision);
+}
+
+static void
+on_allow_host_once (GSimpleAction *action,
+                    GVariant      *id,
+                    gpointer       user_data)
+{
+  decide_host (user_data, id, BELAY_HOST_ONCE);
+}
+
+static void
+on_allow_host (GSimpleAction *action,
+               GVariant      *id,
+               gpointer       user_data)
+{
+  decide_host (user_data, id, BELAY_HOST_SESSION);
+}
+
+static void
+on_never_host (GSimpleAction *action,
+               GVariant      *id,
+               gpointer       user_data)
+{
+  decide_host (user_data, id, BELAY_HOST_NEVER);
+}
+
 static const GActionEntry entries[] =
 {
   { .name = "approve",       .activate = on_approve },
@@ -303,6 +339,9 @@ static const GActionEntry entries[] =
   { .name = "live",          .activate = on_live },
   { .name = "reveal",        .state = "false", .change_state = on_reveal },
   { .name = "flatten",       .parameter_type = "s", .state = "'nothing'", .change_state = on_flatten },
+  { .name = "allow-host-once", .activate = on_allow_host_once, .parameter_type = "s" },
+  { .name = "allow-host",    .activate = on_allow_host, .parameter_type = "s" },
+  { .name = "never-host",    .activate = on_never_host, .parameter_type = "s" },
   { .name = "resume",        .activate = on_resume },
   { .name = "retry-now",     .activate = on_retry_now },
 };

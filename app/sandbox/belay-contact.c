@@ -7,6 +7,7 @@ struct _BelayContact
 {
   GObject             parent_instance;
 
+  char               *id;
   char               *host;
   guint16             port;
   gboolean            secure;
@@ -51,6 +52,7 @@ belay_contact_new (const char *host,
 {
   BelayContact *self = g_object_new (BELAY_TYPE_CONTACT, NULL);
 
+  self->id = g_strdup_printf ("%s:%u/%s", host, port, secure ? "tls" : "plain");
   self->host = g_strdup (host);
   self->port = port;
   self->secure = secure;
@@ -89,6 +91,14 @@ belay_contact_happen (BelayContact       *self,
   self->other = g_strdup (other);
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+const char *
+belay_contact_get_id (BelayContact *self)
+{
+  g_return_val_if_fail (BELAY_IS_CONTACT (self), NULL);
+
+  return self->id;
 }
 
 const char *
@@ -255,6 +265,7 @@ belay_contact_finalize (GObject *object)
 {
   BelayContact *self = BELAY_CONTACT (object);
 
+  g_free (self->id);
   g_free (self->host);
   g_free (self->other);
 

@@ -42,6 +42,8 @@ GType belay_contact_reason_get_type (void);
  */
 G_DECLARE_FINAL_TYPE (BelayContact, belay_contact, BELAY, CONTACT, GObject)
 
+/* What names it among the contacts of one sandbox: "example.org:443/tls". */
+const char         *belay_contact_get_id     (BelayContact *self);
 /* As belay_host_name_parse() gives it; of what is malformed, what could be read of it. */
 const char         *belay_contact_get_host   (BelayContact *self);
 guint16             belay_contact_get_port   (BelayContact *self);

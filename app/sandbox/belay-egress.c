@@ -33,7 +33,7 @@ struct _BelayEgress
   guint               source;           /* its packets */
   GHashTable         *crossings;        /* id → Crossing, those that have no answer yet */
   GListStore         *contacts;
-  GHashTable         *by_key;           /* of strings → BelayContact, not owned */
+  GHashTable         *by_id;            /* of those: id → BelayContact, neither owned */
 
   double              told;             /* of contacts, lately */
   gint64              told_time;
@@ -133,20 +133,29 @@ static BelayContact *
 get_contact (BelayEgress             *self,
              const BelayEgressPacket *packet)
 {
-  g_autofree char *key = g_strdup_printf ("%s:%u:%d", packet->host, packet->port, packet->secure != 0);
-  BelayContact *contact = g_hash_table_lookup (self->by_key, key);
+  g_autoptr(BelayContact) fresh = belay_contact_new (packet->host, packet->port, packet->secure != 0);
+  BelayContact *contact = g_hash_table_lookup (self->by_id, belay_contact_get_id (fresh));
 
   if (contact != NULL)
     return g_object_ref (contact);
 
-  contact = belay_contact_new (packet->host, packet->port, packet->secure != 0);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->contacts)) >= BELAY_EGRESS_MAX_CONTACTS)
-    return contact;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->contacts)) < BELAY_EGRESS_MAX_CONTACTS)
+    {
+      g_hash_table_insert (self->by_id, (gpointer) belay_contact_get_id (fresh), fresh);
+      g_list_store_append (self->contacts, fresh);
+    }
 
-  g_hash_table_insert (self->by_key, g_steal_pointer (&key), contact);
-  g_list_store_append (self->contacts, contact);
+  return g_steal_pointer (&fresh);
+}
 
-  return contact;
+BelayContact *
+belay_egress_find (BelayEgress *self,
+                   const char  *id)
+{
+  g_return_val_if_fail (BELAY_IS_EGRESS (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return g_hash_table_lookup (self->by_id, id);
 }
 
 /* Answers. */
@@ -520,7 +529,7 @@ belay_egress_finalize (GObject *object)
   BelayEgress *self = BELAY_EGRESS (object);
 
   g_hash_table_unref (self->crossings);
-  g_hash_table_unref (self->by_key);
+  g_hash_table_unref (self->by_id);
   g_object_unref (self->contacts);
 
   G_OBJECT_CLASS (belay_egress_parent_class)->finalize (object);
@@ -546,5 +555,5 @@ belay_egress_init (BelayEgress *self)
   self->listener = -1;
   self->crossings = g_hash_table_new_full (NULL, NULL, NULL, crossing_end);
   self->contacts = g_list_store_new (BELAY_TYPE_CONTACT);
-  self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
 }

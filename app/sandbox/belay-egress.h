@@ -24,6 +24,10 @@ BelayAllowList *belay_egress_get_list    (BelayEgress     *self);
 /* of BelayContact, in the order they were first seen; at most %BELAY_EGRESS_MAX_CONTACTS */
 GListModel     *belay_egress_get_contacts (BelayEgress    *self);
 
+/* (transfer none) (nullable): the listed contact of that name, see belay_contact_get_id() */
+BelayContact   *belay_egress_find        (BelayEgress     *self,
+                                          const char      *id);
+
 /* Where the sandbox connects to. @listener: (transfer full): a listening stream socket. */
 void            belay_egress_take_listener (BelayEgress   *self,
                                             int            listener);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-entry.h"
 
+#include <glib/gi18n-lib.h>
+
 /**
  * BelayEntry:
  *
@@ -155,6 +157,23 @@ belay_entry_new_step (BelayStep *step)
   return self;
 }
 
+/* How it stands, and how often the sandbox has tried. */
+static void
+describe_contact (BelayEntry *self)
+{
+  guint count = belay_contact_get_count (self->contact);
+  g_autofree char *sentence = belay_contact_describe (self->contact);
+
+  g_string_assign (self->text, sentence);
+  if (count > 1)
+    {
+      g_string_append_c (self->text, ' ');
+      g_string_append_printf (self->text, g_dngettext (GETTEXT_PACKAGE, "(%u time)", "(%u times)", count), count);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
 /**
  * belay_entry_new_contact:
  * @contact: what the sandbox reached for
@@ -171,6 +190,8 @@ belay_entry_new_contact (BelayContact *contact)
   self = g_object_new (BELAY_TYPE_ENTRY, NULL);
   self->kind = BELAY_ENTRY_CONTACT;
   self->contact = g_object_ref (contact);
+  g_signal_connect_object (contact, "notify", G_CALLBACK (describe_contact), self, G_CONNECT_SWAPPED);
+  describe_contact (self);
 
   return self;
 }
