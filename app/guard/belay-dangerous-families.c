@@ -91,6 +91,10 @@ static const BelayDangerousFamily families[] = {
     N_("It spends money, or agrees to something."),
     belay_payment_screen_patterns },
 
+  { "imitation", BELAY_FINDING_WARN, BELAY_TEXT_SCREEN,
+    N_("It imitates Belay, which shows nothing inside of the sandbox."),
+    belay_imitation_patterns },
+
   { "agent-interference", BELAY_FINDING_WARN, ANYWHERE,
     N_("It meddles with the program that supervises."),
     belay_agent_interference_patterns },

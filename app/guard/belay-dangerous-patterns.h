@@ -32,5 +32,6 @@ extern const char *const belay_urgency_patterns[];
 extern const char *const belay_payment_patterns[];
 extern const char *const belay_payment_screen_patterns[];
 extern const char *const belay_agent_interference_patterns[];
+extern const char *const belay_imitation_patterns[];
 
 G_END_DECLS

@@ -20,7 +20,7 @@ CORPUS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'corpus')
 
 FAMILIES = ('pipe-to-shell', 'encoded-command', 'destructive', 'reverse-shell', 'exfiltration', 'secrets', 'secret-value',
             'persistence', 'override', 'addressed-to-agent', 'hide-from-person', 'claimed-authority', 'test-alibi',
-            'must-first', 'urgency', 'payment', 'agent-interference', 'invisible', 'bidi', 'lookalike', 'control')
+            'must-first', 'urgency', 'payment', 'imitation', 'agent-interference', 'invisible', 'bidi', 'lookalike', 'control')
 
 # A little under what is reached: a change that loses more than a text or two does not pass.
 LEAST_RECALL = {'tune': 0.97, 'hold': 0.72}
