@@ -213,6 +213,76 @@ belay_input_plan_get_buttons (const BelayInputPlan *self)
   return self->content.buttons;
 }
 
+/**
+ * belay_input_plan_get_approach:
+ * @self: a plan
+ *
+ * Returns: how many events only bring the pointer to where it presses a button or turns the wheel
+ */
+guint
+belay_input_plan_get_approach (const BelayInputPlan *self)
+{
+  const GArray *events = self->content.events;
+  gboolean moves = FALSE;
+
+  if (self->content.buttons != 0)
+    return 0;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const BelayInputEvent *event = &g_array_index (events, BelayInputEvent, i);
+
+      if (event->kind != BELAY_INPUT_POINTER)
+        continue;
+
+      if (event->buttons != 0)
+        return moves ? i : 0;
+
+      moves = TRUE;
+    }
+
+  return 0;
+}
+
+/**
+ * belay_input_plan_cut:
+ * @self: a plan
+ * @start: its first event that is taken
+ * @end: the first one after that which is not
+ *
+ * A plan in parts: run in order, they are the same as the whole.
+ *
+ * Returns: (transfer full): the part
+ */
+BelayInputPlan *
+belay_input_plan_cut (const BelayInputPlan *self,
+                      guint                 start,
+                      guint                 end)
+{
+  const GArray *events = self->content.events;
+  g_auto(BelayInputPlanBuilder) builder = { NULL };
+  guint buttons = self->content.buttons;
+
+  g_return_val_if_fail (start <= end && end <= events->len, NULL);
+
+  for (guint i = 0; i < start; i++)
+    if (g_array_index (events, BelayInputEvent, i).kind == BELAY_INPUT_POINTER)
+      buttons = g_array_index (events, BelayInputEvent, i).buttons;
+
+  belay_input_plan_builder_init (&builder, NULL, buttons);
+
+  for (guint i = start; i < end; i++)
+    {
+      BelayInputEvent event = g_array_index (events, BelayInputEvent, i);
+
+      if (event.text != NULL)
+        event.text = g_string_chunk_insert (builder.texts, event.text);
+      g_array_append_val (builder.events, event);
+    }
+
+  return belay_input_plan_builder_end (&builder);
+}
+
 static gboolean
 is_printable_ascii (guint32 keysym)
 {

@@ -49,6 +49,13 @@ BelayInputPlan        *belay_input_plan_ref         (BelayInputPlan       *self)
 void                   belay_input_plan_unref       (BelayInputPlan       *self);
 const BelayInputEvent *belay_input_plan_get_events  (const BelayInputPlan *self,
                                                      guint                *n_events);
+/* How many events come before the pointer presses something for the first time; 0 if it presses nothing, or holds something
+ * from the start. */
+guint                  belay_input_plan_get_approach (const BelayInputPlan *self);
+/* The events from @start to before @end, as a plan of their own. */
+BelayInputPlan        *belay_input_plan_cut         (const BelayInputPlan *self,
+                                                     guint                 start,
+                                                     guint                 end);
 char                  *belay_input_plan_to_json     (const BelayInputPlan *self);
 
 /* The keysyms a plan recorded as @json presses, to release them after a crash. */

@@ -189,3 +189,47 @@ belay_moved_target_examine (const BelayAction   *action,
 
   return caret != NULL ? examine_caret (*caret, decided_on, now) : examine_anywhere (decided_on, now);
 }
+
+/**
+ * belay_moved_target_get_patches:
+ * @action: an action
+ * @geometry: what its coordinates refer to
+ * @caret: (nullable): as for belay_moved_target_examine()
+ * @frame: the screen
+ * @patches: (out) (array fixed-size=2): what is compared, screen pixels; none is empty
+ *
+ * Returns: how many; 0 if the action sends no input, or nobody knows where to
+ */
+guint
+belay_moved_target_get_patches (const BelayAction   *action,
+                                const BelayGeometry *geometry,
+                                const BelayPoint    *caret,
+                                BelayFrame          *frame,
+                                BelayRect            patches[2])
+{
+  const int side = BELAY_MOVED_TARGET_SIDE;
+  BelayPoint point;
+  guint n = 0;
+
+  g_return_val_if_fail (action != NULL && geometry != NULL && frame != NULL, 0);
+
+  if (belay_action_sends_pointer (action))
+    {
+      if (belay_action_get_start (action, &point))
+        patches[n++] = patch_around (belay_geometry_to_screen (geometry, point), side, side, frame);
+
+      if (belay_action_get_point (action, &point))
+        patches[n++] = patch_around (belay_geometry_to_screen (geometry, point), side, side, frame);
+      else if (n == 0 && caret != NULL)
+        patches[n++] = patch_around (*caret, side, side, frame);
+    }
+  else if (belay_action_sends_keys (action) && caret != NULL)
+    {
+      patches[n++] = patch_around (*caret, CARET_PATCH_WIDTH, CARET_PATCH_HEIGHT, frame);
+    }
+
+  while (n > 0 && belay_rect_is_empty (&patches[n - 1]))
+    n--;
+
+  return n;
+}

@@ -20,6 +20,13 @@ BelayFinding *belay_moved_target_examine (const BelayAction   *action,
                                           const BelayPoint    *caret,
                                           BelayFrame          *decided_on,
                                           BelayFrame          *now);
+/* The patches that are compared, screen pixels: one for each end of a pointer action, or that around the caret. Returns: how
+ * many; 0 if there is no place to look at. */
+guint         belay_moved_target_get_patches (const BelayAction *action,
+                                          const BelayGeometry *geometry,
+                                          const BelayPoint    *caret,
+                                          BelayFrame          *frame,
+                                          BelayRect            patches[2]);
 /* Whether a change of this size may be a caret that blinks. */
 gboolean      belay_moved_target_is_caret (const BelayRect    *changed);
 

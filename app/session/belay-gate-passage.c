@@ -67,6 +67,23 @@ get_bound_frame (BelayGate *self,
   return decision->frame;
 }
 
+/* Back to the person, with what was found. */
+static void
+hold (GTask        *task,
+      BelayFinding *finding,
+      const char   *text)
+{
+  BelayGate *self = g_task_get_source_object (task);
+  Passage *passage = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!belay_step_hold (passage->step, finding, &error))
+    g_critical ("A step at the gate could not be held: %s", error->message);
+
+  belay_trail_append (self->trail, "scan", belay_record_scan (passage->step));
+  conclude (task, BELAY_STEP_WAITING, text);
+}
+
 /* TRUE if the step may not pass: it was stopped meanwhile, control has changed, or its target has. */
 static gboolean
 turn_away (GTask *task)
@@ -75,7 +92,6 @@ turn_away (GTask *task)
   Passage *passage = g_task_get_task_data (task);
   BelayAction *action = belay_step_get_action (passage->step);
   g_autoptr(BelayFinding) finding = NULL;
-  g_autoptr(GError) error = NULL;
 
   if (g_cancellable_is_cancelled (passage->cancellable) || self->control != BELAY_CONTROL_AGENT)
     {
@@ -98,15 +114,11 @@ turn_away (GTask *task)
   if (belay_action_is_look (action))
     return FALSE;
 
-  finding = belay_gate_compare (self, passage->step, get_bound_frame (self, passage->step));
+  finding = belay_gate_examine_target (self, passage->step, get_bound_frame (self, passage->step));
   if (finding == NULL)
     return FALSE;
 
-  if (!belay_step_hold (passage->step, finding, &error))
-    g_critical ("A step at the gate could not be held: %s", error->message);
-
-  belay_trail_append (self->trail, "scan", belay_record_scan (passage->step));
-  conclude (task, BELAY_STEP_WAITING, "Held: the target changed after it was approved.");
+  hold (task, finding, "Held: the target changed after it was approved.");
   return TRUE;
 }
 
@@ -318,9 +330,12 @@ on_sent (GObject      *source,
   Passage *passage = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   g_autofree char *said = NULL;
-  guint n_events = 0;
+  guint n_events = 0, n_sent = 0;
+  gboolean sent = belay_executor_run_finish (self->executor, result, &n_sent, &error);
 
-  if (belay_executor_run_finish (self->executor, result, &passage->n_sent, &error))
+  passage->n_sent += n_sent;
+
+  if (sent)
     {
       remember_caret (self, passage->step);
       settle (task);
@@ -350,6 +365,60 @@ say_pointer (BelayGate *self)
   return g_strdup_printf ("X=%d,Y=%d", picture.x, picture.y);
 }
 
+/* The rest of the plan, from event @start on; what comes before it has been sent. */
+static void
+execute (GTask *task,
+         guint  start)
+{
+  BelayGate *self = g_task_get_source_object (task);
+  Passage *passage = g_task_get_task_data (task);
+  g_autoptr(BelayInputPlan) rest = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_events;
+
+  if (!belay_step_run (passage->step, &error))
+    {
+      g_critical ("A step passed the gate undecided: %s", error->message);
+      conclude (task, BELAY_STEP_NOT_RUN, "Not executed.");
+      return;
+    }
+
+  if (belay_action_get_kind (belay_step_get_action (passage->step)) == BELAY_ACTION_CURSOR_POSITION)
+    {
+      g_autofree char *position = say_pointer (self);
+
+      conclude (task, BELAY_STEP_DONE, position);
+      return;
+    }
+
+  belay_input_plan_get_events (passage->plan, &n_events);
+  rest = start > 0 ? belay_input_plan_cut (passage->plan, start, n_events) : belay_input_plan_ref (passage->plan);
+  belay_executor_run_async (self->executor, rest, passage->cancellable, on_sent, g_object_ref (task));
+}
+
+/* The pointer is there, and nothing is pressed. */
+static void
+on_approached (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BelayGate *self = g_task_get_source_object (task);
+  Passage *passage = g_task_get_task_data (task);
+  g_autoptr(BelayFinding) finding = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!belay_gate_approach_finish (self, result, &passage->n_sent, &finding, &error))
+    conclude (task, BELAY_STEP_NOT_RUN,
+              g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+              ? "Not executed: the person supervising stopped it before anything was pressed; the pointer may have moved."
+              : "Not executed: the connection to the screen was lost before anything was pressed.");
+  else if (finding != NULL)
+    hold (task, finding, "Held: the target changed when the pointer came to it. Nothing was pressed.");
+  else
+    execute (task, belay_input_plan_get_approach (passage->plan));
+}
+
 static void
 on_intent (GObject      *source,
            GAsyncResult *result,
@@ -374,22 +443,10 @@ on_intent (GObject      *source,
   if (turn_away (task))
     return;
 
-  if (!belay_step_run (passage->step, &error))
-    {
-      g_critical ("A step passed the gate undecided: %s", error->message);
-      conclude (task, BELAY_STEP_NOT_RUN, "Not executed.");
-      return;
-    }
-
-  if (belay_action_get_kind (belay_step_get_action (passage->step)) == BELAY_ACTION_CURSOR_POSITION)
-    {
-      g_autofree char *position = say_pointer (self);
-
-      conclude (task, BELAY_STEP_DONE, position);
-      return;
-    }
-
-  belay_executor_run_async (self->executor, passage->plan, passage->cancellable, on_sent, g_object_ref (task));
+  if (belay_input_plan_get_approach (passage->plan) > 0)
+    belay_gate_approach_async (self, passage->plan, passage->cancellable, on_approached, g_object_ref (task));
+  else
+    execute (task, 0);
 }
 
 /* A step whose picture of before is being made. */

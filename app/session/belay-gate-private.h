@@ -2,6 +2,7 @@
 #pragma once
 
 #include "belay-gate.h"
+#include "belay-recent.h"
 
 G_BEGIN_DECLS
 
@@ -24,9 +25,26 @@ struct _BelayGate
   BelayPoint      caret;        /* where the last click went: where typing goes */
   gboolean        has_caret;
 
+  BelayRecent    *recent;       /* what the screen showed lately */
   GCancellable   *passage;      /* of the step inside, NULL when the door is free */
   gboolean        closed;       /* for good: the trail takes nothing more */
 };
+
+/* belay-gate-approach.c */
+void          belay_gate_watch           (BelayGate            *self);
+BelayFinding *belay_gate_examine_target  (BelayGate            *self,
+                                          BelayStep            *step,
+                                          BelayFrame           *bound);
+void          belay_gate_approach_async  (BelayGate            *self,
+                                          BelayInputPlan       *plan,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+gboolean      belay_gate_approach_finish (BelayGate            *self,
+                                          GAsyncResult         *result,
+                                          guint                *n_sent,
+                                          BelayFinding        **finding,
+                                          GError              **error);
 
 /* belay-gate-picture.c */
 void          belay_gate_picture_async   (BelayGate            *self,

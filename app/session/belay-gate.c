@@ -27,12 +27,16 @@ belay_gate_dispose (GObject *object)
   if (self->executor != NULL)
     belay_gate_stop (self);
 
+  if (self->screen != NULL)
+    g_signal_handlers_disconnect_by_data (self->screen, self);
+
   g_clear_object (&self->executor);
   g_clear_object (&self->screen);
   g_clear_object (&self->trail);
   g_clear_object (&self->privacy);
   g_clear_object (&self->passage);
   g_clear_pointer (&self->rest, belay_frame_unref);
+  g_clear_pointer (&self->recent, belay_recent_free);
   g_clear_pointer (&self->picture, belay_picture_unref);
 
   G_OBJECT_CLASS (belay_gate_parent_class)->dispose (object);
@@ -73,6 +77,7 @@ belay_gate_new (BelayScreen  *screen,
   self->trail = g_object_ref (trail);
   self->privacy = g_object_ref (privacy);
   self->executor = belay_executor_new (screen);
+  belay_gate_watch (self);
 
   return self;
 }
@@ -238,12 +243,24 @@ belay_gate_keep (BelayGate  *self,
                  const char *why)
 {
   BelayFrame *frame;
-  Keeping *keeping;
 
   g_return_if_fail (BELAY_IS_GATE (self));
 
   frame = belay_screen_get_frame (self->screen);
-  if (frame == NULL || self->geometry.picture_width == 0 || belay_privacy_is_on (self->privacy))
+  if (frame != NULL)
+    belay_gate_keep_frame (self, why, frame);
+}
+
+void
+belay_gate_keep_frame (BelayGate  *self,
+                       const char *why,
+                       BelayFrame *frame)
+{
+  Keeping *keeping;
+
+  g_return_if_fail (BELAY_IS_GATE (self) && frame != NULL);
+
+  if (self->geometry.picture_width == 0 || belay_privacy_is_on (self->privacy))
     return;
 
   keeping = g_new (Keeping, 1);

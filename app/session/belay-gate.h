@@ -3,6 +3,7 @@
 
 #include "belay-executor.h"
 #include "belay-picture.h"
+#include "belay-recent.h"
 #include "belay-session.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,10 @@ void          belay_gate_set_flatten     (BelayGate            *self,
 
 /* The screen when it last came to rest; (nullable). */
 BelayFrame   *belay_gate_get_rest        (BelayGate            *self);
+/* What the screen showed lately. */
+const BelayRecent *belay_gate_get_recent (BelayGate           *self);
+/* g_get_monotonic_time() of the last event that went out, whoever's it was. */
+gint64        belay_gate_get_last_input  (BelayGate            *self);
 /* (nullable) a hold finding if what @step is aimed at differs between @then and now */
 BelayFinding *belay_gate_compare         (BelayGate            *self,
                                           BelayStep            *step,
@@ -70,6 +75,10 @@ BelayPicture *belay_gate_look_finish     (BelayGate            *self,
 /* A picture of the screen as it is now goes to the trail, for @why. Nothing waits for it. */
 void          belay_gate_keep            (BelayGate            *self,
                                           const char           *why);
+/* The same of @frame, which the screen showed. */
+void          belay_gate_keep_frame      (BelayGate            *self,
+                                          const char           *why,
+                                          BelayFrame           *frame);
 
 void          belay_gate_stop            (BelayGate            *self);
 void          belay_gate_close           (BelayGate            *self);

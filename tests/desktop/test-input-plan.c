@@ -70,6 +70,45 @@ assert_refused (const char                *name,
   g_assert_nonnull (strstr (error->message, message));
 }
 
+/* What comes before the first press, and that the parts are the whole. */
+static void
+test_parts (void)
+{
+  static const struct { const char *name, *input; guint approach; } cases[] = {
+    { "left_click", "{\"coordinate\":[10,20]}", 1 },
+    { "left_click_drag", "{\"start_coordinate\":[10,20],\"coordinate\":[200,100]}", 1 },
+    { "scroll", "{\"coordinate\":[10,20],\"scroll_direction\":\"down\",\"scroll_amount\":2}", 1 },
+    { "mouse_move", "{\"coordinate\":[10,20]}", 0 },
+    { "type", "{\"text\":\"abc\"}", 0 },
+    { "screenshot", "{}", 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BelayInputPlan) whole = plan (cases[i].name, cases[i].input, &with_pointer, NULL);
+      guint approach = belay_input_plan_get_approach (whole), n_events, n_first, n_rest;
+      const BelayInputEvent *events = belay_input_plan_get_events (whole, &n_events);
+      g_autoptr(BelayInputPlan) first = belay_input_plan_cut (whole, 0, approach);
+      g_autoptr(BelayInputPlan) rest = belay_input_plan_cut (whole, approach, n_events);
+      const BelayInputEvent *first_events = belay_input_plan_get_events (first, &n_first);
+      const BelayInputEvent *rest_events = belay_input_plan_get_events (rest, &n_rest);
+
+      g_assert_cmpuint (approach, ==, cases[i].approach);
+      g_assert_cmpuint (n_first + n_rest, ==, n_events);
+
+      for (guint n = 0; n < n_events; n++)
+        {
+          const BelayInputEvent *event = n < n_first ? &first_events[n] : &rest_events[n - n_first];
+
+          g_assert_cmpint (event->kind, ==, events[n].kind);
+          g_assert_cmpint (event->x, ==, events[n].x);
+          g_assert_cmpuint (event->buttons, ==, events[n].buttons);
+          g_assert_cmpuint (event->keysym, ==, events[n].keysym);
+          g_assert_true (n >= approach || event->buttons == 0);
+        }
+    }
+}
+
 static void
 test_clicks (void)
 {
@@ -391,6 +430,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/input-plan/parts", test_parts);
   g_test_add_func ("/input-plan/clicks", test_clicks);
   g_test_add_func ("/input-plan/click-with-modifiers", test_click_with_modifiers);
   g_test_add_func ("/input-plan/pointer-unknown", test_pointer_unknown);

@@ -5,7 +5,9 @@
 import glob
 import os
 import struct
+import subprocess
 import sys
+import time
 import unittest
 import zlib
 
@@ -118,6 +120,159 @@ class Flatten(Attack):
         before, after = self.read_picture(session, real), self.read_picture(session, sent)
         self.assertEqual(max(b - a for a, b in zip(before, after)) // 9, 0)
         self.assertGreater(after.count(b"\0\0\0"), 500)
+
+
+class Trick:
+    """The window that plays tricks."""
+
+    def __init__(self, desktop):
+        self.process = subprocess.Popen([os.environ["BELAY_TRICK_PEER"]], env=dict(os.environ, DISPLAY=desktop.display),
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        desktop.clients.append(self.process)
+        self.pressed = []
+        self.expect("ready")
+        desktop.run("xdotool", "mousemove", "1000", "700")
+
+    def expect(self, line):
+        while (found := self.process.stdout.readline().strip()) != line:
+            self.pressed.append(found)
+
+    def send(self, *commands):
+        for command in commands:
+            self.process.stdin.write(command + "\n")
+
+    def draw(self, command):
+        self.send(command)
+        self.expect("drawn")
+
+    def end(self):
+        """What was pressed."""
+        self.process.stdin.close()
+        self.pressed += [line.strip() for line in self.process.stdout]
+        self.process.stdout.close()
+        return self.pressed
+
+
+BUTTON = {"name": "left_click", "input": {"coordinate": [640, 400]}}
+
+
+class Tricky(Attack):
+    """On a desktop with that window."""
+
+    def begin(self, *commands, replies=None, options=()):
+        desktop = self.make_desktop()
+        trick = Trick(desktop)
+        self.addCleanup(trick.process.stdin.close)
+        self.addCleanup(trick.process.stdout.close)
+        trick.send(*commands)
+        time.sleep(0.3)
+        session = self.start(desktop, replies or [reply(LOOK), reply(BUTTON), reply(LOOK)], *options)
+        return session, trick
+
+    def wait_seen(self, session):
+        session.wait("step", "2 waiting")
+        time.sleep(0.3)
+
+
+class Swap(Tricky):
+    """Targets that change between decision and press."""
+
+    def get_hold(self, session, step=2):
+        """Which guard held the step."""
+        scans = [r for r in self.of_kind(session, "scan") if r.get("step") == step]
+        return {f["guard"] for f in scans[-1]["findings"] if f["severity"] == "hold"}
+
+    def approve_held(self, session, trick, guard):
+        """Approves, is asked again, and closes: nothing has been pressed."""
+        session.send("approve")
+        session.wait("step", "2 decided")
+        session.wait("step", "2 waiting")
+        session.close()
+        self.assertEqual(trick.end(), [])
+        self.assertEqual(self.get_hold(session), {guard})
+
+    def test_ordinary(self):
+        for command in ("light", "spin 50"):
+            session, trick = self.begin(command)
+            self.wait_seen(session)
+            session.send("approve")
+            session.wait("step", "2 done")
+            session.close()
+            self.assertEqual(trick.end(), ["press Cancel"])
+
+    def hover(self, *commands, slack=None):
+        """A target that becomes another one when the pointer comes. On a busy machine it may be too slow to be seen."""
+        for _ in range(6):
+            session, trick = self.begin("hover Delete", *commands, options=("--slack", slack) if slack else ())
+            if not slack:
+                self.wait_seen(session)
+                session.send("approve")
+                session.wait("step", "2 decided")
+            while (now := session.wait("step")["value"]) not in ("2 waiting", "2 done"):
+                pass
+            if now == "2 waiting":
+                return session, trick
+            session.close()
+            trick.end()
+        raise AssertionError("never held")
+
+    def test_hover(self):
+        for slack in (None, "9"):
+            session, trick = self.hover(slack=slack)
+            session.close()
+            self.assertEqual(trick.end(), [])
+            self.assertEqual(self.get_hold(session), {"hover-swap"})
+            held = [r for r in self.of_kind(session, "action.result") if r["step"] == 2][0]
+            self.assertEqual((held["state"], held["sent"]), ("waiting", 1))
+
+    def test_hover_seen(self):
+        """Who was asked again has seen what it became."""
+        session, trick = self.hover("light")
+        time.sleep(0.3)
+        session.send("named")
+        session.wait("step", "2 done")
+        session.close()
+        self.assertEqual(trick.end(), ["press Delete"])
+
+    def test_just_before(self):
+        """What changed a moment before the decision was not seen."""
+        session, trick = self.begin()
+        self.wait_seen(session)
+        trick.draw("label Delete")
+        time.sleep(0.06)
+        self.approve_held(session, trick, "unsteady-target")
+
+    def test_alternating(self):
+        session, trick = self.begin("alternate 60 Delete")
+        session.wait("step", "2 waiting")
+        session.send("approve")
+        session.wait("step", "2 decided")
+        session.wait("step", "2 waiting")
+        session.close()
+        self.assertEqual(trick.end(), [])
+        self.assertTrue(self.get_hold(session) <= {"moved-target", "unsteady-target"}, self.get_hold(session))
+
+    def test_another_dialog(self):
+        """The same button below another question."""
+        session, trick = self.begin(options=("--slack", "auto:1"))
+        session.wait("state", "countdown")
+        trick.draw("dialog")
+        session.wait("step", "2 waiting")
+        session.close()
+        self.assertEqual(trick.end(), [])
+        self.assertEqual(self.get_hold(session), {"changed-surroundings"})
+
+    def test_another_window(self):
+        """Keys would go to what has come up."""
+        keys = {"name": "type", "input": {"text": "all is well"}}
+        session, trick = self.begin(replies=[reply(LOOK), reply(BUTTON), reply(keys)], options=("--slack", "auto:1"))
+        session.wait("step", "2 done")
+        session.wait("state", "countdown")
+        trick.draw("window")
+        session.wait("step", "3 waiting")
+        session.close()
+        self.assertEqual(self.get_hold(session, 3), {"changed-surroundings"})
+        self.assertEqual([w for w in session.wire() if w[1] == "key"], [])
 
 
 if __name__ == "__main__":

@@ -157,14 +157,14 @@ class Promises(unittest.TestCase):
 
     def test_cut_reply_never_runs(self):
         for stop in ("max_tokens", "refusal", "context", "odd"):
-            session = self.start([reply(LOOK), reply(CLICK, stop=stop, hold_open_ms=200)])
+            session = self.start([reply(LOOK), reply(CLICK, stop=stop, hold_open_ms=600)])
             session.when("step", "2 examined", "approve")
             session.wait("state", "paused")
             session.close()
             self.assertEqual(session.wire(), [], stop)
 
     def test_error_after_deciding_ahead(self):
-        session = self.start([reply(LOOK), reply(CLICK, error="network", hold_open_ms=200), reply(CLICK)])
+        session = self.start([reply(LOOK), reply(CLICK, error="network", hold_open_ms=600), reply(CLICK)])
         session.when("step", "2 examined", "approve")
         session.wait("state", "paused")
         self.assertEqual(session.wire(), [])
