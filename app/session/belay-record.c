@@ -426,6 +426,33 @@ belay_record_shown (BelayPicture *shown,
 }
 
 /**
+ * belay_record_glimpse:
+ * @sha256: of a picture the agent got
+ * @area: where it shows what was there for a moment only, screen pixels
+ * @ms: how long it was there
+ * @words: whether there is room for more than a label
+ *
+ * Returns: (transfer full): the payload of a scan of that picture
+ */
+JsonObject *
+belay_record_glimpse (const char      *sha256,
+                      const BelayRect *area,
+                      gint64           ms,
+                      gboolean         words)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *regions = json_array_new ();
+
+  json_array_add_object_element (regions, of_rect (area));
+  json_object_set_string_member (object, "picture", sha256);
+  json_object_set_string_member (object, "verdict", words ? "off-moment" : "off-moment-label");
+  json_object_set_int_member (object, "ms", ms);
+  json_object_set_array_member (object, "regions", regions);
+
+  return object;
+}
+
+/**
  * belay_record_flatten:
  * @text: a sentence for the person
  * @flatten: up to which difference something is hidden from the agent from now on, 0: nothing is

@@ -43,6 +43,10 @@ JsonObject *belay_record_frame    (const char           *why,
 JsonObject *belay_record_shown    (BelayPicture         *shown,
                                    const char           *of,
                                    gsize                 n_hidden);
+JsonObject *belay_record_glimpse  (const char           *sha256,
+                                   const BelayRect      *area,
+                                   gint64                ms,
+                                   gboolean              words);
 JsonObject *belay_record_flatten  (const char           *text,
                                    guint                 flatten);
 JsonObject *belay_record_difference (BelayStep          *step,

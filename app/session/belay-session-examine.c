@@ -115,6 +115,16 @@ add_changed_since_look (BelaySession *self,
 }
 
 static void
+add_glimpsed (BelaySession *self,
+              GPtrArray    *findings)
+{
+  g_autoptr(GPtrArray) glimpsed = g_ptr_array_new ();
+
+  belay_session_add_glimpsed (self, glimpsed);
+  add_all (findings, glimpsed);
+}
+
+static void
 conclude (BelaySession *self,
           Examination  *examination)
 {
@@ -125,6 +135,7 @@ conclude (BelaySession *self,
   if (examination->findings != NULL)
     add_all (findings, examination->findings);
   belay_session_add_hidden (self, findings);
+  add_glimpsed (self, findings);
   if (examination->late)
     g_ptr_array_add (findings, belay_finding_new ("unfinished", BELAY_FINDING_WARN,
                                                   _("It could not be examined in time. Look at it closely."), NULL));

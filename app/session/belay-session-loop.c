@@ -197,26 +197,38 @@ is_cleared (BelaySession *self,
          !(belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN);
 }
 
+/* How long a step that slack allows is announced, in milliseconds; at least until it is known whether what the agent has seen was
+ * there for it alone. */
+static guint
+get_announcement (BelaySession *self,
+                  BelayStep    *step)
+{
+  if (belay_action_is_look (belay_step_get_action (step)))
+    return 0;
+
+  return MAX (self->slack.kind == BELAY_SLACK_AUTO ? belay_session_get_pause (self, step) : 0,
+              belay_session_get_doubt (self));
+}
+
 /* A step whose turn it is: slack decides, announces, or asks. Returns TRUE if it is decided. */
 static gboolean
 consider (BelaySession *self,
           BelayStep    *step)
 {
-  BelayAction *action = belay_step_get_action (step);
   BelayStep *parked = is_cleared (self, step) ? step : NULL;
   guint pause;
   g_autoptr(GError) error = NULL;
 
   if (parked != NULL && belay_session_is_screen_live (self))
     {
-      if (self->slack.kind != BELAY_SLACK_AUTO || belay_action_is_look (action))
+      pause = get_announcement (self, step);
+      if (pause == 0)
         {
           decide_by_slack (self, step);
           return TRUE;
         }
 
       belay_session_follow (self);
-      pause = belay_session_get_pause (self, step);
       self->deadline = g_get_monotonic_time () + (gint64) pause * 1000;
       belay_session_notify (self, BELAY_SESSION_PROP_DEADLINE);
       g_clear_handle_id (&self->countdown, g_source_remove);

@@ -85,6 +85,7 @@ struct _BelaySession
   gboolean           awaiting_guards;   /* the session goes on when the step whose turn it is has been examined */
   gboolean           patterns_ready;    /* what is looked for in text has been compiled */
   BelayHiddenText   *hidden_text;
+  GPtrArray         *glimpses;          /* (nullable) of pictures for the agent that showed something new */
   BelaySight        *sight;             /* (nullable) the pictures the agent has seen last */
   BelaySight        *next_sight;        /* (nullable) those that go with the next message */
   GHashTable        *told;              /* of strings: what is hidden, and the person has been told of */
@@ -155,6 +156,14 @@ void     belay_session_end_examinations (BelaySession     *self);
 
 /* belay-session-flatten.c */
 void     belay_session_record_flatten (BelaySession       *self);
+
+/* belay-session-glimpse.c */
+void     belay_session_watch_glimpse  (BelaySession       *self,
+                                       BelayPicture       *picture);
+void     belay_session_change_glimpses (BelaySession      *self);
+void     belay_session_add_glimpsed   (BelaySession       *self,
+                                       GPtrArray          *findings);
+guint    belay_session_get_doubt      (BelaySession       *self);
 
 /* belay-session-held.c */
 void     belay_session_find_held      (BelaySession       *self);

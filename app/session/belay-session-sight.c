@@ -271,6 +271,7 @@ belay_session_show_agent (BelaySession *self,
   look->session = g_object_ref (self);
   look->sight = g_rc_box_acquire (self->next_sight);
   look->sha256 = g_strdup (belay_picture_get_sha256 (picture));
+  belay_session_watch_glimpse (self, picture);
   belay_hidden_text_examine_async (self->hidden_text, belay_picture_get_shown (picture), self->opening, on_examined, look);
 }
 
@@ -286,6 +287,7 @@ belay_session_change_sight (BelaySession *self)
   if (self->next_sight == NULL)
     return;
 
+  belay_session_change_glimpses (self);
   g_clear_pointer (&self->sight, belay_sight_unref);
   self->sight = g_steal_pointer (&self->next_sight);
 }

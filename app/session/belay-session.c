@@ -56,6 +56,7 @@ belay_session_dispose (GObject *object)
   if (self->sandbox != NULL)
     belay_sandbox_stop (self->sandbox);
 
+  g_clear_pointer (&self->glimpses, g_ptr_array_unref);
   g_clear_pointer (&self->replay, belay_session_free_replay);
   g_clear_object (&self->opening);
   g_clear_object (&self->asking);
