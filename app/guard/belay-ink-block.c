@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "belay-ink-colours.h"
 #include "belay-ink.h"
 
 #define N_TOP          BELAY_INK_MAX_GROUND     /* colours of a block that may be background */
@@ -11,14 +12,6 @@
 #define MIN_SHARE      10       /* percent of a block: a colour that counts */
 #define SOLID_SHARE    12       /* percent: a second background */
 #define SOLID_RUN      8        /* pixels: the mean length of its runs */
-#define MIN_BACKGROUND 35       /* percent of a block that looks like text */
-#define MIN_FAINT      8        /* pixels */
-#define MIN_RUNS       5        /* each way: strokes with background on both sides */
-#define SAME_SIGN      80       /* percent: darker, or lighter than the background */
-#define FRINGE         2        /* pixels from what can be seen: its smoothed edge */
-
-/* In "mark" while blocks are looked at: what can be seen. */
-#define STRONG 255
 
 typedef struct
 {
@@ -307,190 +300,93 @@ get_ink (guint32        colour,
   return ink;
 }
 
-/* Marks the pixels of a block that is not all background: 0, 1 to BELAY_INK_VISIBLE, or STRONG. Returns whether there is
- * enough to go on with. */
-static gboolean
-mark_block (BelayInkField *self,
-            const Block   *blocks,
-            int            column,
-            int            row,
-            Table         *table,
-            guint8        *darker)
+struct _BelayInkColours
 {
-  guint8 ink_of[TABLE_SIZE];
-  guint8 darker_of[TABLE_SIZE];
-  guint32 background[N_TOP];
-  guint n_background = get_background (blocks, self->columns, self->rows, column, row, FALSE, background);
-  const guint32 *pixels = get_pixels (self, column, row);
-  guint n_back = 0, n_faint = 0;
-  int width, height;
+  const BelayInkField *field;
+  Block               *blocks;
+  Table                table;
+};
 
-  get_extent (self, column, row, &width, &height);
-  fill_table (table, pixels, (gsize) self->width, width, height);
-
-  for (guint i = 0; i < table->n_used; i++)
-    {
-      guint slot = table->used[i];
-      int ink = n_background > 0 ? get_ink (table->colour[slot], background, n_background) : G_MAXINT;
-
-      ink_of[slot] = (guint8) (abs (ink) > BELAY_INK_VISIBLE ? STRONG : abs (ink));
-      darker_of[slot] = ink < 0;
-      n_back += ink == 0 ? table->count[slot] : 0;
-      n_faint += ink_of[slot] != 0 && ink_of[slot] != STRONG ? table->count[slot] : 0;
-    }
-
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        gsize at = ((gsize) row * BELAY_INK_BLOCK + y) * self->width + column * BELAY_INK_BLOCK + x;
-        guint slot = table->slot[y * BELAY_INK_BLOCK + x];
-
-        self->ink[at] = ink_of[slot];
-        darker[at] = darker_of[slot];
-      }
-
-  return n_faint >= MIN_FAINT && n_back * 100 >= (guint) (width * height) * MIN_BACKGROUND;
-}
-
-static gboolean
-is_near_strong (const BelayInkField *self,
-                int                  x0,
-                int                  y0)
+/**
+ * belay_ink_colours_new:
+ * @field: (transfer none): a field whose pixels are filled in; stays where it is
+ *
+ * Returns: (transfer full): what colours its blocks have
+ */
+BelayInkColours *
+belay_ink_colours_new (const BelayInkField *field)
 {
-  for (int y = MAX (y0 - FRINGE, 0); y <= MIN (y0 + FRINGE, self->height - 1); y++)
-    for (int x = MAX (x0 - FRINGE, 0); x <= MIN (x0 + FRINGE, self->width - 1); x++)
-      if (self->ink[(gsize) y * self->width + x] == STRONG)
-        return TRUE;
+  BelayInkColours *self = g_new0 (BelayInkColours, 1);
 
-  return FALSE;
-}
+  self->field = field;
+  self->blocks = g_new (Block, (gsize) field->columns * field->rows);
 
-/* How often faint pixels begin and end between background, along one line. */
-static guint
-count_closed (const guint8 *ink,
-              gsize         step,
-              int           length)
-{
-  guint n = 0;
-  gboolean opened = FALSE;
-  guint8 before = STRONG;
+  for (int row = 0; row < field->rows; row++)
+    for (int column = 0; column < field->columns; column++)
+      summarise (field, column, row, &self->table, &self->blocks[row * field->columns + column]);
 
-  for (int i = 0; i < length; i++)
-    {
-      guint8 now = ink[i * step];
-      gboolean faint = now != 0 && now != STRONG;
-
-      if (faint && before == 0)
-        opened = TRUE;
-      else if (now == STRONG)
-        opened = FALSE;
-      else if (now == 0 && opened)
-        {
-          n++;
-          opened = FALSE;
-        }
-
-      before = now;
-    }
-
-  return n;
-}
-
-static gboolean
-is_text (const BelayInkField *self,
-         const guint8        *clean,
-         const guint8        *darker,
-         int                  column,
-         int                  row)
-{
-  gsize origin = (gsize) row * BELAY_INK_BLOCK * self->width + column * BELAY_INK_BLOCK;
-  guint n_faint = 0, n_darker = 0, across = 0, down = 0;
-  int width, height;
-
-  get_extent (self, column, row, &width, &height);
-
-  for (int y = 0; y < height; y++)
-    {
-      const guint8 *line = clean + origin + (gsize) y * self->width;
-
-      across += count_closed (line, 1, width);
-      for (int x = 0; x < width; x++)
-        if (line[x] != 0 && line[x] != STRONG)
-          {
-            n_faint++;
-            n_darker += darker[origin + (gsize) y * self->width + x];
-          }
-    }
-
-  for (int x = 0; x < width; x++)
-    down += count_closed (clean + origin + x, (gsize) self->width, height);
-
-  return n_faint >= MIN_FAINT && across >= MIN_RUNS && down >= MIN_RUNS &&
-         MAX (n_darker, n_faint - n_darker) * 100 >= n_faint * SAME_SIGN;
-}
-
-/* What is faint beside something strong is the strong thing's edge. */
-static void
-clean_block (const BelayInkField *self,
-             guint8              *clean,
-             int                  column,
-             int                  row)
-{
-  int width, height;
-
-  get_extent (self, column, row, &width, &height);
-
-  for (int y = row * BELAY_INK_BLOCK; y < row * BELAY_INK_BLOCK + height; y++)
-    for (int x = column * BELAY_INK_BLOCK; x < column * BELAY_INK_BLOCK + width; x++)
-      {
-        guint8 *pixel = &clean[(gsize) y * self->width + x];
-
-        if (*pixel != 0 && *pixel != STRONG && is_near_strong (self, x, y))
-          *pixel = 0;
-      }
+  return self;
 }
 
 /**
- * belay_ink_field_find_text:
- * @self: a field whose pixels are filled in
- *
- * Returns: (transfer full): columns × rows: %TRUE where a block looks like text that is hardly seen
+ * belay_ink_colours_free:
+ * @self: (transfer full): the colours
  */
-guint8 *
-belay_ink_field_find_text (BelayInkField *self)
+void
+belay_ink_colours_free (BelayInkColours *self)
 {
-  gsize n_blocks = (gsize) self->columns * self->rows;
-  gsize n_pixels = (gsize) self->width * self->height;
-  g_autofree Block *blocks = g_new (Block, n_blocks);
-  g_autofree Table *table = g_new0 (Table, 1);
-  g_autofree guint8 *darker = g_malloc0 (n_pixels);
-  g_autofree guint8 *clean = NULL;
-  guint8 *candidate = g_malloc0 (n_blocks);
+  g_free (self->blocks);
+  g_free (self);
+}
 
-  for (gsize i = 0; i < n_blocks; i++)
-    summarise (self, (int) (i % (gsize) self->columns), (int) (i / (gsize) self->columns), table, &blocks[i]);
+/**
+ * belay_ink_colours_is_plain:
+ * @self: the colours
+ * @column: of a block
+ * @row: of a block
+ *
+ * Returns: whether the block has but one colour
+ */
+gboolean
+belay_ink_colours_is_plain (const BelayInkColours *self,
+                            int                    column,
+                            int                    row)
+{
+  const Block *block = &self->blocks[row * self->field->columns + column];
 
-  for (gsize i = 0; i < n_blocks; i++)
-    if (blocks[i].n_top != 1 || blocks[i].top[0].count != blocks[i].n_pixels)
-      candidate[i] = mark_block (self, blocks, (int) (i % (gsize) self->columns), (int) (i / (gsize) self->columns), table,
-                                 darker);
+  return block->n_top == 1 && block->top[0].count == block->n_pixels;
+}
 
-  clean = g_memdup2 (self->ink, n_pixels);
+/**
+ * belay_ink_colours_rate:
+ * @self: the colours
+ * @column: of a block
+ * @row: of a block
+ * @ink: (out): for each pixel, in rows of %BELAY_INK_BLOCK, the difference from the nearest background: 0 for background,
+ *   negative where the pixel is darker, %G_MAXINT where there is no background
+ */
+void
+belay_ink_colours_rate (BelayInkColours *self,
+                        int              column,
+                        int              row,
+                        int             *ink)
+{
+  const BelayInkField *field = self->field;
+  Table *table = &self->table;
+  int ink_of[TABLE_SIZE];
+  guint32 background[N_TOP];
+  guint n_background = get_background (self->blocks, field->columns, field->rows, column, row, FALSE, background);
+  int width, height;
 
-  for (gsize i = 0; i < n_blocks; i++)
-    if (candidate[i])
-      {
-        int column = (int) (i % (gsize) self->columns);
-        int row = (int) (i / (gsize) self->columns);
+  get_extent (field, column, row, &width, &height);
+  fill_table (table, get_pixels (field, column, row), (gsize) field->width, width, height);
 
-        clean_block (self, clean, column, row);
-        candidate[i] = is_text (self, clean, darker, column, row);
-      }
+  for (guint i = 0; i < table->n_used; i++)
+    ink_of[table->used[i]] = n_background > 0 ? get_ink (table->colour[table->used[i]], background, n_background) : G_MAXINT;
 
-  for (gsize i = 0; i < n_pixels; i++)
-    self->ink[i] = clean[i] == STRONG ? 0 : clean[i];
-
-  return candidate;
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      ink[y * BELAY_INK_BLOCK + x] = ink_of[table->slot[y * BELAY_INK_BLOCK + x]];
 }
 
 /**
@@ -504,17 +400,17 @@ BelayInkGround *
 belay_ink_field_find_ground (const BelayInkField *self)
 {
   gsize n_blocks = (gsize) self->columns * self->rows;
-  g_autofree Block *blocks = g_new (Block, n_blocks);
-  g_autofree Table *table = g_new0 (Table, 1);
+  g_autoptr(BelayInkColours) colours = belay_ink_colours_new (self);
   BelayInkGround *grounds = g_new0 (BelayInkGround, n_blocks);
 
-  for (gsize i = 0; i < n_blocks; i++)
-    summarise (self, (int) (i % (gsize) self->columns), (int) (i / (gsize) self->columns), table, &blocks[i]);
+  for (int row = 0; row < self->rows; row++)
+    for (int column = 0; column < self->columns; column++)
+      {
+        BelayInkGround *ground = &grounds[row * self->columns + column];
 
-  for (gsize i = 0; i < n_blocks; i++)
-    if (blocks[i].n_top != 1 || blocks[i].top[0].count != blocks[i].n_pixels)
-      grounds[i].n_colours = get_background (blocks, self->columns, self->rows, (int) (i % (gsize) self->columns),
-                                             (int) (i / (gsize) self->columns), TRUE, grounds[i].colours);
+        if (!belay_ink_colours_is_plain (colours, column, row))
+          ground->n_colours = get_background (colours->blocks, self->columns, self->rows, column, row, TRUE, ground->colours);
+      }
 
   return grounds;
 }

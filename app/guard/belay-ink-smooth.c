@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-ink-smooth.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define UNIT        BELAY_INK_PLANE_UNIT
+#define REACH       8           /* pixels of the neighbours, on each side */
+#define SIDE        (BELAY_INK_BLOCK + 2 * REACH)
+#define STRIDE      3           /* enough for three numbers; dithering repeats itself every 2, 4 or 8 pixels */
+#define MAX_SAMPLES ((SIDE / STRIDE + 1) * (SIDE / STRIDE + 1))
+#define N_FITS      3
+#define FAR         32          /* levels from the median: something else */
+#define NEAR        (UNIT * 9 / 8)      /* rounding and dithering alone */
+#define MAX_NOISE   (UNIT * 4)  /* more is texture */
+#define MIN_KEPT    45          /* percent of the samples that are background in the end */
+#define CLEAR(noise) MAX ((noise) * 9 / 4, NEAR)        /* beyond that something is drawn */
+
+/* Whole numbers: their sums can be taken many at a time. */
+typedef struct
+{
+  int x[MAX_SAMPLES];           /* from the middle of the block */
+  int y[MAX_SAMPLES];
+  int level[3][MAX_SAMPLES];
+  int kept[MAX_SAMPLES];        /* 1 or 0 */
+  int distance[MAX_SAMPLES];
+  guint n;
+} Samples;
+
+static void
+take_samples (Samples             *self,
+              const BelayInkField *field,
+              int                  column,
+              int                  row)
+{
+  int x0 = column * BELAY_INK_BLOCK, y0 = row * BELAY_INK_BLOCK;
+
+  self->n = 0;
+
+  for (int y = MAX (y0 - REACH, 0); y < MIN (y0 + BELAY_INK_BLOCK + REACH, field->height); y += STRIDE)
+    for (int x = MAX (x0 - REACH, 0); x < MIN (x0 + BELAY_INK_BLOCK + REACH, field->width); x += STRIDE)
+      {
+        guint32 pixel = field->pixels[(gsize) y * field->width + x];
+
+        self->x[self->n] = x - x0 - BELAY_INK_BLOCK / 2;
+        self->y[self->n] = y - y0 - BELAY_INK_BLOCK / 2;
+        for (int i = 0; i < 3; i++)
+          self->level[i][self->n] = (int) (pixel >> (i * 8) & 0xff);
+        self->kept[self->n++] = 1;
+      }
+}
+
+static int
+get_median (const Samples *self,
+            int            channel)
+{
+  guint16 counts[256] = { 0 };
+  guint sum = 0;
+  int level = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    counts[self->level[channel][i]]++;
+
+  while (level < 255 && (sum += counts[level]) * 2 < self->n)
+    level++;
+
+  return level;
+}
+
+/* What is far from most is no part of the background. */
+static void
+drop_far (Samples *self)
+{
+  for (int channel = 0; channel < 3; channel++)
+    {
+      int median = get_median (self, channel);
+
+      for (guint i = 0; i < self->n; i++)
+        self->kept[i] &= abs (self->level[channel][i] - median) <= FAR;
+    }
+}
+
+/* Sums of what is kept, about its mean: of places with places, and of places with levels. */
+static void
+fit_channel (BelayInkPlane *plane,
+             const Samples *samples,
+             int            channel,
+             const double   moments[6])
+{
+  const int *level = samples->level[channel];
+  int z = 0, xz = 0, yz = 0;
+  double n = moments[0], x = moments[1], y = moments[2], xx = moments[3], xy = moments[4], yy = moments[5];
+  double across, down, slope_x, slope_y;
+
+  for (guint i = 0; i < samples->n; i++)
+    {
+      int kept = samples->kept[i] * level[i];
+
+      z += kept;
+      xz += kept * samples->x[i];
+      yz += kept * samples->y[i];
+    }
+
+  across = xz - x * z / n;
+  down = yz - y * z / n;
+  slope_x = (across * yy - down * xy) / (xx * yy - xy * xy);
+  slope_y = (down * xx - across * xy) / (xx * yy - xy * xy);
+
+  plane->across[channel] = (int) lround (slope_x * UNIT);
+  plane->down[channel] = (int) lround (slope_y * UNIT);
+  plane->base[channel] = (int) lround ((z - slope_x * x - slope_y * y) / n * UNIT);
+}
+
+/* Least squares of what is kept. */
+static gboolean
+fit (BelayInkPlane *plane,
+     const Samples *samples)
+{
+  int n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+  double moments[6];
+
+  for (guint i = 0; i < samples->n; i++)
+    {
+      int kx = samples->kept[i] * samples->x[i], ky = samples->kept[i] * samples->y[i];
+
+      n += samples->kept[i];
+      x += kx;
+      y += ky;
+      xx += kx * samples->x[i];
+      xy += kx * samples->y[i];
+      yy += ky * samples->y[i];
+    }
+
+  if ((guint) n * 100 < samples->n * MIN_KEPT || n < 16)
+    return FALSE;
+
+  moments[0] = n;
+  moments[1] = x;
+  moments[2] = y;
+  moments[3] = xx - (double) x * x / n;
+  moments[4] = xy - (double) x * y / n;
+  moments[5] = yy - (double) y * y / n;
+  if (moments[3] * moments[5] - moments[4] * moments[4] < 1)
+    return FALSE;
+
+  for (int channel = 0; channel < 3; channel++)
+    fit_channel (plane, samples, channel, moments);
+
+  return TRUE;
+}
+
+/* Measures the noise of what is kept, and keeps what is not far from the plane as measured with it. Returns: whether
+ * something is drawn there. */
+static gboolean
+drop_outliers (BelayInkPlane *plane,
+               Samples       *samples)
+{
+  int sum = 0, n = 0, most = 0;
+
+  for (guint i = 0; i < samples->n; i++)
+    samples->distance[i] = 0;
+
+  for (int channel = 0; channel < 3; channel++)
+    for (guint i = 0; i < samples->n; i++)
+      {
+        int level = plane->base[channel] + plane->across[channel] * samples->x[i] + plane->down[channel] * samples->y[i];
+        int distance = abs (samples->level[channel][i] * UNIT - level);
+
+        samples->distance[i] = MAX (samples->distance[i], distance);
+      }
+
+  for (guint i = 0; i < samples->n; i++)
+    {
+      n += samples->kept[i];
+      sum += samples->kept[i] * samples->distance[i];
+      most = MAX (most, samples->distance[i]);
+    }
+
+  plane->noise = n > 0 ? sum / n : MAX_NOISE + 1;
+
+  for (guint i = 0; i < samples->n; i++)
+    samples->kept[i] = samples->distance[i] <= MAX (2 * plane->noise, NEAR);
+
+  return most > CLEAR (plane->noise);
+}
+
+/**
+ * belay_ink_plane_fit:
+ * @self: (out caller-allocates): the background
+ * @field: a field whose pixels are filled in
+ * @column: of the block
+ * @row: of the block
+ *
+ * Returns: whether most of the block and its surroundings is that background
+ */
+BelayInkPlaneKind
+belay_ink_plane_fit (BelayInkPlane       *self,
+                     const BelayInkField *field,
+                     int                  column,
+                     int                  row)
+{
+  Samples samples;
+
+  take_samples (&samples, field, column, row);
+  drop_far (&samples);
+
+  for (int i = 0; i < N_FITS; i++)
+    {
+      if (!fit (self, &samples))
+        return BELAY_INK_PLANE_NONE;
+
+      if (!drop_outliers (self, &samples))
+        return self->noise <= MAX_NOISE ? BELAY_INK_PLANE_EMPTY : BELAY_INK_PLANE_NONE;
+
+      if (self->noise > 2 * MAX_NOISE)
+        return BELAY_INK_PLANE_NONE;
+    }
+
+  return self->noise <= MAX_NOISE ? BELAY_INK_PLANE_DRAWN : BELAY_INK_PLANE_NONE;
+}
+
+/**
+ * belay_ink_plane_rate:
+ * @self: a background
+ * @pixel: a colour
+ * @x: pixels from the left of the block
+ * @y: pixels from the top of the block
+ *
+ * Returns: the largest difference of a channel; 0 for the background and its noise
+ */
+int
+belay_ink_plane_rate (const BelayInkPlane *self,
+                      guint32              pixel,
+                      int                  x,
+                      int                  y)
+{
+  int strongest = 0;
+
+  for (int i = 0; i < 3; i++)
+    {
+      int level = self->base[i] + self->across[i] * (x - BELAY_INK_BLOCK / 2) + self->down[i] * (y - BELAY_INK_BLOCK / 2);
+      int difference = (int) (pixel >> (i * 8) & 0xff) * UNIT - level;
+
+      if (abs (difference) > abs (strongest))
+        strongest = difference;
+    }
+
+  if (abs (strongest) <= CLEAR (self->noise))
+    return 0;
+
+  return (strongest + (strongest > 0 ? UNIT / 2 : -UNIT / 2)) / UNIT;
+}

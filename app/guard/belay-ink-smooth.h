@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-ink-block.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The background of a block whose colours change slowly, such as a gradient, the sky of a photograph, or a screen that was
+ * compressed: a plane, fitted to the block and half of its neighbours without what stands out.
+ */
+typedef struct
+{
+  int base[3];                  /* blue, green and red at the middle of the block, in BELAY_INK_PLANE_UNIT-ths of a level */
+  int across[3];                /* the same, more with each pixel */
+  int down[3];
+  int noise;                    /* the mean distance of the background from the plane */
+} BelayInkPlane;
+
+#define BELAY_INK_PLANE_UNIT 256
+
+typedef enum
+{
+  BELAY_INK_PLANE_NONE,         /* the block has no such background */
+  BELAY_INK_PLANE_EMPTY,        /* it has, and is nothing else */
+  BELAY_INK_PLANE_DRAWN,        /* something is drawn on it */
+} BelayInkPlaneKind;
+
+BelayInkPlaneKind belay_ink_plane_fit  (BelayInkPlane       *self,
+                                        const BelayInkField *field,
+                                        int                  column,
+                                        int                  row);
+
+/* @x, @y: from the block's corner, pixels. Returns: levels, negative: darker; 0 for what is but noise. */
+int               belay_ink_plane_rate (const BelayInkPlane *self,
+                                        guint32              pixel,
+                                        int                  x,
+                                        int                  y);
+
+G_END_DECLS
