@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "belay-dangerous-text.h"
+#include "belay-ink-turn.h"
 #include "belay-ink.h"
 #include "belay-reader.h"
 
@@ -13,6 +14,8 @@
 #define PIECE_OVERLAP   32      /* a line of text more: what one piece cuts, the next has */
 
 #define SCALE           2       /* small type is read better twice as large */
+#define MAX_SIDE        8192    /* pixels the reader takes */
+#define MAX_TURNED      2800    /* pixels of both sides together: half as many each way when turned, and 4 Mpx at most */
 #define READ_DEADLINE_MS  1000
 #define TOTAL_DEADLINE_MS 2000
 
@@ -62,6 +65,7 @@ typedef struct
   GBytes           *grey;
   int               width;
   int               height;
+  gboolean          upended;    /* it had no words the other way up */
   GPtrArray        *words;      /* (nullable) */
 } Picture;
 
@@ -146,34 +150,47 @@ examination_free (gpointer data)
 /* On a thread: where is something? */
 
 static char *
-hash_pixels (BelayFrame      *frame,
-             const BelayRect *area)
+hash_pixels (BelayFrame             *frame,
+             const BelayHiddenPlace *place)
 {
+  const BelayRect *area = &place->area;
   g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   gsize stride = (gsize) area->width * 4;
   g_autofree guint8 *pixels = g_malloc (stride * (gsize) area->height);
 
   belay_frame_read (frame, area, pixels, stride);
   g_checksum_update (checksum, (const guint8 *) &area->width, sizeof area->width);
+  g_checksum_update (checksum, (const guint8 *) &place->large, sizeof place->large);
   g_checksum_update (checksum, pixels, (gssize) (stride * (gsize) area->height));
 
   return g_strdup (g_checksum_get_string (checksum));
 }
 
+/* What a piece of so many pixels of the screen costs to read: the letters of large ones are smaller when they are read. */
+static int
+get_step (gboolean large)
+{
+  return large ? BELAY_INK_COARSE : 1;
+}
+
 /* What is large is read in pieces, each as wide as the whole. */
 static void
-add_places (Examination     *self,
-            const BelayRect *area)
+add_places (Examination          *self,
+            const BelayInkRegion *region)
 {
-  int height = MAX (MAX_PIECE / area->width, 2 * PIECE_OVERLAP);
+  const BelayRect *area = &region->area;
+  int step = get_step (region->large);
+  int overlap = PIECE_OVERLAP * step;
+  int height = MAX (MAX_PIECE * step * step / area->width, 2 * overlap);
 
-  for (int y = 0;; y += height - PIECE_OVERLAP)
+  for (int y = 0;; y += height - overlap)
     {
       BelayHiddenPlace *place = g_new0 (BelayHiddenPlace, 1);
 
       place->area = (BelayRect) { area->x, area->y + y, area->width, MIN (height, area->height - y) };
       place->kind = BELAY_HIDDEN_UNREAD;
-      place->key = hash_pixels (self->frame, &place->area);
+      place->large = region->large;
+      place->key = hash_pixels (self->frame, place);
       g_ptr_array_add (self->verdict->places, place);
 
       if (y + height >= area->height)
@@ -193,12 +210,34 @@ scan_on_thread (GTask        *task,
   self->verdict->noisy = self->scan->noisy;
 
   for (guint i = 0; i < self->scan->regions->len; i++)
-    add_places (self, &g_array_index (self->scan->regions, BelayInkRegion, i).area);
+    add_places (self, &g_array_index (self->scan->regions, BelayInkRegion, i));
 
   g_task_return_boolean (task, TRUE);
 }
 
-/* On another: make it strong. */
+/* On another: make it strong, and upright. */
+
+static void
+amplify (const BelayInkScan *scan,
+         Picture            *picture)
+{
+  const BelayHiddenPlace *place = picture->place;
+  int step = get_step (place->large);
+  BelayRect area = { place->area.x / step, place->area.y / step, place->area.width / step, place->area.height / step };
+  int angle;
+
+  picture->grey = belay_ink_amplify (place->large ? scan->coarse : scan, &area, area.width * SCALE <= MAX_SIDE ? SCALE : 1,
+                                     &picture->width, &picture->height);
+  angle = belay_ink_find_angle (picture->grey, picture->width, picture->height);
+
+  if (angle != 0 && picture->width + picture->height <= MAX_TURNED)
+    {
+      GBytes *turned = belay_ink_turn_back (picture->grey, angle, &picture->width, &picture->height);
+
+      g_bytes_unref (picture->grey);
+      picture->grey = turned;
+    }
+}
 
 static void
 amplify_on_thread (GTask        *task,
@@ -209,13 +248,7 @@ amplify_on_thread (GTask        *task,
   Examination *self = data;
 
   for (guint i = 0; i < self->pictures->len; i++)
-    {
-      Picture *picture = self->pictures->pdata[i];
-      const BelayRect *area = &picture->place->area;
-
-      picture->grey = belay_ink_amplify (self->scan, area, area->width * SCALE <= 8192 ? SCALE : 1,
-                                         &picture->width, &picture->height);
-    }
+    amplify (self->scan, self->pictures->pdata[i]);
 
   g_task_return_boolean (task, TRUE);
 }
@@ -234,16 +267,23 @@ is_word (const BelayReadWord *word)
 }
 
 static gboolean
-is_text (GPtrArray  *words,
-         const char *said)
+has_words (GPtrArray *words)
 {
-  g_autoptr(GPtrArray) hits = NULL;
   guint n_words = 0;
 
   for (guint i = 0; i < words->len; i++)
     n_words += is_word (words->pdata[i]) ? 1 : 0;
 
-  if (n_words >= MIN_WORDS)
+  return n_words >= MIN_WORDS;
+}
+
+static gboolean
+is_text (GPtrArray  *words,
+         const char *said)
+{
+  g_autoptr(GPtrArray) hits = NULL;
+
+  if (has_words (words))
     return TRUE;
 
   hits = belay_dangerous_text_find (said, BELAY_TEXT_SCREEN);
@@ -349,17 +389,63 @@ set_problem (Examination *self,
     self->verdict->problem = g_strdup (sentence);
 }
 
+static void on_read (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data);
+
+static void
+read_picture (Picture     *picture,
+              BelayReader *reader)
+{
+  Examination *examination = g_task_get_task_data (picture->task);
+
+  belay_reader_read_async (reader, picture->grey, picture->width, picture->height, BELAY_READER_BLOCK, READ_DEADLINE_MS,
+                           examination->reading, on_read, picture);
+}
+
+/* Keeps what was read, unless the picture had words before it was upended. */
+static void
+take_words (Picture   *picture,
+            GPtrArray *words)
+{
+  if (picture->words == NULL || (words != NULL && has_words (words)))
+    {
+      g_clear_pointer (&picture->words, g_ptr_array_unref);
+      picture->words = words;
+    }
+  else if (words != NULL)
+    {
+      g_ptr_array_unref (words);
+    }
+}
+
 static void
 on_read (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
   Picture *picture = user_data;
-  g_autoptr(GTask) task = picture->task;
+  GTask *task = picture->task;
   Examination *examination = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
-  picture->words = belay_reader_read_finish (BELAY_READER (source), result, &error);
+  take_words (picture, belay_reader_read_finish (BELAY_READER (source), result, &error));
+
+  /* Nothing, but much of it: perhaps it stands on its head. */
+  if (picture->words != NULL && !picture->upended && error == NULL && picture->words->len >= MIN_WORDS &&
+      !has_words (picture->words))
+    {
+      GBytes *upended = belay_ink_upend (picture->grey);
+
+      g_bytes_unref (picture->grey);
+      picture->grey = upended;
+      picture->upended = TRUE;
+      read_picture (picture, BELAY_READER (source));
+      return;
+    }
+
+  if (picture->upended && error != NULL)
+    g_clear_pointer (&picture->words, g_ptr_array_unref);
 
   if (g_error_matches (error, BELAY_READER_ERROR, BELAY_READER_ERROR_UNAVAILABLE))
     examination->verdict->unreadable = TRUE;
@@ -368,11 +454,14 @@ on_read (GObject      *source,
   else if (error != NULL)
     set_problem (examination, error->message);
 
-  if (--examination->n_reading > 0)
-    return;
+  if (--examination->n_reading == 0)
+    {
+      g_clear_handle_id (&examination->deadline, g_source_remove);
+      run_stage (task, judge_on_thread, on_judged);
+    }
 
-  g_clear_handle_id (&examination->deadline, g_source_remove);
-  run_stage (task, judge_on_thread, on_judged);
+  picture->task = NULL;
+  g_object_unref (task);
 }
 
 /* What has not begun does not begin; what is being read has its own deadline, which is shorter. */
@@ -403,8 +492,7 @@ on_amplified (GObject      *source,
       Picture *picture = examination->pictures->pdata[i];
 
       picture->task = g_object_ref (task);
-      belay_reader_read_async (BELAY_HIDDEN_TEXT (source)->reader, picture->grey, picture->width, picture->height,
-                               BELAY_READER_BLOCK, READ_DEADLINE_MS, examination->reading, on_read, picture);
+      read_picture (picture, BELAY_HIDDEN_TEXT (source)->reader);
     }
 }
 
@@ -419,7 +507,8 @@ sort_places (BelayHiddenText *self,
     {
       BelayHiddenPlace *place = examination->verdict->places->pdata[i];
       const Known *known = g_hash_table_lookup (self->known, place->key);
-      gsize size = (gsize) place->area.width * (gsize) place->area.height;
+      gsize step = (gsize) get_step (place->large);
+      gsize size = (gsize) place->area.width * (gsize) place->area.height / (step * step);
 
       if (known != NULL && (known->kind != BELAY_HIDDEN_UNREAD || known->n_attempts >= MAX_ATTEMPTS))
         {

@@ -20,6 +20,7 @@ typedef struct
   BelayHiddenKind  kind;
   char            *text;        /* (nullable) what it says: hostile, to be shown through belay_visible_text() */
   char            *key;         /* the same for the same pixels */
+  gboolean         large;       /* read as large letters */
 } BelayHiddenPlace;
 
 /* What is known of one frame. Immutable. */

@@ -30,6 +30,10 @@ typedef struct
 void    belay_ink_field_init      (BelayInkField *self,
                                    int            width,
                                    int            height);
+/* The same with as many pixels fewer, each the mean of @step by @step. */
+void    belay_ink_field_init_coarse (BelayInkField       *self,
+                                     const BelayInkField *fine,
+                                     int                  step);
 void    belay_ink_field_clear     (BelayInkField *self);
 
 /* Fills in "ink". Returns: (transfer full): columns × rows: TRUE where a block looks like text. */

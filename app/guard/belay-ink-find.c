@@ -14,7 +14,9 @@
 #define SAME_SIGN      80       /* percent: darker, or lighter than the background, where there is little of that */
 #define PLAIN          50       /* percent of a block: so much exact background is no texture, whatever is drawn on it */
 #define MIN_BANDS      3
+#define MIN_BACK_RUN   3        /* pixels, on average: between strokes there is more background than between grains of noise */
 #define MIN_PAIRS      90       /* percent of faint pixels beside or above each other; each counts twice */
+#define MIN_SMOOTH_PAIRS 60     /* the same, beyond the noise: its coarsest grains are alone */
 #define RESTLESS       12       /* percent of faint pixels: perhaps there is no exact background */
 #define FRINGE         2        /* pixels from what can be seen: its smoothed edge */
 
@@ -40,6 +42,7 @@ typedef struct
   guint n_faintest;             /* one level */
   guint n_pairs;                /* of faint ones, beside or above each other */
   guint n_bands;                /* rows or columns without background */
+  guint n_back_runs;            /* of background, along rows */
   guint n;
 } Marks;
 
@@ -70,11 +73,11 @@ mark_pixel (BelayInkField *self,
     }
 }
 
-/* The steps of a gradient: in bands, or dithered and so in as many places as there are pixels of it. Type has neither. */
+/* The steps of a gradient, in bands or dithered, or noise: in as many places as there are pixels of it. Type has neither. */
 static gboolean
 is_stepped (const Marks *marks)
 {
-  return marks->n_bands >= MIN_BANDS || marks->n_back * 100 < marks->n * PLAIN || marks->n_pairs * 100 < marks->n_faint * MIN_PAIRS;
+  return marks->n_bands >= MIN_BANDS || marks->n_back < marks->n_back_runs * MIN_BACK_RUN || marks->n_back * 100 < marks->n * PLAIN || marks->n_pairs * 100 < marks->n_faint * MIN_PAIRS;
 }
 
 static gboolean
@@ -102,13 +105,15 @@ mark_block (BelayInkField *self,
 
   for (int y = 0; y < height; y++)
     {
-      gboolean row_back = FALSE;
+      gboolean row_back = FALSE, before = FALSE;
 
       for (int x = 0; x < width; x++)
         {
           gboolean back = ink[y * BELAY_INK_BLOCK + x] == 0;
 
           mark_pixel (self, darker, origin + (gsize) y * self->width + x, ink[y * BELAY_INK_BLOCK + x], marks);
+          marks->n_back_runs += back && !before;
+          before = back;
           row_back |= back;
           column_back[x] |= back;
         }
@@ -162,28 +167,23 @@ examine_block (BelayInkField   *self,
   belay_ink_colours_rate (colours, column, row, ink);
   mark_block (self, ink, column, row, darker, &marks);
 
-  if (is_restless (&marks))
-    switch (belay_ink_plane_fit (&plane, self, column, row))
-      {
-      case BELAY_INK_PLANE_NONE:
-        break;
+  if (is_restless (&marks) && is_stepped (&marks))
+    {
+      BelayInkPlaneKind kind = belay_ink_plane_fit (&plane, self, column, row);
 
-      case BELAY_INK_PLANE_EMPTY:
-        if (is_stepped (&marks))
-          {
-            memset (ink, 0, sizeof ink);
-            mark_block (self, ink, column, row, darker, &marks);
-          }
-        break;
-
-      case BELAY_INK_PLANE_DRAWN:
-        if (is_stepped (&marks) && rate_smooth (self, &plane, column, row, ink) > marks.n_back)
+      if (kind == BELAY_INK_PLANE_DRAWN && rate_smooth (self, &plane, column, row, ink) > marks.n_back)
+        {
           mark_block (self, ink, column, row, darker, &marks);
-        break;
+          if (marks.n_pairs * 100 < marks.n_faint * MIN_SMOOTH_PAIRS)
+            kind = BELAY_INK_PLANE_EMPTY;
+        }
 
-      default:
-        g_assert_not_reached ();
-      }
+      if (kind == BELAY_INK_PLANE_EMPTY)
+        {
+          memset (ink, 0, sizeof ink);
+          mark_block (self, ink, column, row, darker, &marks);
+        }
+    }
 
   return marks.n_faint >= MIN_FAINT && marks.n_back * 100 >= marks.n * MIN_BACKGROUND;
 }

@@ -9,11 +9,12 @@
 #define SIDE        (BELAY_INK_BLOCK + 2 * REACH)
 #define STRIDE      3           /* enough for three numbers; dithering repeats itself every 2, 4 or 8 pixels */
 #define MAX_SAMPLES ((SIDE / STRIDE + 1) * (SIDE / STRIDE + 1))
-#define N_FITS      3
+#define N_REFITS    2
 #define FAR         32          /* levels from the median: something else */
 #define NEAR        (UNIT * 9 / 8)      /* rounding and dithering alone */
 #define MAX_NOISE   (UNIT * 4)  /* more is texture */
-#define MIN_KEPT    45          /* percent of the samples that are background in the end */
+#define MIN_KEPT    40          /* percent of the samples that are background in the end */
+#define FIRST_KEPT  60          /* percent that are taken for background at first: type covers less than the rest */
 #define CLEAR(noise) MAX ((noise) * 9 / 4, NEAR)        /* beyond that something is drawn */
 
 /* Whole numbers: their sums can be taken many at a time. */
@@ -149,11 +150,10 @@ fit (BelayInkPlane *plane,
   return TRUE;
 }
 
-/* Measures the noise of what is kept, and keeps what is not far from the plane as measured with it. Returns: whether
- * something is drawn there. */
-static gboolean
-drop_outliers (BelayInkPlane *plane,
-               Samples       *samples)
+/* Measures how far all is from the plane, and the noise of what is kept. Returns: the longest distance. */
+static int
+measure (BelayInkPlane *plane,
+         Samples       *samples)
 {
   int sum = 0, n = 0, most = 0;
 
@@ -178,10 +178,33 @@ drop_outliers (BelayInkPlane *plane,
 
   plane->noise = n > 0 ? sum / n : MAX_NOISE + 1;
 
-  for (guint i = 0; i < samples->n; i++)
-    samples->kept[i] = samples->distance[i] <= MAX (2 * plane->noise, NEAR);
+  return most;
+}
 
-  return most > CLEAR (plane->noise);
+static void
+keep_nearest (Samples *samples,
+              int      distance)
+{
+  for (guint i = 0; i < samples->n; i++)
+    samples->kept[i] = samples->distance[i] <= distance;
+}
+
+/* The distance that @percent of the samples do not exceed. */
+static int
+get_distance (const Samples *samples,
+              guint          percent)
+{
+  guint16 counts[FAR * 8] = { 0 };
+  guint sum = 0;
+  int bin = 0;
+
+  for (guint i = 0; i < samples->n; i++)
+    counts[MIN (samples->distance[i] * 8 / UNIT, FAR * 8 - 1)]++;
+
+  while (bin < FAR * 8 - 1 && (sum += counts[bin]) * 100 < samples->n * percent)
+    bin++;
+
+  return (bin + 1) * UNIT / 8;
 }
 
 /**
@@ -200,23 +223,36 @@ belay_ink_plane_fit (BelayInkPlane       *self,
                      int                  row)
 {
   Samples samples;
+  int most;
 
   take_samples (&samples, field, column, row);
   drop_far (&samples);
 
-  for (int i = 0; i < N_FITS; i++)
+  if (!fit (self, &samples))
+    return BELAY_INK_PLANE_NONE;
+
+  most = measure (self, &samples);
+  if (most <= NEAR)
+    return BELAY_INK_PLANE_EMPTY;
+  if (self->noise > 2 * MAX_NOISE)
+    return BELAY_INK_PLANE_NONE;
+
+  /* What is drawn has pulled the plane to its side: once more without it. */
+  keep_nearest (&samples, MAX (get_distance (&samples, FIRST_KEPT), NEAR));
+
+  for (int i = 0; i < N_REFITS; i++)
     {
       if (!fit (self, &samples))
         return BELAY_INK_PLANE_NONE;
 
-      if (!drop_outliers (self, &samples))
-        return self->noise <= MAX_NOISE ? BELAY_INK_PLANE_EMPTY : BELAY_INK_PLANE_NONE;
-
-      if (self->noise > 2 * MAX_NOISE)
-        return BELAY_INK_PLANE_NONE;
+      most = measure (self, &samples);
+      keep_nearest (&samples, MAX (3 * self->noise, NEAR));
     }
 
-  return self->noise <= MAX_NOISE ? BELAY_INK_PLANE_DRAWN : BELAY_INK_PLANE_NONE;
+  if (self->noise > MAX_NOISE)
+    return BELAY_INK_PLANE_NONE;
+
+  return most > CLEAR (self->noise) ? BELAY_INK_PLANE_DRAWN : BELAY_INK_PLANE_EMPTY;
 }
 
 /**

@@ -5,9 +5,9 @@
 
 #include "belay-ink-block.h"
 
-/* A region is text only if it is a few blocks wide; more than this many blocks together are a picture. */
+/* A region is text only if it is a few blocks long; more than this many blocks together are a picture. */
 #define MIN_BLOCKS  4
-#define MIN_COLUMNS 3
+#define MIN_LENGTH  3
 #define MAX_BLOCKS  600
 
 /* Blocks this far apart belong together: words of a line, lines of a paragraph. */
@@ -16,7 +16,7 @@
 
 typedef struct
 {
-  BelayInkField  field;
+  BelayInkField  field;         /* its ink is that of the scan in the end */
   guint8        *text;          /* columns × rows: the block looks like text, and in no region yet */
 } Scanner;
 
@@ -63,7 +63,7 @@ add_region (Scanner      *self,
                       (blocks.width + 2) * BELAY_INK_BLOCK, (blocks.height + 2) * BELAY_INK_BLOCK };
   BelayInkRegion region = { .n_blocks = n_blocks };
 
-  if (n_blocks < MIN_BLOCKS || blocks.width < MIN_COLUMNS)
+  if (n_blocks < MIN_BLOCKS || MAX (blocks.width, blocks.height) < MIN_LENGTH)
     return;
 
   if (n_blocks > MAX_BLOCKS)
@@ -110,12 +110,89 @@ flood (Scanner      *self,
   add_region (self, scan, (BelayRect) { left, top, right - left + 1, bottom - top + 1 }, n_blocks);
 }
 
+/* What is large is large here, too, unless there is something finer. */
+static void
+lend_ink (BelayInkScan    *scan,
+          const BelayRect *area)
+{
+  for (guint i = 0; i < scan->regions->len; i++)
+    {
+      const BelayInkRegion *region = &g_array_index (scan->regions, BelayInkRegion, i);
+      BelayRect both;
+
+      if (!region->large && belay_rect_intersect (&region->area, area, &both))
+        return;
+    }
+
+  for (int y = area->y; y < area->y + area->height; y++)
+    for (int x = area->x; x < area->x + area->width; x++)
+      {
+        guint8 *ink = &scan->ink[(gsize) y * scan->width + x];
+        int coarse_x = x / BELAY_INK_COARSE, coarse_y = y / BELAY_INK_COARSE;
+
+        if (*ink == 0 && coarse_x < scan->coarse->width && coarse_y < scan->coarse->height)
+          *ink = scan->coarse->ink[(gsize) coarse_y * scan->coarse->width + coarse_x];
+      }
+}
+
+/* The regions of a field whose pixels are filled in; takes its ink. */
+static BelayInkScan *
+scan_field (BelayInkField *field)
+{
+  BelayInkScan *scan = g_new0 (BelayInkScan, 1);
+  g_autoptr(GArray) queue = g_array_new (FALSE, FALSE, sizeof (BelayPoint));
+  Scanner self = { .field = *field };
+
+  scan->width = field->width;
+  scan->height = field->height;
+  scan->regions = g_array_new (FALSE, FALSE, sizeof (BelayInkRegion));
+  self.text = belay_ink_field_find_text (field);
+
+  for (int row = 0; row < field->rows; row++)
+    for (int column = 0; column < field->columns; column++)
+      if (self.text[row * field->columns + column])
+        flood (&self, scan, column, row, queue);
+
+  scan->ink = g_steal_pointer (&field->ink);
+  g_free (self.text);
+
+  return scan;
+}
+
+/* Large letters are larger than the blocks: on a smaller screen they are not. */
+static void
+scan_coarsely (BelayInkScan        *scan,
+               const BelayInkField *field)
+{
+  const BelayRect whole = { 0, 0, scan->width, scan->height };
+  BelayInkField coarse;
+
+  if (scan->width < BELAY_INK_COARSE * BELAY_INK_BLOCK || scan->height < BELAY_INK_COARSE * BELAY_INK_BLOCK)
+    return;
+
+  belay_ink_field_init_coarse (&coarse, field, BELAY_INK_COARSE);
+  scan->coarse = scan_field (&coarse);
+  belay_ink_field_clear (&coarse);
+
+  for (guint i = 0; i < scan->coarse->regions->len; i++)
+    {
+      BelayInkRegion region = g_array_index (scan->coarse->regions, BelayInkRegion, i);
+      BelayRect area = { region.area.x * BELAY_INK_COARSE, region.area.y * BELAY_INK_COARSE,
+                         region.area.width * BELAY_INK_COARSE, region.area.height * BELAY_INK_COARSE };
+
+      region.large = TRUE;
+      belay_rect_intersect (&area, &whole, &region.area);
+      g_array_append_val (scan->regions, region);
+      lend_ink (scan, &region.area);
+    }
+}
+
 /**
  * belay_ink_scan:
  * @frame: a frame
  *
  * Looks for what is drawn in colours so near to their background that a person does not see it: text for an agent. Exact
- * pixels are needed; a picture that was compressed with losses hides it. Gradients, photographs and noise hide it too.
+ * pixels are best; a picture that was compressed with losses hides the faintest, photographs and noise hide more.
  *
  * Any thread.
  *
@@ -124,30 +201,19 @@ flood (Scanner      *self,
 BelayInkScan *
 belay_ink_scan (BelayFrame *frame)
 {
-  BelayInkScan *scan = g_new0 (BelayInkScan, 1);
-  g_autoptr(GArray) queue = g_array_new (FALSE, FALSE, sizeof (BelayPoint));
-  Scanner self = { 0 };
+  BelayInkScan *scan;
+  BelayInkField field;
   BelayRect whole;
 
-  g_return_val_if_fail (frame != NULL, scan);
+  g_return_val_if_fail (frame != NULL, NULL);
 
-  scan->width = belay_frame_get_width (frame);
-  scan->height = belay_frame_get_height (frame);
-  scan->regions = g_array_new (FALSE, FALSE, sizeof (BelayInkRegion));
-  whole = (BelayRect) { 0, 0, scan->width, scan->height };
+  belay_ink_field_init (&field, belay_frame_get_width (frame), belay_frame_get_height (frame));
+  whole = (BelayRect) { 0, 0, field.width, field.height };
+  belay_frame_read (frame, &whole, (guint8 *) field.pixels, (gsize) field.width * 4);
 
-  belay_ink_field_init (&self.field, scan->width, scan->height);
-  belay_frame_read (frame, &whole, (guint8 *) self.field.pixels, (gsize) scan->width * 4);
-  self.text = belay_ink_field_find_text (&self.field);
-
-  for (int row = 0; row < self.field.rows; row++)
-    for (int column = 0; column < self.field.columns; column++)
-      if (self.text[row * self.field.columns + column])
-        flood (&self, scan, column, row, queue);
-
-  scan->ink = g_steal_pointer (&self.field.ink);
-  g_free (self.text);
-  belay_ink_field_clear (&self.field);
+  scan = scan_field (&field);
+  scan_coarsely (scan, &field);
+  belay_ink_field_clear (&field);
 
   return scan;
 }
@@ -162,6 +228,7 @@ belay_ink_scan_free (BelayInkScan *self)
   if (self == NULL)
     return;
 
+  belay_ink_scan_free (self->coarse);
   g_clear_pointer (&self->regions, g_array_unref);
   g_free (self->ink);
   g_free (self);

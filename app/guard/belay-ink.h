@@ -13,10 +13,15 @@ typedef struct
   BelayRect area;               /* screen pixels */
   guint     n_blocks;           /* of 16 × 16 pixels that look like text */
   guint     strongest;          /* the largest difference there, 1 to BELAY_INK_VISIBLE */
+  gboolean  large;              /* letters of some 30 pixels and more: to be read from "coarse" */
 } BelayInkRegion;
 
+#define BELAY_INK_COARSE 4      /* screen pixels a side that are one there */
+
+typedef struct _BelayInkScan BelayInkScan;
+
 /* What was found on one frame. */
-typedef struct
+struct _BelayInkScan
 {
   GArray   *regions;            /* of BelayInkRegion, top to bottom */
   gboolean  noisy;              /* parts were too restless to tell */
@@ -24,7 +29,8 @@ typedef struct
                                  * for what can be seen */
   int       width;
   int       height;
-} BelayInkScan;
+  BelayInkScan *coarse;         /* (nullable) the same screen, a fourth as wide and high */
+};
 
 /* Any thread; about 10 ms for 1280 × 800. */
 BelayInkScan *belay_ink_scan    (BelayFrame          *frame);

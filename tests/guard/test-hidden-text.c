@@ -68,7 +68,7 @@ test_faint (void)
 
       g_assert_null (verdict->problem);
       g_assert_true (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_WORDS));
-      g_assert_cmpuint (verdict->places->len, ==, 1);
+      g_assert_cmpuint (verdict->places->len, >=, 1);
       place = verdict->places->pdata[0];
       g_assert_nonnull (strstr (place->text, "passwords"));
       g_assert_cmpint (place->area.x, <=, 18);
