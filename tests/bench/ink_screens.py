@@ -52,11 +52,11 @@ class Chromium:
         self.profile = tempfile.mkdtemp()
         self.driver = subprocess.Popen(["chromedriver", "--port=9517"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
-                     f"--user-data-dir={self.profile}", "--window-size=1280,800", "--force-device-scale-factor=1"]
+                     f"--user-data-dir={self.profile}", "--window-size=1280,960", "--force-device-scale-factor=1"]
         for _ in range(100):
             try:
                 answer = self.ask("POST", "/session", {"capabilities": {"alwaysMatch": {
-                    "pageLoadStrategy": "normal", "timeouts": {"pageLoad": 10000},
+                    "pageLoadStrategy": "normal", "timeouts": {"pageLoad": 40000},
                     "goog:chromeOptions": {"args": arguments}}}})
                 break
             except urllib.error.URLError:
@@ -66,14 +66,14 @@ class Chromium:
     def ask(self, method, path, body=None):
         request = urllib.request.Request("http://127.0.0.1:9517" + path, method=method,
                                          data=json.dumps(body).encode() if body is not None else None)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=90) as answer:
             return json.load(answer)["value"]
 
     def take(self, url, target):
         self.ask("POST", self.session + "/url", {"url": url})
         with open(target, "wb") as file:
             file.write(base64.b64decode(self.ask("GET", self.session + "/screenshot")))
-        subprocess.run(["convert", target, "-background", "white", "-extent", SIZE, "-alpha", "off", "PNG24:" + target],
+        subprocess.run(["convert", target, "-extent", SIZE, "-alpha", "off", "PNG24:" + target],
                        check=True)
 
     def show(self, html, target):
@@ -156,9 +156,9 @@ def take_programs(attack, clean):
     screens.take(both, "netsurf", ["netsurf-gtk", "about:credits"], after=5)
     for theme in ["Adwaita", "Adwaita-dark"]:
         screens.world.env["GTK_THEME"] = "Adwaita:dark" if theme.endswith("dark") else "Adwaita"
-        screens.take(both, f"widgets-{theme}", ["gtk4-widget-factory"], after=4)
-        screens.take([clean], f"demo-{theme}", ["gtk4-demo"], after=4)
-        screens.take([clean], f"icons-{theme}", ["gtk4-icon-browser"], after=4)
+        screens.take(both, f"widgets-{theme}", ["gtk4-widget-factory"], after=7)
+        screens.take([clean], f"demo-{theme}", ["gtk4-demo"], after=7)
+        screens.take([clean], f"icons-{theme}", ["gtk4-icon-browser"], after=7)
         screens.take([clean], f"mousepad-{theme}", ["mousepad", "--disable-server", text])
         for demo in ["listbox", "css_shadows", "css_basics", "expander", "textview", "theming_style_classes", "iconview",
                      "sidebar", "assistant", "panes"]:
