@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "belay-secret.h"
 #include "belay-visible-text.h"
 
 #define MAX_SHOWN 120           /* characters of a text in a sentence */
@@ -185,6 +186,21 @@ describe_pointer (const BelayAction *self)
     }
 }
 
+/* A secret goes by its name. */
+static char *
+describe_secret (const char *name,
+                 gboolean    has_enter)
+{
+  g_autofree char *marked = mark (name);
+
+  if (has_enter)
+    /* Translators: %s is the name of a secret */
+    return g_strdup_printf (_("Type the secret %s, then Enter"), marked);
+
+  /* Translators: %s is the name of a secret */
+  return g_strdup_printf (_("Type the secret %s"), marked);
+}
+
 /* Enter at the end is where the words take effect, so it is said in words. */
 static char *
 describe_type (const BelayAction *self)
@@ -194,6 +210,10 @@ describe_type (const BelayAction *self)
   g_autofree char *words = g_strndup (self->text, length - (has_enter ? 1 : 0));
   g_autofree char *shown = mark_text (words);
   glong n_chars = g_utf8_strlen (words, -1);
+  g_autofree char *secret = NULL;
+
+  if (belay_secret_is_alone (self->text, &secret, &has_enter))
+    return describe_secret (secret, has_enter);
 
   if (*words == '\0')
     {

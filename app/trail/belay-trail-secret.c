@@ -6,45 +6,14 @@
 #include <openssl/evp.h>
 #include <sys/random.h>
 
+#include "belay-locked-memory.h"
 #include "belay-trail.h"
-
-/* A few dozen keys, and well below the 64 KiB that may be locked on old systems. */
-#define ARENA_SIZE  16384
-#define ARENA_CHUNK 32
 
 struct _BelayTrailSecret
 {
   EVP_PKEY *key;                /* libcrypto keeps the secret part of it in its secure heap */
   guint8    public_key[BELAY_TRAIL_PUBLIC_KEY_SIZE];
 };
-
-/* The trail's thread may still be loading its key while the program exits: libcrypto must not be taken down under it. Only
- * what comes before anything else of libcrypto decides that. */
-static void __attribute__ ((constructor))
-keep_libcrypto (void)
-{
-  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
-}
-
-/* libcrypto locks its secure heap and keeps it out of core dumps (CRYPTO_secure_malloc(3)). */
-static gpointer
-make_arena (gpointer data)
-{
-  int result = CRYPTO_secure_malloc_initialized () ? 1 : CRYPTO_secure_malloc_init (ARENA_SIZE, ARENA_CHUNK);
-
-  if (result != 1)
-    g_info ("The memory of secret keys may be written to swap space: it cannot be locked");
-
-  return NULL;
-}
-
-static void
-ensure_arena (void)
-{
-  static GOnce once = G_ONCE_INIT;
-
-  g_once (&once, make_arena, NULL);
-}
 
 /**
  * belay_trail_secret_alloc:
@@ -55,10 +24,7 @@ ensure_arena (void)
 gpointer
 belay_trail_secret_alloc (gsize size)
 {
-  gpointer memory;
-
-  ensure_arena ();
-  memory = OPENSSL_secure_zalloc (size);
+  gpointer memory = belay_locked_memory_alloc (size);
 
   if (memory == NULL)
     g_error ("There is no memory for %" G_GSIZE_FORMAT " secret bytes", size);
@@ -77,7 +43,7 @@ void
 belay_trail_secret_wipe (gpointer memory,
                          gsize    size)
 {
-  OPENSSL_secure_clear_free (memory, size);
+  belay_locked_memory_wipe (memory, size);
 }
 
 /* libcrypto keeps an error queue for each thread and frees it with the thread; but threads of GLib's pools outlive
@@ -131,7 +97,7 @@ belay_trail_secret_new (const guint8 seed[BELAY_TRAIL_SEED_SIZE])
   g_autoptr(BelayTrailSecret) self = g_new0 (BelayTrailSecret, 1);
   gsize length = sizeof self->public_key;
 
-  ensure_arena ();
+  belay_locked_memory_prepare ();
   self->key = EVP_PKEY_new_raw_private_key (EVP_PKEY_ED25519, NULL, seed, BELAY_TRAIL_SEED_SIZE);
 
   if (self->key == NULL || EVP_PKEY_get_raw_public_key (self->key, self->public_key, &length) != 1)
