@@ -112,6 +112,7 @@ belay_hands_send (BelayHands            *self,
 
     case BELAY_INPUT_PAUSE:
     case BELAY_INPUT_AWAIT:
+    case BELAY_INPUT_SECRET:
     default:
       g_return_val_if_reached (FALSE);
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-executor.h"
+#include "belay-executor-private.h"
 
-#include "belay-executor-hands.h"
 #include "belay-input-plan-private.h"
 
 /* Events in one go. The next go waits until the server has taken them, so that a stop leaves no more behind. */
@@ -20,25 +19,14 @@
  * Whatever ends a plan early releases what it holds: a stop, a cancelled cancellable, an error. If the screen is lost
  * the ledger is kept, and the first events after it is back are the releases.
  */
-struct _BelayExecutor
+
+enum
 {
-  GObject         parent_instance;
-
-  BelayScreen    *screen;
-  BelayHands      hands;
-  BelayKeyWay     way;
-
-  /* Of the plan under way; all unset between two */
-  GTask          *task;
-  BelayInputPlan *plan;
-  guint           index;                /* of the next event */
-  guint           n_sent;
-  GSource        *timer;                /* the next go */
-  GSource        *cancel_source;
-  guint           patience;             /* milliseconds until the next look whether the server has taken all */
-  gboolean        has_fetched;          /* the sandbox has what the plan last put on its clipboard */
-  gboolean        is_awaiting;          /* that */
+  SECRET,
+  N_SIGNALS,
 };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BelayExecutor, belay_executor, G_TYPE_OBJECT)
 
@@ -80,6 +68,9 @@ leave_plan (BelayExecutor *self)
   stop_waiting (self);
   clear_source (&self->cancel_source);
   g_clear_pointer (&self->plan, belay_input_plan_unref);
+  belay_secret_typist_clear (&self->typist);
+  g_clear_pointer (&self->secrets, g_ptr_array_unref);
+  self->has_typed = FALSE;
   g_task_set_task_data (self->task, GUINT_TO_POINTER (self->n_sent), NULL);
 
   return g_steal_pointer (&self->task);
@@ -145,6 +136,54 @@ begin_await (BelayExecutor *self,
   self->timer = start_timer (self, self->has_fetched ? PASTE_MS : ms, on_timer);
 }
 
+/* Returns FALSE if the next event has to wait a little. */
+static gboolean
+keep_pace (BelayExecutor *self)
+{
+  if (self->way == BELAY_KEYS_SCANCODES)
+    self->timer = start_timer (self, BELAY_KEYS_SCANCODE_MS, on_timer);
+
+  return self->way != BELAY_KEYS_SCANCODES;
+}
+
+/* Sends one key of a secret. Returns FALSE if the plan goes on later, or is over. */
+static gboolean
+carry_out_secret (BelayExecutor *self,
+                  const char    *name)
+{
+  BelaySecret *secret = belay_secret_pick (self->secrets, name);
+  BelayInputEvent key;
+
+  if (secret == NULL)
+    {
+      halt (self, g_error_new_literal (BELAY_ACTION_ERROR, BELAY_ACTION_ERROR_INVALID, "The secret is not there"));
+      return FALSE;
+    }
+
+  if (self->typist.secret == NULL)
+    {
+      g_signal_emit (self, signals[SECRET], 0, secret);
+      belay_secret_typist_begin (&self->typist, secret, self->way);
+      self->has_typed = TRUE;
+      self->n_sent++;
+    }
+
+  if (!belay_secret_typist_next (&self->typist, &key))
+    {
+      belay_secret_typist_clear (&self->typist);
+      self->index++;
+      return TRUE;
+    }
+
+  if (!belay_hands_send (&self->hands, &key))
+    {
+      halt (self, error_of_screen (self));
+      return FALSE;
+    }
+
+  return keep_pace (self);
+}
+
 /* Carries out one event. Returns FALSE if the plan goes on later, or is over. */
 static gboolean
 carry_out (BelayExecutor         *self,
@@ -162,6 +201,15 @@ carry_out (BelayExecutor         *self,
       return FALSE;
     }
 
+  if (event->kind == BELAY_INPUT_SECRET)
+    return carry_out_secret (self, event->text);
+
+  if (self->has_typed)
+    {
+      self->has_typed = FALSE;
+      g_signal_emit (self, signals[SECRET], 0, NULL);
+    }
+
   if (!belay_hands_send (&self->hands, event))
     {
       halt (self, error_of_screen (self));
@@ -174,13 +222,7 @@ carry_out (BelayExecutor         *self,
   self->index++;
   self->n_sent++;
 
-  if (self->way == BELAY_KEYS_SCANCODES)
-    {
-      self->timer = start_timer (self, BELAY_KEYS_SCANCODE_MS, on_timer);
-      return FALSE;
-    }
-
-  return TRUE;
+  return keep_pace (self);
 }
 
 /* Looks soon at first, then less and less often. */
@@ -253,6 +295,7 @@ belay_executor_dispose (GObject *object)
     {
       belay_executor_stop (self);
       belay_hands_clear (&self->hands);
+      g_clear_pointer (&self->secrets, g_ptr_array_unref);
       g_signal_handlers_disconnect_by_data (self->screen, self);
     }
 
@@ -265,6 +308,9 @@ static void
 belay_executor_class_init (BelayExecutorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = belay_executor_dispose;
+
+  signals[SECRET] = g_signal_new ("secret", BELAY_TYPE_EXECUTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  BELAY_TYPE_SECRET);
 }
 
 static void
@@ -358,6 +404,24 @@ belay_executor_plan (BelayExecutor        *self,
   };
 
   return belay_input_plan_new_for_action (action, geometry, &situation, error);
+}
+
+gboolean
+belay_executor_take_secrets (BelayExecutor   *self,
+                             BelayInputPlan  *plan,
+                             GPtrArray       *secrets,
+                             GError         **error)
+{
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
+  g_return_val_if_fail (self->task == NULL, FALSE);
+
+  if (!belay_secret_typist_check (plan, secrets, error))
+    return FALSE;
+
+  g_clear_pointer (&self->secrets, g_ptr_array_unref);
+  self->secrets = secrets != NULL ? g_ptr_array_ref (secrets) : NULL;
+
+  return TRUE;
 }
 
 /**
@@ -468,140 +532,4 @@ belay_executor_stop (BelayExecutor *self)
     halt (self, error_of_stop ());
   else
     belay_hands_release (&self->hands);
-}
-
-/**
- * belay_executor_release_keys:
- * @self: an executor
- * @keysyms: (array length=n_keysyms): X keysyms, as belay_input_plan_keys_from_json() finds them
- * @n_keysyms: how many
- *
- * Releases keys that a plan may have left down when the program died. If the screen is not live they are released as
- * soon as it is.
- */
-void
-belay_executor_release_keys (BelayExecutor *self,
-                             const guint32 *keysyms,
-                             guint          n_keysyms)
-{
-  g_return_if_fail (BELAY_IS_EXECUTOR (self));
-  g_return_if_fail (self->task == NULL);
-
-  for (guint i = 0; i < n_keysyms; i++)
-    belay_input_ledger_note_key (&self->hands.ledger, keysyms[i], TRUE);
-
-  belay_hands_release (&self->hands);
-}
-
-/**
- * belay_executor_release_buttons:
- * @self: an executor
- * @point: where a plan may have left a button down when the program died, screen pixels
- *
- * Releases every button there. If the screen is not live that happens as soon as it is.
- */
-void
-belay_executor_release_buttons (BelayExecutor *self,
-                                BelayPoint     point)
-{
-  const guint buttons = BELAY_BUTTON_LEFT | BELAY_BUTTON_MIDDLE | BELAY_BUTTON_RIGHT;
-
-  g_return_if_fail (BELAY_IS_EXECUTOR (self));
-  g_return_if_fail (self->task == NULL);
-
-  belay_input_ledger_note_pointer (&self->hands.ledger, point, buttons, g_get_monotonic_time ());
-  belay_hands_release (&self->hands);
-}
-
-/**
- * belay_executor_pass_pointer:
- * @self: an executor
- * @point: screen pixels
- * @buttons: what the person holds down
- *
- * Passes on the person's mouse.
- *
- * Returns: %FALSE, and nothing was sent, if a plan is running or the screen is not live
- */
-gboolean
-belay_executor_pass_pointer (BelayExecutor *self,
-                             BelayPoint     point,
-                             guint          buttons)
-{
-  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
-
-  if (self->hands.owes_releases)
-    belay_hands_release (&self->hands);
-
-  return self->task == NULL && belay_hands_send_pointer (&self->hands, point, buttons);
-}
-
-/**
- * belay_executor_pass_key:
- * @self: an executor
- * @keysym: an X keysym
- * @down: whether it goes down or up
- *
- * Passes on the person's keyboard.
- *
- * Returns: %FALSE, and nothing was sent, if a plan is running or the screen is not live
- */
-gboolean
-belay_executor_pass_key (BelayExecutor *self,
-                         guint32        keysym,
-                         gboolean       down)
-{
-  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
-
-  if (self->hands.owes_releases)
-    belay_hands_release (&self->hands);
-
-  return self->task == NULL && belay_hands_send_key (&self->hands, keysym, down);
-}
-
-/**
- * belay_executor_get_pointer:
- * @self: an executor
- * @point: (out) (optional): where the pointer was last put, screen pixels
- *
- * Returns: %TRUE if it was ever put anywhere
- */
-gboolean
-belay_executor_get_pointer (BelayExecutor *self,
-                            BelayPoint    *point)
-{
-  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
-
-  if (self->hands.ledger.has_pointer && point != NULL)
-    *point = self->hands.ledger.pointer;
-
-  return self->hands.ledger.has_pointer;
-}
-
-/**
- * belay_executor_is_holding:
- * @self: an executor
- *
- * Returns: %TRUE if a button or a key is down
- */
-gboolean
-belay_executor_is_holding (BelayExecutor *self)
-{
-  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), FALSE);
-
-  return belay_input_ledger_is_holding (&self->hands.ledger);
-}
-
-/**
- * belay_executor_get_last_time:
- * @self: an executor
- *
- * Returns: g_get_monotonic_time() of the last event that went out, 0 if none ever did
- */
-gint64
-belay_executor_get_last_time (BelayExecutor *self)
-{
-  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), 0);
-
-  return self->hands.last_time;
 }

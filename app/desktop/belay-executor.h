@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /*
  * Carries out input plans on a screen, one at a time, and keeps the ledger of what is held down. Only BelayGate may
  * own one; a test reads the sources and holds everybody to that. Main thread only.
+ *
+ * Signals: "secret" (BelaySecret, nullable): its first key goes out next; NULL: what follows it does.
  */
 G_DECLARE_FINAL_TYPE (BelayExecutor, belay_executor, BELAY, EXECUTOR, GObject)
 
@@ -26,6 +28,13 @@ void            belay_executor_set_key_way   (BelayExecutor        *self,
 BelayInputPlan *belay_executor_plan          (BelayExecutor        *self,
                                               const BelayAction    *action,
                                               const BelayGeometry  *geometry,
+                                              GError              **error);
+
+/* Hands over the secrets that @plan types: they are kept until it has ended. FALSE, and nothing is kept, if it could not
+ * type them all. */
+gboolean        belay_executor_take_secrets  (BelayExecutor        *self,
+                                              BelayInputPlan       *plan,
+                                              GPtrArray            *secrets,
                                               GError              **error);
 
 /* Runs @plan. Cancelling @cancellable, or belay_executor_stop(), ends it before the next event; in both cases what is

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-input-limits.h"
 
+#include <string.h>
+
 #include "belay-keys.h"
 
 /**
@@ -16,6 +18,19 @@ gboolean
 belay_keysym_takes_slot (guint32 keysym)
 {
   return belay_keysym_to_unicode (keysym) >= 0x80;
+}
+
+/**
+ * belay_keysym_needs_shift:
+ * @keysym: an X keysym
+ *
+ * Returns: %TRUE for what a US keyboard has only with Shift held down
+ */
+gboolean
+belay_keysym_needs_shift (guint32 keysym)
+{
+  return (keysym >= 'A' && keysym <= 'Z') ||
+         (keysym > 0x20 && keysym < 0x7f && strchr ("~!@#$%^&*()_+{}|:\"<>?", (int) keysym) != NULL);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+gboolean belay_keysym_needs_shift (guint32                       keysym);
 gboolean belay_keysym_takes_slot  (guint32                       keysym);
 gboolean belay_input_limits_check (const BelayInputPlanBuilder  *plan,
                                    const BelayInputSituation    *situation,

@@ -27,6 +27,8 @@ void            belay_input_plan_builder_key       (BelayInputPlanBuilder *self,
 void            belay_input_plan_builder_clipboard (BelayInputPlanBuilder *self,
                                                     const char            *text,
                                                     gssize                 length);
+void            belay_input_plan_builder_secret    (BelayInputPlanBuilder *self,
+                                                    const char            *name);
 void            belay_input_plan_builder_wait      (BelayInputPlanBuilder *self,
                                                     BelayInputKind         kind,
                                                     guint                  ms);

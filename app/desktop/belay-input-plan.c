@@ -98,6 +98,23 @@ belay_input_plan_builder_clipboard (BelayInputPlanBuilder *self,
 }
 
 /**
+ * belay_input_plan_builder_secret:
+ * @self: a builder
+ * @name: the name of a secret
+ *
+ * Its keys stay out of the plan: the executor finds them when it comes there.
+ */
+void
+belay_input_plan_builder_secret (BelayInputPlanBuilder *self,
+                                 const char            *name)
+{
+  BelayInputEvent event = { .kind = BELAY_INPUT_SECRET };
+
+  event.text = g_string_chunk_insert (self->texts, name);
+  g_array_append_val (self->events, event);
+}
+
+/**
  * belay_input_plan_builder_wait:
  * @self: a builder
  * @kind: %BELAY_INPUT_PAUSE or %BELAY_INPUT_AWAIT
@@ -401,7 +418,8 @@ append_event (GString               *out,
       break;
 
     case BELAY_INPUT_CLIPBOARD:
-      g_string_append (out, "[\"clipboard\",");
+    case BELAY_INPUT_SECRET:
+      g_string_append (out, event->kind == BELAY_INPUT_SECRET ? "[\"secret\"," : "[\"clipboard\",");
       belay_json_append_string (out, event->text);
       g_string_append_c (out, ']');
       break;
@@ -426,7 +444,8 @@ append_event (GString               *out,
  *   middle, 3 right, 4 to 7 wheel up, down, left, right; `["pointer",x,y,mask]` where all of it changes at once;
  * - `["type","ls -la"]`: each character pressed and released, one after the other;
  * - `["key","Return","down"]`, `["key","0x1008ff13","up"]`: a key's name, or its X keysym;
- * - `["clipboard","text"]`; `["pause",ms]`; `["await",ms]` until the clipboard is pasted, that long at the most.
+ * - `["clipboard","text"]`; `["pause",ms]`; `["await",ms]` until the clipboard is pasted, that long at the most;
+ * - `["secret","name"]`: the keys of a secret, neither which nor how many.
  *
  * Returns: (transfer full): JSON text
  */
@@ -535,6 +554,10 @@ collect_keys (JsonNode *node,
 
       add_key (keysyms, keysym);
     }
+  else if (g_str_equal (kind, "secret"))
+    {
+      add_key (keysyms, key_from_name ("Shift_L"));
+    }
 
   return TRUE;
 }
@@ -544,7 +567,8 @@ collect_keys (JsonNode *node,
  * @json: what belay_input_plan_to_json() wrote
  * @error: (nullable): return location for an error of %BELAY_JSON_ERROR
  *
- * Finds the keys that a plan, of which nobody knows how far it went, may have left down.
+ * Finds the keys that a plan, of which nobody knows how far it went, may have left down. Of a secret that is Shift at
+ * the most: nobody can say which others, and a server lets a key go when the connection ends.
  *
  * Returns: (transfer full) (element-type guint32) (nullable): each keysym once, in the order of first use
  */

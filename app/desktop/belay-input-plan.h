@@ -23,6 +23,7 @@ typedef enum
   BELAY_INPUT_CLIPBOARD,        /* put text on the sandbox's clipboard */
   BELAY_INPUT_PAUSE,            /* nothing for a while */
   BELAY_INPUT_AWAIT,            /* nothing until the clipboard has been pasted, or for a while */
+  BELAY_INPUT_SECRET,           /* the keys of a secret, which are in no plan */
 } BelayInputKind;
 
 typedef struct
@@ -32,7 +33,7 @@ typedef struct
   guint          buttons;
   guint32        keysym;
   guint          ms;            /* of a pause; of an await, at the most */
-  const char    *text;          /* owned by the plan */
+  const char    *text;          /* owned by the plan; of a secret, its name */
 } BelayInputEvent;
 
 #define BELAY_INPUT_PLAN_MAX_EVENTS (256 * 1024)

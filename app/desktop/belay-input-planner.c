@@ -6,6 +6,7 @@
 
 #include "belay-input-limits.h"
 #include "belay-keys.h"
+#include "belay-secret.h"
 
 #define KEY_TAB     0xff09
 #define KEY_RETURN  0xff0d
@@ -30,6 +31,9 @@
 
 /* A program fetches what it pastes in its own time, and acts on later keys meanwhile. */
 #define PASTE_AWAIT_MS 1000
+
+/* What a secret has drawn must be on the screen before the next key draws more: that is how its place is known. */
+#define SECRET_PAUSE_MS 200
 
 /* A plan while it is being made, and what it is made from. */
 typedef struct
@@ -80,12 +84,6 @@ pause_for (Planner *self,
   belay_input_plan_builder_wait (self->builder, BELAY_INPUT_PAUSE, ms);
 }
 
-static gboolean
-needs_shift (guint32 keysym)
-{
-  return keysym > 0x20 && keysym < 0x7f && strchr ("~!@#$%^&*()_+{}|:\"<>?", (int) keysym) != NULL;
-}
-
 /* Whether @keysym must be accompanied by a Shift of ours. */
 static gboolean
 lacks_shift (Planner          *self,
@@ -100,7 +98,7 @@ lacks_shift (Planner          *self,
         return FALSE;
     }
 
-  return needs_shift (chord->keysym) || (chord->keysym >= 'A' && chord->keysym <= 'Z');
+  return belay_keysym_needs_shift (chord->keysym);
 }
 
 static void
@@ -408,31 +406,58 @@ plan_run (Planner     *self,
 /* Line ends and tabs are keys in any case: pasted ones would mean something else, as in a terminal or a text entry. The
  * validator of actions lets no other control character through. */
 static gboolean
-plan_type (Planner           *self,
-           const BelayAction *action,
-           GError           **error)
+plan_text (Planner     *self,
+           const char  *text,
+           gsize        size,
+           GError     **error)
 {
-  const char *p = belay_action_get_text (action);
+  const char *p = text;
 
-  while (*p != '\0')
+  while (p < text + size)
     {
-      gsize length = strcspn (p, "\r\n\t");
+      gsize length = MIN (strcspn (p, "\r\n\t"), (gsize) (text + size - p));
 
       if (length > 0 && !plan_run (self, p, length, error))
         return FALSE;
 
       p += length;
 
-      if (*p != '\0')
-        strike (self, *p == '\t' ? KEY_TAB : KEY_RETURN);
+      if (p == text + size)
+        break;
 
-      if (p[0] == '\r' && p[1] == '\n')
-        p += 2;
-      else if (*p != '\0')
-        p += 1;
+      strike (self, *p == '\t' ? KEY_TAB : KEY_RETURN);
+      p += p[0] == '\r' && p[1] == '\n' ? 2 : 1;
     }
 
   return TRUE;
+}
+
+static gboolean
+plan_type (Planner           *self,
+           const BelayAction *action,
+           GError           **error)
+{
+  const char *text = belay_action_get_text (action);
+  gsize length = strlen (text), done = 0;
+  g_autoptr(GArray) places = belay_secret_find (text);
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const BelaySecretPlace *place = &g_array_index (places, BelaySecretPlace, i);
+
+      if (place->name == NULL)
+        return refuse (error, "The text holds “{{secret:” without a valid name after it. Nothing was typed.");
+
+      if (!plan_text (self, text + done, place->begin - done, error))
+        return FALSE;
+
+      pause_for (self, done < place->begin ? SECRET_PAUSE_MS : 0);
+      belay_input_plan_builder_secret (self->builder, place->name);
+      pause_for (self, place->end < length ? SECRET_PAUSE_MS : 0);
+      done = place->end;
+    }
+
+  return plan_text (self, text + done, length - done, error);
 }
 
 static void
