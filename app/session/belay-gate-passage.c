@@ -419,6 +419,40 @@ on_approached (GObject      *source,
     execute (task, belay_input_plan_get_approach (passage->plan));
 }
 
+/* Everything is recorded and compared: it runs. */
+static void
+carry_out (GTask *task)
+{
+  BelayGate *self = g_task_get_source_object (task);
+  Passage *passage = g_task_get_task_data (task);
+
+  if (belay_input_plan_get_approach (passage->plan) > 0)
+    belay_gate_approach_async (self, passage->plan, passage->cancellable, on_approached, g_object_ref (task));
+  else
+    execute (task, 0);
+}
+
+static void
+on_secrets (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BelayGate *self = g_task_get_source_object (task);
+  Passage *passage = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) secrets = belay_gate_fetch_secrets_finish (self, result, &error);
+
+  /* It may have taken the person a while to unlock the keyring. */
+  if (turn_away (task))
+    return;
+
+  if (secrets == NULL || !belay_executor_take_secrets (self->executor, passage->plan, secrets, &error))
+    conclude (task, BELAY_STEP_FAILED, error->message);
+  else
+    carry_out (task);
+}
+
 static void
 on_intent (GObject      *source,
            GAsyncResult *result,
@@ -427,6 +461,7 @@ on_intent (GObject      *source,
   g_autoptr(GTask) task = user_data;
   BelayGate *self = g_task_get_source_object (task);
   Passage *passage = g_task_get_task_data (task);
+  BelayAction *action = belay_step_get_action (passage->step);
   g_autoptr(GError) error = NULL;
 
   if (!belay_trail_commit_finish (BELAY_TRAIL (source), result, NULL, &error))
@@ -443,10 +478,10 @@ on_intent (GObject      *source,
   if (turn_away (task))
     return;
 
-  if (belay_input_plan_get_approach (passage->plan) > 0)
-    belay_gate_approach_async (self, passage->plan, passage->cancellable, on_approached, g_object_ref (task));
+  if (belay_action_get_kind (action) == BELAY_ACTION_TYPE && belay_secret_is_in (belay_action_get_text (action)))
+    belay_gate_fetch_secrets_async (self, action, passage->cancellable, on_secrets, g_object_ref (task));
   else
-    execute (task, 0);
+    carry_out (task);
 }
 
 /* A step whose picture of before is being made. */

@@ -4,6 +4,66 @@
 /* The one way from a frame to a picture that leaves the program, to the agent or into the trail. Whatever must not leave is
  * veiled here, and nowhere else. */
 
+/* What is to become a picture. */
+typedef struct
+{
+  BelayFrame *frame;
+  BelayRect   region;
+  gboolean    is_whole;
+  int         width;
+  int         height;
+} Wanted;
+
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+
+  belay_frame_unref (wanted->frame);
+  g_free (wanted);
+}
+
+static void
+on_encoded (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  BelayPicture *picture = belay_picture_new_finish (result, &error);
+
+  if (picture == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, picture, (GDestroyNotify) belay_picture_unref);
+}
+
+static void
+encode (GTask     *task,
+        BelayVeil *veil)
+{
+  Wanted *wanted = g_task_get_task_data (task);
+
+  belay_picture_new_veiled_async (wanted->frame, veil, wanted->is_whole ? NULL : &wanted->region, wanted->width,
+                                  wanted->height, g_task_get_cancellable (task), on_encoded, g_object_ref (task));
+}
+
+static void
+on_secrets_found (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayVeil) veil = belay_secret_watch_examine_finish (BELAY_SECRET_WATCH (source), result, &error);
+
+  /* What is not known to be fit to leave does not. */
+  if (veil == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    encode (task, veil);
+}
+
 /**
  * belay_gate_picture_async:
  * @self: a gate
@@ -27,9 +87,21 @@ belay_gate_picture_async (BelayGate           *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  g_autoptr(BelayVeil) veil = belay_veil_new ();
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Wanted *wanted = g_new0 (Wanted, 1);
 
-  belay_picture_new_veiled_async (frame, veil, region, width, height, cancellable, callback, user_data);
+  wanted->frame = belay_frame_ref (frame);
+  wanted->region = region != NULL ? *region : (BelayRect) { 0 };
+  wanted->is_whole = region == NULL;
+  wanted->width = width;
+  wanted->height = height;
+  g_task_set_source_tag (task, belay_gate_picture_async);
+  g_task_set_task_data (task, wanted, wanted_free);
+
+  if (belay_secret_watch_is_needed (self->watch))
+    belay_secret_watch_examine_async (self->watch, frame, cancellable, on_secrets_found, g_steal_pointer (&task));
+  else
+    encode (task, NULL);
 }
 
 BelayPicture *
@@ -37,5 +109,7 @@ belay_gate_picture_finish (BelayGate     *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  return belay_picture_new_finish (result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -3,11 +3,12 @@
 
 #include "belay-gate.h"
 #include "belay-recent.h"
+#include "belay-secret-watch.h"
 
 G_BEGIN_DECLS
 
-/* What belay-gate.c (the door and who may pass), belay-gate-passage.c (a step's way through) and belay-gate-picture.c (what
- * is seen of it) share. */
+/* What belay-gate.c (the door and who may pass), belay-gate-passage.c (a step's way through), belay-gate-picture.c (what is
+ * seen of it) and belay-gate-secrets.c (what it types and nobody may see) share. */
 struct _BelayGate
 {
   GObject         parent_instance;
@@ -26,6 +27,10 @@ struct _BelayGate
   gboolean        has_caret;
 
   BelayRecent    *recent;       /* what the screen showed lately */
+  BelaySecretWatch *watch;      /* where secrets can be seen */
+  GHashTable     *offered;      /* (nullable) of strings: the secrets that may be typed; the session's */
+  GError         *secret_problem; /* (nullable) why one could not be fetched, for the person */
+
   GCancellable   *passage;      /* of the step inside, NULL when the door is free */
   gboolean        closed;       /* for good: the trail takes nothing more */
 };
@@ -45,6 +50,18 @@ gboolean      belay_gate_approach_finish (BelayGate            *self,
                                           guint                *n_sent,
                                           BelayFinding        **finding,
                                           GError              **error);
+/* belay-gate-secrets.c */
+void          belay_gate_fetch_secrets_async  (BelayGate           *self,
+                                               BelayAction         *action,
+                                               GCancellable        *cancellable,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             user_data);
+GPtrArray    *belay_gate_fetch_secrets_finish (BelayGate           *self,
+                                               GAsyncResult        *result,
+                                               GError             **error);
+/* @secret: (nullable) */
+void          belay_gate_on_secret            (BelayGate           *self,
+                                               BelaySecret         *secret);
 
 /* belay-gate-picture.c */
 void          belay_gate_picture_async   (BelayGate            *self,

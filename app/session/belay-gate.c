@@ -35,6 +35,9 @@ belay_gate_dispose (GObject *object)
   g_clear_object (&self->trail);
   g_clear_object (&self->privacy);
   g_clear_object (&self->passage);
+  g_clear_object (&self->watch);
+  g_clear_pointer (&self->offered, g_hash_table_unref);
+  g_clear_error (&self->secret_problem);
   g_clear_pointer (&self->rest, belay_frame_unref);
   g_clear_pointer (&self->recent, belay_recent_free);
   g_clear_pointer (&self->picture, belay_picture_unref);
@@ -51,6 +54,7 @@ belay_gate_class_init (BelayGateClass *klass)
 static void
 belay_gate_init (BelayGate *self)
 {
+  self->watch = belay_secret_watch_new ();
 }
 
 /**
@@ -78,6 +82,7 @@ belay_gate_new (BelayScreen  *screen,
   self->privacy = g_object_ref (privacy);
   self->executor = belay_executor_new (screen);
   belay_gate_watch (self);
+  g_signal_connect_object (self->executor, "secret", G_CALLBACK (belay_gate_on_secret), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -403,7 +408,31 @@ belay_gate_close (BelayGate *self)
   g_return_if_fail (BELAY_IS_GATE (self));
 
   belay_gate_set_control (self, BELAY_CONTROL_NOBODY);
+  belay_secret_watch_forget (self->watch);
   self->closed = TRUE;
+}
+
+/**
+ * belay_gate_set_offered:
+ * @self: a gate
+ * @names: (element-type utf8): the secrets that may be typed; what is added later counts
+ */
+void
+belay_gate_set_offered (BelayGate  *self,
+                        GHashTable *names)
+{
+  g_return_if_fail (BELAY_IS_GATE (self));
+
+  g_clear_pointer (&self->offered, g_hash_table_unref);
+  self->offered = g_hash_table_ref (names);
+}
+
+GError *
+belay_gate_take_secret_problem (BelayGate *self)
+{
+  g_return_val_if_fail (BELAY_IS_GATE (self), NULL);
+
+  return g_steal_pointer (&self->secret_problem);
 }
 
 /**

@@ -79,6 +79,11 @@ void          belay_gate_keep            (BelayGate            *self,
 void          belay_gate_keep_frame      (BelayGate            *self,
                                           const char           *why,
                                           BelayFrame           *frame);
+/* @names: of strings: the secrets that may be typed; (transfer none), and may change. */
+void          belay_gate_set_offered     (BelayGate            *self,
+                                          GHashTable           *names);
+/* (transfer full) (nullable): why the last secret could not be fetched, in words for the person */
+GError       *belay_gate_take_secret_problem (BelayGate        *self);
 
 void          belay_gate_stop            (BelayGate            *self);
 void          belay_gate_close           (BelayGate            *self);

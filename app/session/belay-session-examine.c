@@ -134,6 +134,7 @@ conclude (BelaySession *self,
 
   if (examination->findings != NULL)
     add_all (findings, examination->findings);
+  belay_session_add_secrets (self, examination->step, findings);
   belay_session_add_hidden (self, findings);
   add_glimpsed (self, findings);
   if (examination->late)

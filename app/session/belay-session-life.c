@@ -40,6 +40,7 @@ belay_session_check_ready (BelaySession *self)
     return;
 
   self->gate = belay_gate_new (self->screen, self->trail, self->privacy);
+  belay_gate_set_offered (self->gate, self->offered);
   belay_gate_set_flatten (self->gate, self->flatten);
   belay_session_record_flatten (self);
   belay_session_release_held (self);
@@ -211,6 +212,7 @@ belay_session_begin (BelaySession *self,
   self->agent = g_object_ref (agent);
   self->task = g_strdup (task);
   belay_session_forbid_model (self);
+  belay_session_offer_secrets (self, task);
   belay_session_notify (self, BELAY_SESSION_PROP_AGENT);
   belay_session_notify (self, BELAY_SESSION_PROP_TASK);
 

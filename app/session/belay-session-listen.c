@@ -27,6 +27,7 @@ on_proposal (BelayAgent    *agent,
 {
   g_autoptr(BelayStep) step = NULL;
   const char *refusal = refuse (proposal);
+  g_autofree char *secret_refusal = NULL;
 
   if (self->state != BELAY_SESSION_THINKING)
     return;
@@ -36,6 +37,9 @@ on_proposal (BelayAgent    *agent,
   belay_step_set_number (step, ++self->n_steps);
   belay_trail_append (self->trail, "tool.proposed", belay_record_proposed (step));
   belay_turn_add (self->turn, step);
+
+  if (refusal == NULL)
+    refusal = secret_refusal = belay_session_refuse_secrets (self, belay_proposal_get_action (proposal));
 
   if (refusal != NULL)
     belay_session_end_step (self, step, BELAY_STEP_FAILED, refusal);

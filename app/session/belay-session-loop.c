@@ -384,6 +384,8 @@ on_passed (GObject      *source,
     }
   if (outcome->state == BELAY_STEP_DONE)
     self->n_run++;
+  else if (outcome->state == BELAY_STEP_FAILED)
+    belay_session_tell_secret_problem (self);
 
   if (belay_session_is_ending (self))
     {

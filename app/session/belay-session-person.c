@@ -59,7 +59,10 @@ decide (BelaySession   *self,
     return FALSE;
 
   if (belay_step_get_state (step) == BELAY_STEP_DECIDED)
-    belay_session_act_on_hidden (self, step);
+    {
+      belay_session_act_on_hidden (self, step);
+      belay_session_note_secrets (self, step);
+    }
 
   belay_trail_append (self->trail, "decision", belay_record_decision (step, slack));
   if (belay_step_state_is_final (belay_step_get_state (step)))
@@ -215,6 +218,7 @@ belay_session_edit (BelaySession  *self,
   if (proposed != NULL && belay_action_equal (proposed, action))
     return approve (self, step, visible_ms, FALSE, error);
 
+  belay_session_offer_edited (self, step, action);
   if (!decide (self, step, &decision, error))
     return FALSE;
 
@@ -367,6 +371,7 @@ belay_session_answer (BelaySession  *self,
   if (self->outgoing == NULL && self->turn != NULL && belay_turn_is_complete (self->turn))
     self->outgoing = belay_turn_to_message (self->turn);
 
+  belay_session_offer_secrets (self, stripped);
   belay_trail_append (self->trail, "instruction", belay_record_string ("text", stripped));
   belay_timeline_add (self->timeline, self->state == BELAY_SESSION_ASKING ? BELAY_ENTRY_PERSON : BELAY_ENTRY_TASK,
                       stripped);

@@ -18,7 +18,7 @@ typedef struct _BelaySessionReplay BelaySessionReplay;
 typedef struct _BelaySight BelaySight;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), how they are examined (-examine, -sight), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
+ * steps (-loop), how they are examined (-examine, -secrets, -sight), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
  * (-person), how they take control (-control), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
@@ -94,6 +94,8 @@ struct _BelaySession
   guint              last_passed;       /* number of the step that passed the gate last, 0: none */
   GHashTable        *told_contacts;     /* of BelayContact: those the timeline shows */
   GHashTable        *acted_on;          /* of strings: and approved something in spite of */
+  GHashTable        *offered;           /* of strings: the secrets the person has mentioned */
+  GHashTable        *typed_into;        /* of strings: where which of them has been typed */
 
   BelayUsage         usage;
   gint64             started;           /* monotonic, 0: no task yet */
@@ -187,6 +189,21 @@ void     belay_session_pause_full     (BelaySession       *self,
                                        const char         *why);
 void     belay_session_renew          (BelaySession       *self,
                                        const char         *text);
+
+/* belay-session-secrets.c */
+void     belay_session_offer_secrets  (BelaySession       *self,
+                                       const char         *words);
+void     belay_session_offer_edited   (BelaySession       *self,
+                                       BelayStep          *step,
+                                       BelayAction        *action);
+char    *belay_session_refuse_secrets (BelaySession       *self,
+                                       BelayAction        *action);
+void     belay_session_add_secrets    (BelaySession       *self,
+                                       BelayStep          *step,
+                                       GPtrArray          *findings);
+void     belay_session_note_secrets   (BelaySession       *self,
+                                       BelayStep          *step);
+void     belay_session_tell_secret_problem (BelaySession  *self);
 
 /* belay-session-sight.c */
 void     belay_sight_unref            (BelaySight         *self);

@@ -91,6 +91,8 @@ belay_session_finalize (GObject *object)
   g_hash_table_unref (self->told);
   g_hash_table_unref (self->acted_on);
   g_hash_table_unref (self->told_contacts);
+  g_hash_table_unref (self->offered);
+  g_hash_table_unref (self->typed_into);
   g_free (self->trail_root);
   g_free (self->task);
   g_free (self->status);
@@ -237,6 +239,8 @@ belay_session_init (BelaySession *self)
   self->acted_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   belay_session_watch_privacy (self);
   self->told_contacts = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->offered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->typed_into = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->slack.kind = BELAY_SLACK_LOOKS;
   self->before_take_over = BELAY_SESSION_CLOSED;
 }
