@@ -7,6 +7,7 @@
 #include "belay-entry.h"
 #include "belay-json.h"
 #include "belay-replay.h"
+#include "belay-secret-store.h"
 #include "belay-session.h"
 #include "scripted-agent.h"
 
@@ -308,12 +309,28 @@ begin_replay (BelaySession *session,
   belay_session_begin (session, BELAY_AGENT (replay), belay_replay_get_task (replay));
 }
 
+/* Each as "name=value". */
+static void
+keep_secrets (char **secrets)
+{
+  for (guint i = 0; secrets != NULL && secrets[i] != NULL; i++)
+    {
+      g_auto(GStrv) parts = g_strsplit (secrets[i], "=", 2);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BelaySecret) secret = belay_secret_new (parts[0], parts[1], &error);
+
+      g_assert_no_error (error);
+      belay_secret_store_keep (belay_secret_store_get_default (), secret);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_autofree char *sandbox_name = NULL, *script = NULL, *trail = NULL, *slack = NULL;
-  g_autofree char *replay = NULL;
+  g_autofree char *replay = NULL, *task = NULL;
+  g_auto(GStrv) secrets = NULL;
   gint64 steps = 0, idle = 0;
   int flatten = 0;
   const GOptionEntry options[] = {
@@ -321,6 +338,8 @@ main (int    argc,
     { "script", 0, 0, G_OPTION_ARG_STRING, &script, NULL, NULL },
     { "trail", 0, 0, G_OPTION_ARG_STRING, &trail, NULL, NULL },
     { "replay", 0, 0, G_OPTION_ARG_STRING, &replay, NULL, NULL },
+    { "task", 0, 0, G_OPTION_ARG_STRING, &task, NULL, NULL },
+    { "secret", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &secrets, NULL, NULL },
     { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
     { "flatten", 0, 0, G_OPTION_ARG_INT, &flatten, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
@@ -345,6 +364,7 @@ main (int    argc,
   driver.loop = g_main_loop_new (NULL, FALSE);
   driver.session = session;
   driver.input = g_data_input_stream_new (stdin_stream);
+  keep_secrets (secrets);
   budget.steps = (guint) steps;
   belay_session_set_budget (session, &budget);
   belay_session_set_flatten (session, (guint) flatten);
@@ -365,7 +385,7 @@ main (int    argc,
     {
       g_autoptr(BelayAgent) agent = test_scripted_agent_new (script);
 
-      belay_session_begin (session, agent, "The task");
+      belay_session_begin (session, agent, task != NULL ? task : "The task");
     }
 
   if (replay != NULL)
