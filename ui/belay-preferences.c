@@ -5,6 +5,7 @@
 #include "belay-key.h"
 #include "belay-launch.h"
 #include "belay-records-group.h"
+#include "belay-secrets-page.h"
 #include "belay-settings.h"
 #include "belay-flatten-choice.h"
 #include "belay-slack-choice.h"
@@ -23,6 +24,7 @@ struct _BelayPreferences
   AdwComboRow          *model_row;
   AdwComboRow          *effort_row;
   GtkWidget            *key_group;
+  GtkWidget            *secrets_page;
   GtkEditable          *key_row;
   AdwActionRow         *stored_row;
   GtkWidget            *forget_button;
@@ -386,6 +388,7 @@ belay_preferences_class_init (BelayPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, private_group);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, unkept_group);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, key_group);
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, secrets_page);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, gateway_group);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, model_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, effort_row);
@@ -415,6 +418,7 @@ belay_preferences_init (BelayPreferences *self)
   self->cancellable = g_cancellable_new ();
 
   g_type_ensure (BELAY_TYPE_RECORDS_GROUP);
+  g_type_ensure (BELAY_TYPE_SECRETS_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_visible (self->unkept_group, !belay_settings_is_persistent (self->settings));
   fill_models (self);
@@ -435,6 +439,7 @@ keep_private (BelayPreferences *self)
 {
   gtk_widget_set_visible (self->private_group, TRUE);
   gtk_widget_set_visible (self->key_group, FALSE);
+  gtk_widget_set_visible (self->secrets_page, FALSE);
   gtk_widget_set_visible (self->gateway_group, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->sandbox_row), FALSE);
 }
