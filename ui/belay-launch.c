@@ -33,6 +33,7 @@ belay_launch_new (BelaySettings *settings)
 
   self->flatten = belay_flatten_choice_to_levels (flatten);
   self->sandbox = belay_settings_get_string (settings, "sandbox");
+  self->hosts = belay_settings_get_strv (settings, "allowed-hosts");
   self->model = non_empty (belay_settings_get_string (settings, "model"));
   self->slack = belay_settings_get_string (settings, "slack");
   self->budget.cost = (gint64) (belay_settings_get_double (settings, "limit-cost") * G_USEC_PER_SEC + 0.5);
@@ -55,6 +56,7 @@ belay_launch_copy (const BelayLaunch *self)
 
   copy->task = g_strdup (self->task);
   copy->sandbox = g_strdup (self->sandbox);
+  copy->hosts = g_strdupv (self->hosts);
   copy->model = g_strdup (self->model);
   copy->slack = g_strdup (self->slack);
   copy->rehearsal = g_strdup (self->rehearsal);
@@ -71,6 +73,7 @@ belay_launch_free (BelayLaunch *self)
 {
   g_free (self->task);
   g_free (self->sandbox);
+  g_strfreev (self->hosts);
   g_free (self->model);
   g_free (self->slack);
   g_free (self->rehearsal);
@@ -129,6 +132,23 @@ belay_launch_get_base_url (BelaySettings *settings)
   return base_url != NULL ? base_url : non_empty (g_strdup (g_getenv ("ANTHROPIC_BASE_URL")));
 }
 
+/* Those of a list that was saved, or given: what is no pattern is said, and the session not started with less. */
+static gboolean
+allow_hosts (BelaySession        *session,
+             const char * const  *hosts,
+             GError             **error)
+{
+  BelayEgress *egress = belay_sandbox_get_egress (belay_session_get_sandbox (session));
+
+  for (guint i = 0; egress != NULL && hosts != NULL && hosts[i] != NULL; i++)
+    {
+      if (!belay_session_allow_hosts (session, hosts[i], error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * belay_launch_create_session:
  * @self: a launch
@@ -151,7 +171,8 @@ belay_launch_create_session (const BelayLaunch  *self,
     return NULL;
 
   session = belay_session_new (sandbox, root);
-  if (!belay_session_set_slack (session, self->slack, error))
+  if (!belay_session_set_slack (session, self->slack, error) ||
+      !allow_hosts (session, (const char * const *) self->hosts, error))
     return NULL;
 
   belay_session_set_budget (session, &self->budget);

@@ -15,6 +15,7 @@ typedef struct
 {
   char        *task;            /* (nullable) */
   char        *sandbox;         /* what belay_sandbox_new() takes */
+  GStrv        hosts;           /* what the sandbox may reach, if that is for Belay to say */
   char        *model;           /* (nullable): the default one */
   char        *slack;
   guint        flatten;         /* what belay_session_set_flatten() takes */

@@ -2,6 +2,7 @@
 #include "belay-preferences.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-hosts-row.h"
 #include "belay-key.h"
 #include "belay-launch.h"
 #include "belay-records-group.h"
@@ -34,6 +35,7 @@ struct _BelayPreferences
   GtkEditable          *api_version_row;
   GtkSwitch            *bearer_switch;
   GtkEditable          *sandbox_row;
+  BelayHostsRow        *hosts_row;
   AdwComboRow          *slack_row;
   AdwComboRow          *flatten_row;
   GtkSpinButton        *cost_spin;
@@ -334,6 +336,22 @@ fill_headers (BelayPreferences *self)
 }
 
 static void
+fill_hosts (BelayPreferences *self)
+{
+  g_auto(GStrv) hosts = belay_settings_get_strv (self->settings, "allowed-hosts");
+
+  belay_hosts_row_set_hosts (self->hosts_row, (const char * const *) hosts);
+}
+
+static void
+on_hosts_changed (BelayPreferences *self)
+{
+  g_auto(GStrv) hosts = belay_hosts_row_get_hosts (self->hosts_row);
+
+  belay_settings_set_value (self->settings, "allowed-hosts", g_variant_new_strv ((const char * const *) hosts, -1));
+}
+
+static void
 on_bearer_changed (BelayPreferences *self)
 {
   belay_settings_set_value (self->settings, "bearer", g_variant_new_boolean (gtk_switch_get_active (self->bearer_switch)));
@@ -400,11 +418,13 @@ belay_preferences_class_init (BelayPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, api_version_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, bearer_switch);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, sandbox_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, hosts_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, slack_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, flatten_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, cost_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, steps_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, minutes_spin);
+  gtk_widget_class_bind_template_callback (widget_class, on_hosts_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_forget_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_apply);
@@ -417,6 +437,7 @@ belay_preferences_init (BelayPreferences *self)
   self->settings = belay_settings_get_default ();
   self->cancellable = g_cancellable_new ();
 
+  g_type_ensure (BELAY_TYPE_HOSTS_ROW);
   g_type_ensure (BELAY_TYPE_RECORDS_GROUP);
   g_type_ensure (BELAY_TYPE_SECRETS_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -428,6 +449,7 @@ belay_preferences_init (BelayPreferences *self)
   fill_entry (self, self->base_url_row, "base-url");
   fill_entry (self, self->api_version_row, "api-version");
   fill_entry (self, self->sandbox_row, "sandbox");
+  fill_hosts (self);
   fill_headers (self);
   fill_numbers (self);
   look_for_key (self);

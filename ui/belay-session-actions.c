@@ -2,6 +2,7 @@
 #include "belay-session-actions.h"
 
 #include "belay-flatten-choice.h"
+#include "belay-network-actions.h"
 
 /**
  * BelaySessionActions:
@@ -16,6 +17,7 @@ struct _BelaySessionActions
   GObject           parent_instance;
 
   GActionMap       *map;        /* the window; owns this object */
+  BelayNetworkActions *network;
   BelaySession     *session;
   BelaySessionPage *page;
   GSignalGroup     *session_signals;
@@ -286,42 +288,6 @@ on_retry_now (GSimpleAction *action,
     belay_agent_retry_now (agent);
 }
 
-static void
-decide_host (BelaySessionActions *self,
-             GVariant            *id,
-             BelayHostDecision    decision)
-{
-  BelayEgress *egress = belay_sandbox_get_egress (belay_session_get_sandbox (self->session));
-  BelayContact *contact = egress != NULL ? belay_egress_find (egress, g_variant_get_string (id, NULL)) : NULL;
-
-  if (contact != NULL)
-    belay_session_decide_host (self->session, contact, decision);
-}
-
-static void
-on_allow_host_once (GSimpleAction *action,
-                    GVariant      *id,
-                    gpointer       user_data)
-{
-  decide_host (user_data, id, BELAY_HOST_ONCE);
-}
-
-static void
-on_allow_host (GSimpleAction *action,
-               GVariant      *id,
-               gpointer       user_data)
-{
-  decide_host (user_data, id, BELAY_HOST_SESSION);
-}
-
-static void
-on_never_host (GSimpleAction *action,
-               GVariant      *id,
-               gpointer       user_data)
-{
-  decide_host (user_data, id, BELAY_HOST_NEVER);
-}
-
 static const GActionEntry entries[] =
 {
   { .name = "approve",       .activate = on_approve },
@@ -339,9 +305,6 @@ static const GActionEntry entries[] =
   { .name = "live",          .activate = on_live },
   { .name = "reveal",        .state = "false", .change_state = on_reveal },
   { .name = "flatten",       .parameter_type = "s", .state = "'nothing'", .change_state = on_flatten },
-  { .name = "allow-host-once", .activate = on_allow_host_once, .parameter_type = "s" },
-  { .name = "allow-host",    .activate = on_allow_host, .parameter_type = "s" },
-  { .name = "never-host",    .activate = on_never_host, .parameter_type = "s" },
   { .name = "resume",        .activate = on_resume },
   { .name = "retry-now",     .activate = on_retry_now },
 };
@@ -470,6 +433,7 @@ belay_session_actions_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->page_signals);
   g_clear_object (&self->step_signals);
+  g_clear_pointer (&self->network, belay_network_actions_free);
   g_clear_object (&self->session);
   g_clear_weak_pointer (&self->page);
 
@@ -522,6 +486,7 @@ belay_session_actions_new (GActionMap *map)
 
   self = g_object_new (BELAY_TYPE_SESSION_ACTIONS, NULL);
   self->map = map;
+  self->network = belay_network_actions_new (map);
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
   update_state (self);
 
@@ -544,6 +509,7 @@ belay_session_actions_set_session (BelaySessionActions *self,
 
   g_set_object (&self->session, session);
   g_set_weak_pointer (&self->page, page);
+  belay_network_actions_set_session (self->network, session);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->page_signals, page);
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (self->map, "reveal")),

@@ -33,6 +33,7 @@ static const struct
   { "slack",            "'looks'" },
   { "flatten",          "'nothing'" },
   { "sandbox",          "'bubblewrap'" },
+  { "allowed-hosts",    "@as []" },
   { "address",          "''" },
   { "limit-cost",       "5.0" },
   { "limit-steps",      "uint32 200" },

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include "belay-flatten-choice.h"
+#include "belay-hosts-row.h"
 #include "belay-slack-choice.h"
 
 struct _BelayStartOptions
@@ -11,6 +12,7 @@ struct _BelayStartOptions
 
   AdwComboRow         *sandbox_row;
   GtkEditable         *address_row;
+  BelayHostsRow       *hosts_row;
   AdwComboRow         *model_row;
   AdwComboRow         *slack_row;
   AdwComboRow         *flatten_row;
@@ -101,8 +103,9 @@ on_sandbox_selected (BelayStartOptions *self)
   gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
-                               own ? _("Made for this session, without network, gone afterwards")
+                               own ? _("Made for this session, gone afterwards")
                                    : _("A screen that someone else provides; it is not isolated by Belay"));
+  gtk_widget_set_visible (GTK_WIDGET (self->hosts_row), own);
   update_private (self);
   notify_changed (self);
 }
@@ -250,6 +253,7 @@ belay_start_options_class_init (BelayStartOptionsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-start-options.ui");
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, sandbox_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, address_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, hosts_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, model_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, slack_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, flatten_row);
@@ -270,6 +274,7 @@ belay_start_options_init (BelayStartOptions *self)
   self->models = g_ptr_array_new_with_free_func (g_free);
   self->slacks = g_ptr_array_new_with_free_func (g_free);
 
+  g_type_ensure (BELAY_TYPE_HOSTS_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_choices (self);
 }
@@ -294,6 +299,7 @@ belay_start_options_fill (BelayStartOptions *self,
   adw_combo_row_set_selected (self->sandbox_row, own ? SANDBOX_OWN : SANDBOX_ADDRESS);
   choose (self->slacks, self->slack_row, launch->slack, title);
 
+  belay_hosts_row_set_hosts (self->hosts_row, (const char * const *) launch->hosts);
   if (launch->model != NULL)
     choose (self->models, self->model_row, launch->model, launch->model);
 
@@ -324,6 +330,8 @@ belay_start_options_read (BelayStartOptions *self,
   g_return_if_fail (launch != NULL);
 
   belay_launch_take_string (&launch->sandbox, get_sandbox (self));
+  g_strfreev (launch->hosts);
+  launch->hosts = belay_hosts_row_get_hosts (self->hosts_row);
   belay_launch_take_string (&launch->model, g_strdup (get_chosen (self->models, self->model_row)));
   belay_launch_take_string (&launch->slack, g_strdup (get_chosen (self->slacks, self->slack_row)));
   launch->flatten =
