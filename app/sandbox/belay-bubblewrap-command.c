@@ -4,14 +4,17 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <glib-unix.h>
 
+#include "belay-doorway-wire.h"
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox-seccomp.h"
 
 #define PROFILE  "/io/github/belay_desktop/Belay/sandbox"
 #define OUTSIDE  "/io/github/belay_desktop/Belay/sandbox-outside.sh"
 #define GEOMETRY "1280x800"
+#define DOORWAY  "/opt/belay/bin/" BELAY_DOORWAY_PROGRAM
 
 /* The user a program run as root steps down to: no account of a Debian system has it. */
 #define STEP_DOWN_ID "61999"
@@ -19,11 +22,13 @@
 /* Descriptors as the children know them; sandbox-outside.sh and session.sh rely on some of them. */
 enum
 {
+  DOORWAY_FD = BELAY_DOORWAY_FD,
   LIFELINE_FD = 5,
   READY_FD,
   FILTER_FD,
   INFO_FD,
   ARGUMENTS_FD,
+  DOORWAY_PROGRAM_FD,
   FIRST_FILE_FD,
 };
 
@@ -70,6 +75,7 @@ static const char * const variables[][2] = {
   { "GIO_USE_VOLUME_MONITOR", "unix" },
   { "NO_AT_BRIDGE", "1" },
   { "GTK_A11Y", "none" },
+  { "DOORWAY", DOORWAY },
 };
 
 static void G_GNUC_NULL_TERMINATED
@@ -191,6 +197,26 @@ add_profile (GSubprocessLauncher  *launcher,
   return TRUE;
 }
 
+/* Gives the container the program that makes its way out. Without it, there is none. */
+static void
+add_doorway (GSubprocessLauncher *launcher,
+             GPtrArray           *arguments)
+{
+  const char *dir = g_getenv ("BELAY_LIBEXECDIR");
+  g_autofree char *path = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, BELAY_DOORWAY_PROGRAM, NULL);
+  g_autofree char *number = g_strdup_printf ("%d", DOORWAY_PROGRAM_FD);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+
+  if (fd < 0)
+    {
+      g_message ("%s: %s", path, g_strerror (errno));
+      return;
+    }
+
+  g_subprocess_launcher_take_fd (launcher, fd, DOORWAY_PROGRAM_FD);
+  add (arguments, "--perms", "0555", "--file", number, DOORWAY, NULL);
+}
+
 /* bubblewrap reads its arguments from a descriptor: on its command line, the guest could read them. */
 static gboolean
 add_arguments (GSubprocessLauncher  *launcher,
@@ -210,6 +236,8 @@ add_arguments (GSubprocessLauncher  *launcher,
 
   if (!add_profile (launcher, arguments, error))
     return FALSE;
+
+  add_doorway (launcher, arguments);
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
     add (arguments, "--setenv", variables[i][0], variables[i][1], NULL);
@@ -303,6 +331,25 @@ add_pipe (GSubprocessLauncher  *launcher,
   return fds[child_writes ? 0 : 1];
 }
 
+/* Gives the child the end of a new socket that is not ours. Returns ours. */
+static int
+add_socket (GSubprocessLauncher  *launcher,
+            int                   target,
+            GError              **error)
+{
+  int fds[2];
+
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No socket can be made: %s", g_strerror (errno));
+      return -1;
+    }
+
+  g_subprocess_launcher_take_fd (launcher, fds[1], target);
+
+  return fds[0];
+}
+
 /* The file that bubblewrap writes its JSON to. Not a pipe: a write to one without a reader would kill bubblewrap. */
 static int
 add_info (GSubprocessLauncher  *launcher,
@@ -365,7 +412,7 @@ belay_bubblewrap_spawn (int                      socket,
   g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   int filter;
 
-  *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1 };
+  *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1, .doorway = -1 };
   g_subprocess_launcher_take_stdin_fd (launcher, socket);
 
   filter = belay_sandbox_seccomp_filter (error);
@@ -378,6 +425,7 @@ belay_bubblewrap_spawn (int                      socket,
       add_arguments (launcher, error) &&
       (started->lifeline = add_pipe (launcher, LIFELINE_FD, FALSE, error)) >= 0 &&
       (started->ready = add_pipe (launcher, READY_FD, TRUE, error)) >= 0 &&
+      (started->doorway = add_socket (launcher, DOORWAY_FD, error)) >= 0 &&
       (started->info = add_info (launcher, error)) >= 0)
     started->process = spawn (launcher, argv, error);
 
@@ -386,6 +434,7 @@ belay_bubblewrap_spawn (int                      socket,
 
   belay_sandbox_clear_fd (&started->lifeline);
   belay_sandbox_clear_fd (&started->ready);
+  belay_sandbox_clear_fd (&started->doorway);
   belay_sandbox_clear_fd (&started->info);
 
   return FALSE;

@@ -12,6 +12,7 @@ typedef struct
   int          lifeline;        /* everything ends when this is closed, or we end */
   int          info;            /* a file: bubblewrap's JSON, complete when the desktop is painted */
   int          ready;           /* a pipe: one byte when the desktop is painted */
+  int          doorway;         /* a socket: see belay-doorway.h */
 } BelayBubblewrapStarted;
 
 GSubprocess *belay_bubblewrap_spawn_probe (GError                 **error);

@@ -9,6 +9,7 @@
 
 #include "belay-bubblewrap-check.h"
 #include "belay-bubblewrap-command.h"
+#include "belay-doorway.h"
 #include "belay-json.h"
 #include "belay-run-directory.h"
 #include "belay-sandbox-fd.h"
@@ -49,6 +50,8 @@ struct _BelaySandboxBubblewrap
   int                lifeline;
   int                info;
   int                init_fd;   /* the container's process 1: a pidfd, or -1 */
+  BelayEgress       *egress;
+  BelayDoorway      *doorway;   /* (nullable) until the way out is there */
   GString           *errors;    /* valid as bytes only: the guest may have written them */
 };
 
@@ -97,6 +100,8 @@ reset (BelaySandboxBubblewrap *self)
   release_start (self);
   g_clear_object (&self->run);
   g_clear_object (&self->process);
+  g_clear_pointer (&self->doorway, belay_doorway_free);
+  belay_egress_stop (self->egress);
   g_clear_pointer (&self->directory, belay_run_directory_free);
   g_string_truncate (self->errors, 0);
 
@@ -260,6 +265,15 @@ on_ready (GObject      *object,
                          g_object_unref);
 }
 
+static void
+on_doorway (int      listener,
+            gpointer user_data)
+{
+  BelaySandboxBubblewrap *self = user_data;
+
+  belay_egress_take_listener (self->egress, listener);
+}
+
 static gboolean
 spawn (BelaySandboxBubblewrap  *self,
        GError                 **error)
@@ -279,6 +293,7 @@ spawn (BelaySandboxBubblewrap  *self,
   self->process = started.process;
   self->lifeline = started.lifeline;
   self->info = started.info;
+  self->doorway = belay_doorway_new (started.doorway, on_doorway, self);
   ready = g_unix_input_stream_new (started.ready, TRUE);
 
   read_errors (self, g_subprocess_get_stderr_pipe (self->process));
@@ -386,6 +401,12 @@ belay_sandbox_bubblewrap_stop (BelaySandbox *sandbox)
     g_task_return_new_error (start, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The sandbox was stopped while it was starting");
 }
 
+static BelayEgress *
+belay_sandbox_bubblewrap_get_egress (BelaySandbox *sandbox)
+{
+  return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->egress;
+}
+
 static void
 belay_sandbox_bubblewrap_dispose (GObject *object)
 {
@@ -402,6 +423,7 @@ belay_sandbox_bubblewrap_finalize (GObject *object)
 {
   BelaySandboxBubblewrap *self = BELAY_SANDBOX_BUBBLEWRAP (object);
 
+  g_object_unref (self->egress);
   g_string_free (self->errors, TRUE);
 
   G_OBJECT_CLASS (belay_sandbox_bubblewrap_parent_class)->finalize (object);
@@ -419,14 +441,19 @@ belay_sandbox_bubblewrap_class_init (BelaySandboxBubblewrapClass *klass)
   sandbox_class->start_async = belay_sandbox_bubblewrap_start_async;
   sandbox_class->start_finish = belay_sandbox_bubblewrap_start_finish;
   sandbox_class->stop = belay_sandbox_bubblewrap_stop;
+  sandbox_class->get_egress = belay_sandbox_bubblewrap_get_egress;
 }
 
 static void
 belay_sandbox_bubblewrap_init (BelaySandboxBubblewrap *self)
 {
+  g_autoptr(BelayAllowList) list = NULL;
+
   self->lifeline = -1;
   self->info = -1;
   self->init_fd = -1;
+  list = belay_allow_list_new ();
+  self->egress = belay_egress_new (list);
   self->errors = g_string_new (NULL);
 }
 

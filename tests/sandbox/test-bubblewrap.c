@@ -12,6 +12,7 @@
 
 #include "belay-bubblewrap-check.h"
 #include "belay-sandbox.h"
+#include "inside.h"
 #include "process-tree.h"
 #include "screen-peer.h"
 
@@ -466,7 +467,6 @@ test_swept (void)
 
 /* What a program inside finds; each line starts with a word that the test looks for. */
 static const char probe[] =
-  "exec >$HOME/found.part 2>&1\n"
   "env | sed 's/^/env /'\n"
   "tr '\\0' '\\n' </proc/1/environ | sed 's/^/environ1 /'\n"
   "tr '\\0' '\\n' </proc/1/cmdline | sed 's/^/cmdline1 /'\n"
@@ -488,56 +488,7 @@ static const char probe[] =
   "echo x >/opt/belay/session.sh && echo open session\n"
   "grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status | tr -d '\\t' | sed 's/^/status /'\n"
   "echo limit $(ulimit -u) $(ulimit -c)\n"
-  "cd /opt/belay/examples && ls | sed 's/^/example /'\n"
-  "mv $HOME/found.part $HOME/found\n";
-
-/* Opens a terminal inside and types the name of the probe into it, as the agent would. Returns what it found. */
-static char *
-run_probe (Start *start)
-{
-  static const guint32 terminal[] = { 0xffe3, 0xffe9, 't' };    /* Control, Alt: a shortcut of the desktop */
-  g_autoptr(GSocketConnection) peer = NULL;
-  g_autofree char *home = NULL;
-  g_autofree char *script = NULL;
-  g_autofree char *found = NULL;
-  gint64 deadline = g_get_monotonic_time () + WAIT_USEC;
-  g_autoptr(GArray) processes = process_tree_below (getpid ());
-  g_autoptr(GError) error = NULL;
-  char *text = NULL;
-  int width, height;
-
-  home = g_strdup_printf ("/proc/%d/root/home/agent", process_tree_find (processes, "openbox"));
-  script = g_build_filename (home, "probe", NULL);
-  found = g_build_filename (home, "found", NULL);
-
-  /* Root is nobody in there and could make no file: as the user that the container runs as. */
-  if (geteuid () == 0)
-    {
-      setfsgid (STEP_DOWN_ID);
-      setfsuid (STEP_DOWN_ID);
-    }
-
-  g_file_set_contents_full (script, probe, -1, G_FILE_SET_CONTENTS_NONE, 0644, &error);
-  setfsuid (geteuid ());
-  setfsgid (getegid ());
-  g_assert_no_error (error);
-
-  peer = screen_peer_connect (start->connectable, &width, &height);
-  screen_peer_chord (peer, terminal, G_N_ELEMENTS (terminal));
-
-  /* Keys go astray until the window manager has given the terminal the focus. */
-  for (guint i = 0; !g_file_get_contents (found, &text, NULL, NULL); i++)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-
-      if (i % 50 == 0)
-        screen_peer_type (peer, "bash probe\n");
-
-      g_usleep (10000);
-    }
-
-  return text;
-}
+  "cd /opt/belay/examples && ls | sed 's/^/example /'\n";
 
 static gboolean
 has_line (char       **lines,
@@ -575,7 +526,7 @@ test_probe (void)
   begin (&start, NULL);
   if (has_started (&start))
     {
-      text = run_probe (&start);
+      text = inside_run (start.connectable, probe);
       g_test_message ("%s", text);
       lines = g_strsplit (text, "\n", -1);
       g_assert_null (strstr (text, CANARY));

@@ -3,6 +3,13 @@
 # that the desktop is painted; GEOMETRY in the environment. When the VNC server ends, the sandbox does.
 umask 077
 cd "$HOME" || exit 1
+
+# Before any other program is there: where they find their proxy. Given by Belay: descriptor 4, for DOORWAY alone.
+if [ -x "$DOORWAY" ] && "$DOORWAY"; then
+  export http_proxy=http://127.0.0.1:3128 https_proxy=http://127.0.0.1:3128 no_proxy=localhost,127.0.0.1
+fi
+exec 4<&-
+
 exec 3<&0 </dev/null  # a background job gets /dev/null as its input: keep the socket at a number of its own
 
 Xtigervnc :0 -inetd <&3 4>"$XDG_RUNTIME_DIR/display" 6>&- -displayfd 4 -geometry "$GEOMETRY" -depth 24 -rfbport -1 \
