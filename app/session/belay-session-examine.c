@@ -137,6 +137,7 @@ conclude (BelaySession *self,
   belay_session_add_secrets (self, examination->step, findings);
   belay_session_add_hidden (self, findings);
   add_glimpsed (self, findings);
+  belay_session_set_trouble (self, "examination", examination->late ? _("Examining a step took too long.") : NULL);
   if (examination->late)
     g_ptr_array_add (findings, belay_finding_new ("unfinished", BELAY_FINDING_WARN,
                                                   _("It could not be examined in time. Look at it closely."), NULL));

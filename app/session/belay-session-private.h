@@ -85,6 +85,7 @@ struct _BelaySession
   gboolean           awaiting_guards;   /* the session goes on when the step whose turn it is has been examined */
   gboolean           patterns_ready;    /* what is looked for in text has been compiled */
   BelayHiddenText   *hidden_text;
+  GHashTable        *troubled;          /* of static strings: guards that do not work at present */
   GPtrArray         *glimpses;          /* (nullable) of pictures for the agent that showed something new */
   BelaySight        *sight;             /* (nullable) the pictures the agent has seen last */
   BelaySight        *next_sight;        /* (nullable) those that go with the next message */
@@ -215,6 +216,12 @@ void     belay_session_add_hidden     (BelaySession       *self,
                                        GPtrArray          *findings);
 void     belay_session_act_on_hidden  (BelaySession       *self,
                                        BelayStep          *step);
+
+/* belay-session-trouble.c */
+void     belay_session_set_trouble    (BelaySession       *self,
+                                       const char         *guard,
+                                       const char         *why);
+gboolean belay_session_is_troubled    (BelaySession       *self);
 
 /* belay-session-talk.c */
 void     belay_session_measure        (BelaySession       *self);

@@ -239,6 +239,7 @@ on_examined (GObject      *source,
   if (verdict != NULL && self->state != BELAY_SESSION_CLOSED)
     {
       belay_trail_append (self->trail, "scan", belay_record_hidden (look->sha256, verdict));
+      belay_session_set_trouble (self, GUARD, verdict->problem);
       tell_verdict (self, verdict);
 
       if (look->sight == self->sight && look->sight->n_pending == 0)

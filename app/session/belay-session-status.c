@@ -49,7 +49,7 @@ belay_session_get_status (BelaySession *self)
     case BELAY_SESSION_THINKING:
       return describe_thinking (self);
     case BELAY_SESSION_WAITING:
-      return _("Waiting for you");
+      return belay_session_is_troubled (self) ? _("Waiting for you: automatic approval is off") : _("Waiting for you");
     case BELAY_SESSION_COUNTDOWN:
       return _("Runs in a moment unless you stop it");
     case BELAY_SESSION_RUNNING:

@@ -88,6 +88,7 @@ belay_session_finalize (GObject *object)
   BelaySession *self = BELAY_SESSION (object);
 
   belay_story_free (self->story);
+  g_hash_table_unref (self->troubled);
   g_hash_table_unref (self->told);
   g_hash_table_unref (self->acted_on);
   g_hash_table_unref (self->told_contacts);
@@ -235,6 +236,7 @@ belay_session_init (BelaySession *self)
   self->timeline = belay_timeline_new ();
   self->story = belay_story_new ();
   self->hidden_text = belay_hidden_text_new ();
+  self->troubled = g_hash_table_new (g_str_hash, g_str_equal);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->acted_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   belay_session_watch_privacy (self);

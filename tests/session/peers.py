@@ -52,7 +52,7 @@ class Desktop:
         self.clients.append(client)
         return client
 
-    def write(self, lines, colour, ground):
+    def write(self, lines, colour, ground, least=500):
         """Text in a window without an edge, there when this returns."""
         self.run("xsetroot", "-solid", ground)
         self.run("xdotool", "mousemove", "1000", "700")
@@ -62,7 +62,7 @@ class Desktop:
         ink = bytes.fromhex(colour[1:])
         deadline = time.monotonic() + 20
         while subprocess.run(["xwd", "-root", "-silent", "-display", self.display], stdout=subprocess.PIPE,
-                             check=True).stdout.count(ink) < 500:
+                             check=True).stdout.count(ink) < least:
             if time.monotonic() > deadline:
                 raise TimeoutError("nothing was drawn")
             time.sleep(0.02)

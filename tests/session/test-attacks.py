@@ -4,6 +4,7 @@
 
 import glob
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -348,6 +349,48 @@ class OffMoment(Tricky):
             session.close()
             self.assertEqual(self.get_scans(session), [])
             trick.end()
+
+
+class Trouble(Attack):
+    """A guard that does not work turns automatic approval off, says so, and that it is on again."""
+
+    def find_reader(self, session):
+        found = subprocess.run(["pgrep", "-P", str(session.process.pid), "belay-reader"], stdout=subprocess.PIPE, check=False)
+        return [int(pid) for pid in found.stdout.split()]
+
+    def test_reader_stopped(self):
+        for crashes in (False, True):
+            desktop = self.make_desktop()
+            desktop.write(["Chapter two"], "#f6f6f6", "#fafafa", 100)
+            session = self.start(desktop, [reply(LOOK), reply(CLICK)] + [reply(LOOK), reply(CLICK)] * 2, "--slack", "every")
+            session.when("step", "1 waiting", "approve")
+            session.when("step", "2 waiting", "approve")
+            session.wait("step", "3 waiting")
+            readers = self.find_reader(session)
+            self.assertEqual(len(readers), 1)
+
+            # There is something new to read, and nobody reads it.
+            desktop.write(["Volume nine"], "#f5f5f5", "#fafafa", 100)
+            os.kill(readers[0], signal.SIGSTOP)
+            session.send("slack auto:1")
+            session.send("approve")
+            session.wait("step", "4 proposed")
+            time.sleep(0.3)
+            if crashes:
+                os.kill(readers[0], signal.SIGKILL)
+            self.assertIn("Automatic approval is off.", session.wait("notice")["value"])
+            session.wait("step", "4 waiting")
+            session.wait("status", "Waiting for you: automatic approval is off")
+            self.assertEqual([r["step"] for r in self.of_kind(session, "action.intent")], [1, 2, 3])
+
+            # By hand it goes on, and with a reader that works all is as before.
+            desktop.write(["Number ten"], "#f4f4f4", "#fafafa", 100)
+            session.send("approve")
+            while "again" not in session.wait("notice")["value"]:
+                pass
+            session.wait("step", "6 done")
+            session.close()
+            self.assertNotIn("6 waiting", [e.get("value") for e in session.events])
 
 
 if __name__ == "__main__":
