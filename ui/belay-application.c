@@ -7,6 +7,7 @@
 #include "belay-preferences.h"
 #include "belay-records-care.h"
 #include "belay-rehearsal.h"
+#include "belay-sessions.h"
 #include "belay-trail-window.h"
 #include "belay-trail.h"
 #include "belay-window.h"
@@ -289,14 +290,57 @@ on_about (GSimpleAction *action,
 
 /* Each window ends its session first and goes then; the last one ends the program. */
 static void
+close_all (GtkApplication *application)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (application));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static void
+on_quit_response (AdwMessageDialog *dialog,
+                  const char       *response,
+                  GtkApplication   *application)
+{
+  if (g_str_equal (response, "quit"))
+    close_all (application);
+}
+
+/* One session ends with its window without a question; several are perhaps not all in view. */
+static void
 on_quit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
 {
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  guint n = belay_sessions_get_n (belay_sessions_get_default ());
+  GtkWidget *dialog;
+  g_autofree char *title = NULL;
 
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+  if (n < 2)
+    {
+      close_all (user_data);
+      return;
+    }
+
+  title = g_strdup_printf (ngettext ("End %u Session?", "End %u Sessions?", n), n);
+  dialog = adw_message_dialog_new (gtk_application_get_active_window (user_data), title,
+                                   _("Each is stopped, its sandbox ends, and its record is sealed."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "quit", _("_End All and Quit"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_quit_response), user_data, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_stop_all (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  belay_sessions_stop_all (belay_sessions_get_default ());
 }
 
 static void
@@ -320,6 +364,7 @@ add_actions (BelayApplication *self)
     { .name = "preferences",    .activate = on_preferences },
     { .name = "about",          .activate = on_about },
     { .name = "quit",           .activate = on_quit },
+    { .name = "stop-all",       .activate = on_stop_all },
     { .name = "present-window", .activate = on_present_window, .parameter_type = "u" },
   };
   static const struct
@@ -332,6 +377,7 @@ add_actions (BelayApplication *self)
     { "app.trails",      { "<Control><Shift>h" } },
     { "app.preferences", { "<Control>comma" } },
     { "app.quit",        { "<Control>q" } },
+    { "win.sessions",    { "<Control>F7" } },
     { "window.close",    { "<Control>w" } },
   };
 

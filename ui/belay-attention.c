@@ -3,13 +3,16 @@
 
 #include <glib/gi18n-lib.h>
 #include "belay-replay.h"
+#include "belay-session-words.h"
+#include "belay-sessions.h"
 
 /**
  * BelayAttention:
  *
  * Notifies the person when a session waits for them and its window is not the one they look at.
  *
- * A notification may be shown on a locked screen, so it never says what a step would type or click.
+ * A notification may be shown on a locked screen, or to an audience, so it says what a step would do, but never what it would
+ * type; and not even that much of a session whose window has an audience.
  */
 struct _BelayAttention
 {
@@ -19,6 +22,8 @@ struct _BelayAttention
   BelaySession *session;
   char         *id;
   gboolean      sent;
+  const char   *title;          /* of what was sent */
+  gconstpointer step;           /* and what it was about; only compared */
 };
 
 G_DEFINE_FINAL_TYPE (BelayAttention, belay_attention, G_TYPE_OBJECT)
@@ -67,6 +72,32 @@ withdraw (BelayAttention *self)
     g_application_withdraw_notification (application, self->id);
 
   self->sent = FALSE;
+  self->title = NULL;
+}
+
+/* Any window may be the one that is projected. */
+static gboolean
+has_audience (BelayAttention *self)
+{
+  GtkApplication *application = gtk_window_get_application (self->window);
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (belay_sessions_has_audience (l->data))
+      return TRUE;
+
+  return FALSE;
+}
+
+static char *
+describe (BelayAttention *self)
+{
+  BelayStep *step = belay_session_get_current (self->session);
+
+  if (belay_session_get_state (self->session) != BELAY_SESSION_WAITING || step == NULL || has_audience (self) ||
+      belay_session_get_privacy (self->session) != BELAY_PRIVACY_NONE)
+    return NULL;
+
+  return belay_session_words_describe_step (step);
 }
 
 static void
@@ -75,6 +106,7 @@ update (BelayAttention *self)
   GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
   const char *title = get_title (self->session);
   g_autoptr(GNotification) notification = NULL;
+  g_autofree char *body = NULL;
 
   if (title == NULL || gtk_window_is_active (self->window) || application == NULL)
     {
@@ -82,11 +114,19 @@ update (BelayAttention *self)
       return;
     }
 
+  if (self->sent && title == self->title && belay_session_get_current (self->session) == self->step)
+    return;
+
   notification = g_notification_new (title);
+  body = describe (self);
+  if (body != NULL)
+    g_notification_set_body (notification, body);
   g_notification_set_default_action_and_target (notification, "app.present-window", "u",
                                                 gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window)));
   g_application_send_notification (application, self->id, notification);
   self->sent = TRUE;
+  self->title = title;
+  self->step = belay_session_get_current (self->session);
 }
 
 static void

@@ -8,6 +8,8 @@
 #include "belay-rehearsal.h"
 #include "belay-replay.h"
 
+#define IDLE_NOTICE (30 * 1000)    /* milliseconds between “are you still there” and handing back */
+
 G_DEFINE_BOXED_TYPE (BelayLaunch, belay_launch, belay_launch_copy, belay_launch_free)
 
 static char *
@@ -39,6 +41,7 @@ belay_launch_new (BelaySettings *settings)
   self->budget.cost = (gint64) (belay_settings_get_double (settings, "limit-cost") * G_USEC_PER_SEC + 0.5);
   self->budget.steps = belay_settings_get_uint (settings, "limit-steps");
   self->budget.minutes = belay_settings_get_uint (settings, "limit-minutes");
+  self->idle_minutes = belay_settings_get_uint (settings, "idle-minutes");
 
   return self;
 }
@@ -176,6 +179,7 @@ belay_launch_create_session (const BelayLaunch  *self,
     return NULL;
 
   belay_session_set_budget (session, &self->budget);
+  belay_session_set_idle (session, self->idle_minutes * 60 * 1000, IDLE_NOTICE);
   belay_session_set_flatten (session, self->flatten);
 
   return g_steal_pointer (&session);

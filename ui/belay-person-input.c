@@ -296,12 +296,16 @@ on_event (GtkEventControllerLegacy *controller,
     }
 }
 
-/* Escape stops, whatever is held with it. Locks have already had their effect on the keysyms that follow. */
+/* Escape stops, whatever is held with it. Ctrl+F6 is the way out for those who have no mouse. Locks have already had their effect on the keysyms that follow. */
 static gboolean
-stays_here (guint keyval)
+stays_here (guint           keyval,
+            GdkModifierType state)
 {
   switch (keyval)
     {
+    case GDK_KEY_F6:
+      return (state & GDK_CONTROL_MASK) != 0;
+
     case GDK_KEY_Escape:
     case GDK_KEY_Caps_Lock:
     case GDK_KEY_Shift_Lock:
@@ -325,7 +329,7 @@ on_key_pressed (GtkEventControllerKey *controller,
 {
   guint before;
 
-  if (!self->active || stays_here (keyval))
+  if (!self->active || stays_here (keyval, state))
     return GDK_EVENT_PROPAGATE;
 
   /* A key that repeats comes again; one that means something else now (Shift came in between) is let go first. */

@@ -41,6 +41,7 @@ struct _BelayPreferences
   GtkSpinButton        *cost_spin;
   GtkSpinButton        *steps_spin;
   GtkSpinButton        *minutes_spin;
+  GtkSpinButton        *idle_spin;
 
   BelaySettings        *settings;
   GCancellable         *cancellable;
@@ -366,17 +367,20 @@ on_limits_changed (BelayPreferences *self)
                             g_variant_new_uint32 (gtk_spin_button_get_value_as_int (self->steps_spin)));
   belay_settings_set_value (self->settings, "limit-minutes",
                             g_variant_new_uint32 (gtk_spin_button_get_value_as_int (self->minutes_spin)));
+  belay_settings_set_value (self->settings, "idle-minutes",
+                            g_variant_new_uint32 (gtk_spin_button_get_value_as_int (self->idle_spin)));
 }
 
 static void
 fill_numbers (BelayPreferences *self)
 {
-  GtkSpinButton *spins[] = { self->cost_spin, self->steps_spin, self->minutes_spin };
+  GtkSpinButton *spins[] = { self->cost_spin, self->steps_spin, self->minutes_spin, self->idle_spin };
 
   gtk_switch_set_active (self->bearer_switch, belay_settings_get_boolean (self->settings, "bearer"));
   gtk_spin_button_set_value (self->cost_spin, belay_settings_get_double (self->settings, "limit-cost"));
   gtk_spin_button_set_value (self->steps_spin, belay_settings_get_uint (self->settings, "limit-steps"));
   gtk_spin_button_set_value (self->minutes_spin, belay_settings_get_uint (self->settings, "limit-minutes"));
+  gtk_spin_button_set_value (self->idle_spin, belay_settings_get_uint (self->settings, "idle-minutes"));
 
   g_signal_connect_object (self->bearer_switch, "notify::active", G_CALLBACK (on_bearer_changed), self,
                            G_CONNECT_SWAPPED);
@@ -424,6 +428,7 @@ belay_preferences_class_init (BelayPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, cost_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, steps_spin);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, minutes_spin);
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, idle_spin);
   gtk_widget_class_bind_template_callback (widget_class, on_hosts_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_forget_clicked);

@@ -105,6 +105,21 @@ belay_screen_tag_show_control (BelayScreenTag *self,
 }
 
 /**
+ * belay_screen_tag_show_private:
+ * @self: a tag
+ * @phase: of private input, any but %BELAY_PRIVACY_NONE
+ */
+void
+belay_screen_tag_show_private (BelayScreenTag    *self,
+                               BelayPrivacyPhase  phase)
+{
+  g_return_if_fail (BELAY_IS_SCREEN_TAG (self));
+
+  show (self, "private", "view-conceal-symbolic",
+        phase == BELAY_PRIVACY_INPUT ? _("Private: nothing is recorded") : _("Private until you show it to the agent"));
+}
+
+/**
  * belay_screen_tag_show_past:
  * @self: a tag
  * @time: when, real time in microseconds; 0: not known

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (BelayScreenTag, belay_screen_tag, BELAY, SCREEN_TAG, GtkWi
 GtkWidget *belay_screen_tag_new          (void);
 void       belay_screen_tag_show_control (BelayScreenTag *self,
                                           BelayControl    control);
+void       belay_screen_tag_show_private (BelayScreenTag *self,
+                                          BelayPrivacyPhase phase);
 void       belay_screen_tag_show_past    (BelayScreenTag *self,
                                           gint64          time);
 void       belay_screen_tag_show_editing (BelayScreenTag *self);

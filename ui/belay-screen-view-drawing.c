@@ -70,11 +70,13 @@ make_outline (BelayScreenView *self)
     [BELAY_CONTROL_PERSON] = BELAY_COLOUR_PERSON,
   };
   const BelayViewport *port = &self->viewport;
-  float width = self->past != NULL ? 3 : widths[self->control];
+  gboolean private = self->privacy != BELAY_PRIVACY_NONE && self->past == NULL;
+  float width = self->past != NULL ? 3 : private ? EDGE : widths[self->control];
+  BelayColour meaning = private ? BELAY_COLOUR_PRIVATE : colours[self->control];
   GskRoundedRect outline;
   GdkRGBA colour;
 
-  belay_colours_get (GTK_WIDGET (self), self->past != NULL ? BELAY_COLOUR_PAST : colours[self->control], &colour);
+  belay_colours_get (GTK_WIDGET (self), self->past != NULL ? BELAY_COLOUR_PAST : meaning, &colour);
   gsk_rounded_rect_init_from_rect (&outline,
                                    &GRAPHENE_RECT_INIT ((float) port->x - width, (float) port->y - width,
                                                         (float) (port->screen_width * port->scale) + 2 * width,

@@ -75,6 +75,8 @@ belay_screen_view_update_tag (BelayScreenView *self)
 
   if (self->past != NULL)
     belay_screen_tag_show_past (tag, self->step != NULL ? belay_step_get_time (self->step) : 0);
+  else if (self->privacy != BELAY_PRIVACY_NONE)
+    belay_screen_tag_show_private (tag, self->privacy);
   else if (self->editing)
     belay_screen_tag_show_editing (tag);
   else if (self->revealed)
@@ -256,4 +258,24 @@ belay_screen_view_follow (BelayScreenView *self)
 {
   follow_screen (self);
   follow_steps (self);
+}
+
+/**
+ * belay_screen_view_set_privacy:
+ * @self: a view
+ * @privacy: whether the person acts on the screen privately, or looks at what they leave there
+ */
+void
+belay_screen_view_set_privacy (BelayScreenView   *self,
+                               BelayPrivacyPhase  privacy)
+{
+  g_return_if_fail (BELAY_IS_SCREEN_VIEW (self));
+
+  if (self->privacy == privacy)
+    return;
+
+  self->privacy = privacy;
+  g_clear_pointer (&self->outline, gsk_render_node_unref);
+  belay_screen_view_update_tag (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -23,6 +23,7 @@ struct _BelayScreenView
   GSignalGroup       *step_signals;
   GdkTexture         *past;
   BelayControl        control;
+  BelayPrivacyPhase   privacy;
   gboolean            editing;
   BelayAction        *draft;
 

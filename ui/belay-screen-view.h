@@ -30,6 +30,8 @@ void       belay_screen_view_set_past    (BelayScreenView *self,
                                           GdkTexture      *past);
 void       belay_screen_view_set_control (BelayScreenView *self,
                                           BelayControl     control);
+void       belay_screen_view_set_privacy (BelayScreenView *self,
+                                          BelayPrivacyPhase privacy);
 void       belay_screen_view_set_editing (BelayScreenView *self,
                                           gboolean         editing);
 void       belay_screen_view_set_draft   (BelayScreenView *self,

@@ -1,34 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-session-actions.h"
+#include "belay-session-actions-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "belay-flatten-choice.h"
 #include "belay-network-actions.h"
 
-/**
- * BelaySessionActions:
- *
- * The GActions through which everything reaches a session.
- *
- * They belong to the window for as long as it lives, and are enabled when the session would accept them. A decision is
- * about the step the card shows.
- */
-struct _BelaySessionActions
-{
-  GObject           parent_instance;
-
-  GActionMap       *map;        /* the window; owns this object */
-  BelayNetworkActions *network;
-  BelaySession     *session;
-  BelaySessionPage *page;
-  GSignalGroup     *session_signals;
-  GSignalGroup     *page_signals;
-  GSignalGroup     *step_signals;
-};
 
 enum
 {
   FAILED,
   ANSWERED,
+  NOTED,
   N_SIGNALS
 };
 
@@ -36,9 +19,9 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BelaySessionActions, belay_session_actions, G_TYPE_OBJECT)
 
-static void
-check (BelaySessionActions *self,
-       const GError        *error)
+void
+belay_session_actions_check (BelaySessionActions *self,
+                             const GError        *error)
 {
   if (error != NULL)
     g_signal_emit (self, signals[FAILED], 0, error);
@@ -61,7 +44,7 @@ on_approve (GSimpleAction *action,
   g_autoptr(GError) error = NULL;
 
   belay_session_approve (self->session, get_step (self), belay_session_page_get_visible_ms (self->page), &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -74,7 +57,7 @@ on_approve_named (GSimpleAction *action,
 
   belay_session_approve_named (self->session, get_step (self), belay_session_page_get_visible_ms (self->page),
                                &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -86,7 +69,7 @@ on_approve_turn (GSimpleAction *action,
   g_autoptr(GError) error = NULL;
 
   belay_session_approve_turn (self->session, belay_session_page_get_visible_ms (self->page), &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 /* A step that is being changed must not run meanwhile. */
@@ -116,7 +99,7 @@ apply_edit (BelaySessionActions *self,
   g_autoptr(GError) error = NULL;
 
   belay_session_edit (self->session, step, edited, belay_session_page_get_visible_ms (self->page), &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -136,7 +119,7 @@ on_edit_json (GSimpleAction *action,
   if (edited != NULL)
     apply_edit (self, step, edited);
   else
-    check (self, error);
+    belay_session_actions_check (self, error);
 }
 
 static void
@@ -148,7 +131,7 @@ on_skip (GSimpleAction *action,
   g_autoptr(GError) error = NULL;
 
   belay_session_skip (self->session, get_step (self), belay_session_page_get_visible_ms (self->page), &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 /* An empty reason is none: the session bus knows no type for what may be nothing. */
@@ -163,7 +146,7 @@ on_reject (GSimpleAction *action,
 
   belay_session_reject (self->session, get_step (self), *reason != '\0' ? reason : NULL,
                         belay_session_page_get_visible_ms (self->page), &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -176,20 +159,19 @@ on_stop (GSimpleAction *action,
   belay_session_stop (self->session);
 }
 
-static void
-on_take_over (GSimpleAction *action,
-              GVariant      *value,
-              gpointer       user_data)
+/* Whether the slack would have let the step run that waits: that was asked about, and still is. */
+static gboolean
+is_late (BelaySessionActions *self,
+         const char          *slack)
 {
-  BelaySessionActions *self = user_data;
-  g_autoptr(GError) error = NULL;
+  BelayStep *step = belay_session_get_current (self->session);
+  BelaySeverity worst;
+  BelaySlack parsed;
 
-  if (g_variant_get_boolean (value))
-    belay_session_take_over (self->session, &error);
-  else
-    belay_session_hand_back (self->session, &error);
-
-  check (self, error);
+  return belay_session_get_state (self->session) == BELAY_SESSION_WAITING && step != NULL &&
+         belay_step_get_action (step) != NULL && belay_slack_parse (slack, &parsed, NULL) &&
+         belay_slack_allows (&parsed, belay_step_get_action (step)) &&
+         !(belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN);
 }
 
 static void
@@ -198,10 +180,13 @@ on_slack (GSimpleAction *action,
           gpointer       user_data)
 {
   BelaySessionActions *self = user_data;
+  const char *slack = g_variant_get_string (value, NULL);
   g_autoptr(GError) error = NULL;
 
-  belay_session_set_slack (self->session, g_variant_get_string (value, NULL), &error);
-  check (self, error);
+  if (belay_session_set_slack (self->session, slack, &error) && is_late (self, slack))
+    g_signal_emit (self, signals[NOTED], 0, _("This holds from the next step on. The one that waits still waits for you."));
+
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -213,7 +198,7 @@ on_pause (GSimpleAction *action,
   g_autoptr(GError) error = NULL;
 
   belay_session_set_slack (self->session, "looks", &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -230,7 +215,7 @@ on_answer (GSimpleAction *action,
   else
     belay_session_answer (self->session, words, &error);
 
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -273,7 +258,7 @@ on_resume (GSimpleAction *action,
   g_autoptr(GError) error = NULL;
 
   belay_session_resume (self->session, &error);
-  check (self, error);
+  belay_session_actions_check (self, error);
 }
 
 static void
@@ -298,7 +283,6 @@ static const GActionEntry entries[] =
   { .name = "skip",          .activate = on_skip },
   { .name = "reject",        .activate = on_reject, .parameter_type = "s" },
   { .name = "stop",          .activate = on_stop },
-  { .name = "take-over",     .state = "false", .change_state = on_take_over },
   { .name = "slack",         .parameter_type = "s", .state = "'looks'", .change_state = on_slack },
   { .name = "pause",         .activate = on_pause },
   { .name = "answer",        .activate = on_answer, .parameter_type = "s" },
@@ -343,21 +327,14 @@ get_situation (BelaySessionActions *self)
   return situation;
 }
 
-static void
-enable (BelaySessionActions *self,
-        const char          *name,
-        gboolean             enabled)
+void
+belay_session_actions_enable (BelaySessionActions *self,
+                              const char          *name,
+                              gboolean             enabled)
 {
   GAction *action = g_action_map_lookup_action (self->map, name);
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
-}
-
-static gboolean
-is_at_work (BelaySessionState state)
-{
-  return state == BELAY_SESSION_THINKING || state == BELAY_SESSION_WAITING || state == BELAY_SESSION_COUNTDOWN ||
-         state == BELAY_SESSION_RUNNING;
 }
 
 static gboolean
@@ -372,39 +349,34 @@ update_decisions (BelaySessionActions *self)
 {
   Situation situation = get_situation (self);
 
-  enable (self, "approve", situation.runnable && !situation.held);
-  enable (self, "approve-named", situation.runnable && situation.held);
-  enable (self, "approve-turn", situation.runnable);
-  enable (self, "edit", situation.runnable);
-  enable (self, "edit-json", situation.runnable);
-  enable (self, "skip", situation.decidable);
-  enable (self, "reject", situation.decidable);
+  belay_session_actions_enable (self, "approve", situation.runnable && !situation.held);
+  belay_session_actions_enable (self, "approve-named", situation.runnable && situation.held);
+  belay_session_actions_enable (self, "approve-turn", situation.runnable);
+  belay_session_actions_enable (self, "edit", situation.runnable);
+  belay_session_actions_enable (self, "edit-json", situation.runnable);
+  belay_session_actions_enable (self, "skip", situation.decidable);
+  belay_session_actions_enable (self, "reject", situation.decidable);
 }
 
 static void
 update_state (BelaySessionActions *self)
 {
   BelaySessionState state = self->session != NULL ? belay_session_get_state (self->session) : BELAY_SESSION_CLOSED;
-  gboolean person = self->session != NULL && belay_session_get_control (self->session) == BELAY_CONTROL_PERSON;
+  gboolean private = self->session != NULL && belay_session_get_privacy (self->session) != BELAY_PRIVACY_NONE;
   g_autofree char *slack = self->session != NULL ? belay_session_get_slack (self->session) : NULL;
-  GAction *take_over = g_action_map_lookup_action (self->map, "take-over");
   GAction *slack_action = g_action_map_lookup_action (self->map, "slack");
 
   /* Stop is never out of reach while there is anything that could be stopped. */
-  enable (self, "stop", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
-  enable (self, "take-over", is_at_work (state) || state == BELAY_SESSION_ASKING || state == BELAY_SESSION_FINISHED ||
-                             state == BELAY_SESSION_STOPPED || state == BELAY_SESSION_PAUSED ||
-                             state == BELAY_SESSION_TAKEN_OVER);
-  enable (self, "slack", state != BELAY_SESSION_CLOSED);
-  enable (self, "pause", state == BELAY_SESSION_COUNTDOWN);
-  enable (self, "answer", takes_words (state));
-  enable (self, "resume", state == BELAY_SESSION_PAUSED);
-  enable (self, "retry-now", state == BELAY_SESSION_THINKING);
-  enable (self, "reveal", self->page != NULL);
-  enable (self, "flatten", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
-  enable (self, "live", self->page != NULL && !belay_session_page_is_live (self->page));
+  belay_session_actions_enable (self, "stop", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
+  belay_session_actions_enable (self, "slack", state != BELAY_SESSION_CLOSED);
+  belay_session_actions_enable (self, "pause", state == BELAY_SESSION_COUNTDOWN);
+  belay_session_actions_enable (self, "answer", takes_words (state) && !private);
+  belay_session_actions_enable (self, "resume", state == BELAY_SESSION_PAUSED && !private);
+  belay_session_actions_enable (self, "retry-now", state == BELAY_SESSION_THINKING);
+  belay_session_actions_enable (self, "reveal", self->page != NULL);
+  belay_session_actions_enable (self, "flatten", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
+  belay_session_actions_enable (self, "live", self->page != NULL && !belay_session_page_is_live (self->page));
 
-  g_simple_action_set_state (G_SIMPLE_ACTION (take_over), g_variant_new_boolean (person));
   if (self->session != NULL)
     {
       const char *flatten = belay_flatten_choice_of_levels (belay_session_get_flatten (self->session));
@@ -415,6 +387,7 @@ update_state (BelaySessionActions *self)
   if (slack != NULL)
     g_simple_action_set_state (G_SIMPLE_ACTION (slack_action), g_variant_new_string (slack));
 
+  belay_session_actions_update_control (self);
   update_decisions (self);
 }
 
@@ -449,13 +422,16 @@ belay_session_actions_class_init (BelaySessionActionsClass *klass)
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[NOTED] = g_signal_new ("noted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 belay_session_actions_init (BelaySessionActions *self)
 {
   static const char *const watched[] = {
-    "notify::state", "notify::status", "notify::control", "notify::slack", "notify::flatten", "notify::current"
+    "notify::state", "notify::status", "notify::control", "notify::slack", "notify::flatten", "notify::current",
+    "notify::privacy", "notify::idle-deadline", "notify::records-typing"
   };
 
   self->session_signals = g_signal_group_new (BELAY_TYPE_SESSION);
@@ -488,6 +464,7 @@ belay_session_actions_new (GActionMap *map)
   self->map = map;
   self->network = belay_network_actions_new (map);
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
+  belay_session_actions_add_control (self);
   update_state (self);
 
   return self;

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-flatten-choice.h"
 #include "belay-replay.h"
+#include "belay-sessions-button.h"
 #include "belay-slack-choice.h"
 
 #define NARROWEST 300     /* application pixels */
@@ -71,7 +72,9 @@ static const StateLook state_looks[] =
 static void
 update_state (BelaySessionHeader *self)
 {
-  const StateLook *look = &state_looks[belay_session_get_state (self->session)];
+  static const StateLook private_look = { "view-conceal-symbolic", NULL };
+  gboolean private = belay_session_get_privacy (self->session) != BELAY_PRIVACY_NONE;
+  const StateLook *look = private ? &private_look : &state_looks[belay_session_get_state (self->session)];
   const char *status = belay_session_get_status (self->session);
 
   for (guint i = 0; i < G_N_ELEMENTS (state_looks); i++)
@@ -80,6 +83,11 @@ update_state (BelaySessionHeader *self)
 
   if (look->style != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->state_icon), look->style);
+
+  if (private)
+    gtk_widget_add_css_class (GTK_WIDGET (self->strip), "private");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->strip), "private");
 
   gtk_image_set_from_icon_name (self->state_icon, look->icon);
   gtk_spinner_set_spinning (self->spinner, look->icon == NULL);
@@ -282,6 +290,7 @@ belay_session_header_class_init (BelaySessionHeaderClass *klass)
   widget_class->measure = belay_session_header_measure;
   widget_class->size_allocate = belay_session_header_size_allocate;
 
+  g_type_ensure (BELAY_TYPE_SESSIONS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-session-header.ui");
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, content);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionHeader, bar);
@@ -313,6 +322,7 @@ belay_session_header_init (BelaySessionHeader *self)
   {
     { "notify::state",  update_state },
     { "notify::status", update_state },
+    { "notify::privacy", update_state },
     { "notify::usage",  update_usage },
     { "notify::task",   update_task },
     { "notify::agent",  update_task },

@@ -64,6 +64,19 @@ on_control_changed (BelaySessionPage *self)
 }
 
 static void
+on_privacy_changed (BelaySessionPage *self)
+{
+  BelayPrivacyPhase phase = belay_session_get_privacy (self->session);
+
+  belay_screen_view_set_privacy (self->view, phase);
+  belay_private_curtain_set_phase (self->curtain, phase);
+  belay_session_page_update_card (self);
+
+  if (phase == BELAY_PRIVACY_CHECK)
+    gtk_widget_grab_focus (GTK_WIDGET (self->control));
+}
+
+static void
 on_screen_changed (BelaySessionPage *self)
 {
   belay_screen_view_set_screen (self->view, belay_session_get_screen (self->session));
@@ -107,6 +120,7 @@ belay_session_page_follow (BelaySessionPage *self)
     { "notify::screen",  on_screen_changed },
     { "notify::state",   on_state_changed },
     { "notify::control", on_control_changed },
+    { "notify::privacy", on_privacy_changed },
   };
 
   self->caret = belay_caret_new (self->session);
@@ -115,6 +129,7 @@ belay_session_page_follow (BelaySessionPage *self)
   belay_problem_bar_set_session (self->problem_bar, self->session);
   belay_decision_card_set_session (self->decision, self->session);
   belay_question_card_set_session (self->question, self->session);
+  belay_control_card_set_session (self->control, self->session);
   belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
   belay_presenter_set_session (self->presenter, self->session, self->view);
   belay_past_set_view (self->past, self->view);

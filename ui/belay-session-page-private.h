@@ -2,10 +2,12 @@
 #pragma once
 
 #include "belay-caret.h"
+#include "belay-control-card.h"
 #include "belay-decision-card.h"
 #include "belay-past.h"
 #include "belay-pictures.h"
 #include "belay-presenter.h"
+#include "belay-private-curtain.h"
 #include "belay-problem-bar.h"
 #include "belay-question-card.h"
 #include "belay-screen-view.h"
@@ -42,6 +44,8 @@ struct _BelaySessionPage
   BelayDecisionCard  *decision;
   BelayStepEditor    *editor;
   BelayQuestionCard  *question;
+  BelayControlCard   *control;
+  BelayPrivateCurtain *curtain;
 
   BelaySession       *session;
   BelayCaret         *caret;

@@ -105,6 +105,10 @@ get_card (BelaySessionPage *self)
   if (self->editing)
     return "editor";
 
+  if (belay_session_get_privacy (self->session) != BELAY_PRIVACY_NONE && state != BELAY_SESSION_STOPPING &&
+      state != BELAY_SESSION_FAILED && state != BELAY_SESSION_CLOSED)
+    return "control";
+
   switch ((int) state)
     {
     case BELAY_SESSION_READY:
@@ -291,6 +295,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, decision);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, editor);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, question);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, control);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, curtain);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_pointer);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
@@ -334,6 +340,8 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
   g_type_ensure (BELAY_TYPE_DECISION_CARD);
   g_type_ensure (BELAY_TYPE_STEP_EDITOR);
   g_type_ensure (BELAY_TYPE_QUESTION_CARD);
+  g_type_ensure (BELAY_TYPE_CONTROL_CARD);
+  g_type_ensure (BELAY_TYPE_PRIVATE_CURTAIN);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -506,9 +514,27 @@ belay_session_page_set_presenter (BelaySessionPage *self,
   g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
 
   belay_presenter_set_active (self->presenter, presenter);
+  belay_private_curtain_set_presenter (self->curtain, presenter);
   belay_session_header_set_presenter (self->header, presenter);
   belay_timeline_view_set_presenter (self->timeline, presenter);
   belay_question_card_set_presenter (self->question, presenter);
+}
+
+/**
+ * belay_session_page_focus_card:
+ * @self: a page
+ *
+ * Takes the keyboard out of the sandbox, to what can be done about it.
+ */
+void
+belay_session_page_focus_card (BelaySessionPage *self)
+{
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->cards)), "control") == 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->control));
+  else
+    gtk_widget_child_focus (self->cards, GTK_DIR_TAB_FORWARD);
 }
 
 /**

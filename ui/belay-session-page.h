@@ -25,6 +25,7 @@ void       belay_session_page_set_editing    (BelaySessionPage *self,
                                               gboolean          editing);
 void       belay_session_page_set_words      (BelaySessionPage *self,
                                               const char       *words);
+void       belay_session_page_focus_card   (BelaySessionPage *self);
 void       belay_session_page_set_revealed   (BelaySessionPage *self,
                                               gboolean          revealed);
 void       belay_session_page_set_presenter  (BelaySessionPage *self,

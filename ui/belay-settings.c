@@ -38,6 +38,7 @@ static const struct
   { "limit-cost",       "5.0" },
   { "limit-steps",      "uint32 200" },
   { "limit-minutes",    "uint32 60" },
+  { "idle-minutes",     "uint32 2" },
   { "keep-days",        "uint32 0" },
   { "keep-megabytes",   "uint32 0" },
   { "recompress",       "false" },

@@ -5,6 +5,7 @@
 #include "belay-cover.h"
 #include "belay-key.h"
 #include "belay-rehearsal.h"
+#include "belay-sessions-button.h"
 #include "belay-start-options.h"
 
 /**
@@ -264,6 +265,7 @@ belay_start_page_grab_focus (GtkWidget *widget)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (BELAY_TYPE_SESSIONS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, content);
   gtk_widget_class_bind_template_child (widget_class, BelayStartPage, notice_box);

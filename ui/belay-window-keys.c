@@ -80,6 +80,7 @@ is_decision (guint keyval)
     case GDK_KEY_e:
     case GDK_KEY_s:
     case GDK_KEY_r:
+    case GDK_KEY_p:
     case GDK_KEY_t:
     case GDK_KEY_v:
       return TRUE;
@@ -99,6 +100,10 @@ on_key_first (GtkEventControllerKey *controller,
               Keys                  *keys)
 {
   gboolean repeated = !g_hash_table_add (keys->down, GUINT_TO_POINTER (keycode));
+
+  /* All of them, this one included. */
+  if (keyval == GDK_KEY_Escape && (state & GDK_SHIFT_MASK) != 0 && gtk_window_get_application (keys->window) != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (gtk_window_get_application (keys->window)), "stop-all", NULL);
 
   if (keyval == GDK_KEY_Escape)
     return activate (keys, "stop", NULL) && !is_in_popover (keys);
@@ -138,6 +143,10 @@ on_key_last (GtkEventControllerKey *controller,
   if (keyval == GDK_KEY_F5 && modifiers == 0 && !is_person_in_control (keys))
     return activate (keys, "presenter", NULL);
 
+  /* Out of the sandbox, to what can be done about being in control. */
+  if (keyval == GDK_KEY_F6 && modifiers == GDK_CONTROL_MASK)
+    return activate (keys, "leave-sandbox", NULL);
+
   if (is_typing (keys) || is_in_popover (keys) || is_person_in_control (keys) ||
       (modifiers & ~GDK_SHIFT_MASK) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -156,6 +165,9 @@ on_key_last (GtkEventControllerKey *controller,
 
     case GDK_KEY_r:
       return activate (keys, "reject", g_variant_new_string (""));
+
+    case GDK_KEY_p:
+      return activate (keys, "private-input", NULL);
 
     case GDK_KEY_t:
       return activate (keys, "take-over", NULL);

@@ -7,6 +7,8 @@
 #include "belay-replay.h"
 #include "belay-session-actions.h"
 #include "belay-session-page.h"
+#include "belay-sessions-button.h"
+#include "belay-sessions.h"
 #include "belay-start-page.h"
 #include "belay-window-keys.h"
 
@@ -153,6 +155,8 @@ static void
 drop_session (BelayWindow *self)
 {
   belay_session_actions_set_session (self->actions, NULL, NULL);
+  if (self->session != NULL)
+    belay_sessions_remove (belay_sessions_get_default (), self->session);
   g_clear_object (&self->attention);
   adw_bin_set_child (self->session_bin, NULL);
   g_clear_object (&self->session);
@@ -178,6 +182,7 @@ open_session (BelayWindow *self)
   self->session = session;
   page = belay_session_page_new (session);
   self->attention = belay_attention_new (GTK_WINDOW (self), session);
+  belay_sessions_add (belay_sessions_get_default (), GTK_WINDOW (self), session);
   g_signal_connect_object (session, "notify::screen", G_CALLBACK (on_screen_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::task", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::trail", G_CALLBACK (update_record), self, G_CONNECT_SWAPPED);
@@ -376,6 +381,32 @@ on_show_record (GSimpleAction *action,
                                   g_variant_new_string (directory));
 }
 
+static BelaySessionsButton *
+find_sessions_button (GtkWidget *widget)
+{
+  BelaySessionsButton *found = NULL;
+
+  if (BELAY_IS_SESSIONS_BUTTON (widget) && gtk_widget_get_mapped (widget))
+    return BELAY_SESSIONS_BUTTON (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_sessions_button (child);
+
+  return found;
+}
+
+static void
+on_sessions (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  BelaySessionsButton *button = find_sessions_button (user_data);
+
+  if (button != NULL)
+    belay_sessions_button_popup (button);
+}
+
 /* Of this window alone, and never remembered: whoever shows something turns it on. */
 static void
 on_presenter_changed (GSimpleAction *action,
@@ -392,6 +423,7 @@ on_presenter_changed (GSimpleAction *action,
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "presenter");
 
+  g_signal_emit_by_name (belay_sessions_get_default (), "changed");
   belay_start_page_set_presenter (self->start_page, self->presenter);
   if (self->session == NULL)
     return;
@@ -439,6 +471,7 @@ belay_window_init (BelayWindow *self)
   static const GActionEntry entries[] = {
     { .name = "new-task", .activate = on_new_task },
     { .name = "show-record", .activate = on_show_record },
+    { .name = "sessions", .activate = on_sessions },
     { .name = "presenter", .state = "false", .change_state = on_presenter_changed },
   };
   BelaySettings *settings = belay_settings_get_default ();
@@ -448,6 +481,7 @@ belay_window_init (BelayWindow *self)
   update_record (self);
   self->actions = belay_session_actions_new (G_ACTION_MAP (self));
   g_signal_connect_object (self->actions, "failed", G_CALLBACK (on_action_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actions, "noted", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
   belay_window_keys_install (GTK_WINDOW (self));
 

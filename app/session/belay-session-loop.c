@@ -327,23 +327,6 @@ belay_session_proceed (BelaySession *self)
   }
 }
 
-/**
- * belay_session_shorten_slack:
- * @self: a session
- *
- * Whatever the slack was, from here the person is asked.
- */
-void
-belay_session_shorten_slack (BelaySession *self)
-{
-  if (self->slack.kind == BELAY_SLACK_NEXT || self->slack.kind == BELAY_SLACK_AUTO)
-    {
-      self->slack.kind = BELAY_SLACK_LOOKS;
-      belay_trail_append (self->trail, "slack", belay_record_string ("slack", "looks"));
-      belay_session_notify (self, BELAY_SESSION_PROP_SLACK);
-    }
-}
-
 /* A decision did not hold. */
 static void
 on_held (BelaySession *self)

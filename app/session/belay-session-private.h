@@ -19,7 +19,7 @@ typedef struct _BelaySight BelaySight;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
  * steps (-loop), how they are examined (-examine, -secrets, -sight), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
- * (-person), how they take control (-control), what an earlier session left held down (-held), and what a replay adds (-replay). */
+ * (-person), how they take control (-control), how far they let it go (-slack), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
   GObject            parent_instance;

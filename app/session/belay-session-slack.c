@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-session-private.h"
 
-/* How far the agent may go before it must ask, as the person sets it. */
+/* How far the agent may go before it must ask: what the person set, and what shortens it. */
 
 char *
 belay_session_get_slack (BelaySession *self)
@@ -48,4 +48,21 @@ belay_session_set_slack (BelaySession  *self,
     belay_session_proceed (self);
 
   return TRUE;
+}
+
+/**
+ * belay_session_shorten_slack:
+ * @self: a session
+ *
+ * Whatever the slack was, from here the person is asked.
+ */
+void
+belay_session_shorten_slack (BelaySession *self)
+{
+  if (self->slack.kind == BELAY_SLACK_NEXT || self->slack.kind == BELAY_SLACK_AUTO)
+    {
+      self->slack.kind = BELAY_SLACK_LOOKS;
+      belay_trail_append (self->trail, "slack", belay_record_string ("slack", "looks"));
+      belay_session_notify (self, BELAY_SESSION_PROP_SLACK);
+    }
 }

@@ -35,7 +35,7 @@ belay_session_get_status (BelaySession *self)
   if (belay_privacy_is_on (self->privacy) && self->state != BELAY_SESSION_STOPPING &&
       self->state != BELAY_SESSION_FAILED && self->state != BELAY_SESSION_CLOSED)
     return belay_privacy_get_phase (self->privacy) == BELAY_PRIVACY_INPUT
-           ? _("Private input: nothing is recorded") : _("Private until you show the agent the screen");
+           ? _("Private input: nothing is recorded") : _("Private: look at the screen");
 
   if (self->status != NULL)
     return self->status;
