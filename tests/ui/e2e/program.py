@@ -223,7 +223,7 @@ class Belay:
     def by_person(event, controls):
         """Whether the person had the mouse and keyboard then: they took over, or nobody was given a task yet."""
         before = [what for when, what in controls if when <= event[0]]
-        return bool(before) and before[-1] in ("took over", "prepares")
+        return bool(before) and before[-1] in ("took over", "prepares", "private input began")
 
     # Its processes.
 

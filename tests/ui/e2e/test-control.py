@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who is in control: stopping, taking over, preparing, closing, and what is left when the program is killed."""
 
+import json
 import os
 import time
 import unittest
@@ -79,7 +80,8 @@ class Control(Case):
         belay.wait_result(1, "not-run")
         belay.wait_for(role="alert", name="You Are in Control")
         self.assertEqual(belay.describe()["take-over"][1], True)
-        self.assertEqual(belay.wire(), [])
+        # A mouse that happens to be over the view is where it is.
+        self.assertEqual([event for event in belay.wire() if event[2][-1] != 0], [])
 
         # The letters that decide are only letters now, and the click is the person's own.
         belay.click_at(view)
@@ -102,8 +104,47 @@ class Control(Case):
         belay.click_at(view)
         self.check_silence(belay, sent)
         inputs = [r["what"] for r in belay.of_kind("human.input")]
-        self.assertTrue(inputs)
+        self.assertEqual(inputs[1:], ["7 keys"])
+        self.assertRegex(inputs[0], r"^left click at 6\d\d,\d+$")
+        belay.wait_for(has="You typed 7 keys")
         self.assertNotIn("test", " ".join(inputs), "which keys they were is nobody's business")
+        self.check_clean_end(belay)
+
+    def test_private_input(self):
+        """By keyboard alone, from taking over to the look at what is left."""
+        secret = "correct horse"
+        belay = self.rehearse(turn(click(100, 100), LOOK), turn(text="I see."))
+        belay.wait_enabled("approve")
+        belay.keys("p")
+        belay.wait_for(role="alert", name="Private Input")
+        belay.wait_for(role="status", name="Private input: nothing is recorded")
+        self.assertFalse(belay.describe()["answer"][0])
+        belay.type(secret)
+        wait_until(lambda: self.typed(belay) == secret, lambda: f"the letters: {self.typed(belay)}")
+        # Whoever watches the window of a presenter sees that something is private, and nothing else.
+        belay.set_action("presenter", GLib.Variant("b", True))
+        belay.wait_for(role="button", name="Show the Screen")
+        belay.set_action("presenter", GLib.Variant("b", False))
+        belay.wait_gone(role="button", name="Show the Screen")
+
+        belay.keys("ctrl+F6")
+        wait_until(lambda: belay.find(role="button", name="Done").focused, "the keyboard on the card")
+        belay.keys("Return")
+        belay.wait_for(role="alert", name="Is Anything Private Left on the Screen?")
+        wait_until(lambda: belay.find(role="button", name="Not Yet").focused, "what leads back to be the default")
+        self.assertEqual(len(belay.of_kind("api.request")), 1, "nothing went to the agent yet")
+        belay.keys("Return")
+        belay.wait_for(role="alert", name="Private Input")
+        belay.keys("ctrl+F6", "Return")
+        belay.wait_for(role="button", name="Show the Agent").click()
+        belay.wait_record("person.control", what="handed back")
+        wait_until(lambda: "worked privately" in str(belay.of_kind("api.request")[-1]["text"]), "it to be told")
+        self.assertIsNotNone(belay.of_kind("api.request")[-1]["picture"])
+        self.assertNotIn(secret, json.dumps(belay.records()) + belay.output)
+        self.assertEqual(belay.of_kind("human.input"), [])
+        controls = [r["what"] for r in belay.of_kind("person.control")]
+        self.assertEqual(controls, ["took over", "private input began", "private input ended", "handed back"])
+        belay.wait_enabled("approve")
         self.check_clean_end(belay)
 
     @staticmethod
