@@ -23,6 +23,7 @@ struct _BelaySessions
 enum
 {
   CHANGED,
+  PRESENTING,
   N_SIGNALS
 };
 
@@ -142,6 +143,8 @@ belay_sessions_class_init (BelaySessionsClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  signals[PRESENTING] = g_signal_new ("presenting", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
 }
 
 static void
@@ -289,4 +292,26 @@ gboolean
 belay_sessions_has_audience (GtkWindow *window)
 {
   return gtk_widget_has_css_class (GTK_WIDGET (window), "presenter");
+}
+
+/**
+ * belay_sessions_set_audience:
+ * @self: the sessions
+ * @window: a window of this program
+ * @audience: whether it is in presenter mode from now on
+ */
+void
+belay_sessions_set_audience (BelaySessions *self,
+                             GtkWindow     *window,
+                             gboolean       audience)
+{
+  g_return_if_fail (BELAY_IS_SESSIONS (self));
+
+  if (audience)
+    gtk_widget_add_css_class (GTK_WIDGET (window), "presenter");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (window), "presenter");
+
+  g_signal_emit (self, signals[PRESENTING], 0);
+  g_signal_emit (self, signals[CHANGED], 0);
 }

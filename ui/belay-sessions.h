@@ -21,7 +21,8 @@ gint64        belay_session_item_get_since   (BelaySessionItem *self);
 #define BELAY_TYPE_SESSIONS (belay_sessions_get_type ())
 
 /*
- * All sessions of this program. Main thread only. Signal: "changed" ().
+ * All sessions of this program. Main thread only. Signals: "changed" (); "presenting" (): a window has got an audience, or has
+ * none any more.
  */
 G_DECLARE_FINAL_TYPE (BelaySessions, belay_sessions, BELAY, SESSIONS, GObject)
 
@@ -39,6 +40,10 @@ guint          belay_sessions_get_waiting (BelaySessions *self,
                                            GtkWindow     *except);
 guint          belay_sessions_get_n       (BelaySessions *self);
 void           belay_sessions_stop_all    (BelaySessions *self);
+/* @window has just got its audience, or lost it. */
+void           belay_sessions_set_audience (BelaySessions *self,
+                                           GtkWindow     *window,
+                                           gboolean       audience);
 
 /* Whether somebody else than the person looks at @window. */
 gboolean       belay_sessions_has_audience (GtkWindow    *window);

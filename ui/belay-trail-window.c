@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "belay-sessions.h"
 #include "belay-settings.h"
 #include "belay-trail-share.h"
 #include "belay-trail-upkeep.h"
@@ -22,6 +23,7 @@ struct _BelayTrailWindow
   AdwApplicationWindow  parent_instance;
 
   AdwToastOverlay      *toasts;
+  GtkStack             *curtain;
   AdwLeaflet           *leaflet;
   AdwHeaderBar         *list_bar;
   BelayTrailList       *list;
@@ -40,6 +42,25 @@ toast (BelayTrailWindow *self,
   g_autofree char *escaped = g_markup_escape_text (visible, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+/* Another window is shown to an audience, and this one may be beside it. */
+static void
+update_audience (BelayTrailWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean audience = FALSE;
+
+  for (GList *l = application != NULL ? gtk_application_get_windows (application) : NULL; l != NULL; l = l->next)
+    audience |= belay_sessions_has_audience (l->data);
+
+  gtk_stack_set_visible_child_name (self->curtain, audience ? "covered" : "records");
+}
+
+static void
+on_show_clicked (BelayTrailWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->curtain, "records");
 }
 
 static void
@@ -410,10 +431,12 @@ belay_trail_window_class_init (BelayTrailWindowClass *klass)
   g_type_ensure (BELAY_TYPE_TRAIL_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-trail-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BelayTrailWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BelayTrailWindow, curtain);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailWindow, list_bar);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailWindow, list);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailWindow, page);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_clicked);
   gtk_widget_class_bind_template_callback (widget_class, update_folded);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
   gtk_widget_class_bind_template_callback (widget_class, on_opened);
@@ -445,6 +468,9 @@ belay_trail_window_init (BelayTrailWindow *self)
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (belay_sessions_get_default (), "presenting", G_CALLBACK (update_audience), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::application", G_CALLBACK (update_audience), NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     add_shortcut (GTK_WIDGET (self), shortcuts[i][0], shortcuts[i][1]);

@@ -418,12 +418,7 @@ on_presenter_changed (GSimpleAction *action,
   self->presenter = g_variant_get_boolean (value);
   g_simple_action_set_state (action, value);
 
-  if (self->presenter)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "presenter");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "presenter");
-
-  g_signal_emit_by_name (belay_sessions_get_default (), "changed");
+  belay_sessions_set_audience (belay_sessions_get_default (), GTK_WINDOW (self), self->presenter);
   belay_start_page_set_presenter (self->start_page, self->presenter);
   if (self->session == NULL)
     return;
