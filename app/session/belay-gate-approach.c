@@ -18,8 +18,17 @@ on_frame (BelayScreen *screen,
 {
   BelayFrame *frame = belay_screen_get_frame (screen);
 
-  if (frame != NULL)
+  if (frame != NULL && !belay_privacy_is_on (self->privacy))
     belay_recent_add (self->recent, frame);
+}
+
+/* Nothing of what is private is remembered, nor is anything compared across it. */
+static void
+on_phase (BelayGate *self)
+{
+  g_clear_pointer (&self->recent, belay_recent_free);
+  self->recent = belay_recent_new ();
+  on_frame (self->screen, NULL, self);
 }
 
 /**
@@ -33,6 +42,7 @@ belay_gate_watch (BelayGate *self)
 {
   self->recent = belay_recent_new ();
   g_signal_connect (self->screen, "notify::frame", G_CALLBACK (on_frame), self);
+  g_signal_connect_object (self->privacy, "notify::phase", G_CALLBACK (on_phase), self, G_CONNECT_SWAPPED);
   on_frame (self->screen, NULL, self);
 }
 

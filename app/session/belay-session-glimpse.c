@@ -144,7 +144,8 @@ look (gpointer user_data)
   BelayRect area;
 
   /* From here on it is the agent's or the person's doing. */
-  if (now == NULL || self->state == BELAY_SESSION_CLOSED || belay_gate_get_last_input (self->gate) > glimpse->taken)
+  if (now == NULL || self->state == BELAY_SESSION_CLOSED || belay_privacy_is_on (self->privacy) ||
+      belay_gate_get_last_input (self->gate) > glimpse->taken)
     {
       end (glimpse);
       return G_SOURCE_REMOVE;
