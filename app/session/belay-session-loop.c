@@ -182,6 +182,14 @@ on_countdown (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What slack decides is bound to what the agent has seen. Before it has looked that is nothing. */
+static gboolean
+is_blind (BelaySession *self,
+          BelayStep    *step)
+{
+  return !belay_action_is_look (belay_step_get_action (step)) && belay_session_get_agents_frame (self, step) == NULL;
+}
+
 /* Whether slack, as it is now, lets @step run if there is a screen to run on. */
 static gboolean
 is_cleared (BelaySession *self,
@@ -191,6 +199,8 @@ is_cleared (BelaySession *self,
 
   /* Whatever else allows it: nobody is there to see it. */
   if (self->unattended && !belay_action_is_look (belay_step_get_action (step)))
+    return FALSE;
+  if (is_blind (self, step))
     return FALSE;
 
   return belay_slack_allows (&self->slack, belay_step_get_action (step)) &&
@@ -236,6 +246,10 @@ consider (BelaySession *self,
       belay_session_set_state (self, BELAY_SESSION_COUNTDOWN);
       return FALSE;
     }
+
+  if (is_blind (self, step) && belay_slack_allows (&self->slack, belay_step_get_action (step)))
+    belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE,
+                        _("The agent has not looked at the screen yet, so you are asked."));
 
   /* Only the screen is missing: when it is back, slack decides after all. */
   g_set_object (&self->parked, parked);

@@ -300,6 +300,11 @@ describe_person (BelayMoment *self)
     { "interrupt", NULL, N_("The person stopped the session.") },
     { "person.control", "took over", N_("The person took over.") },
     { "person.control", "handed back", N_("The person handed back.") },
+    { "person.control", "handed back when idle", N_("The person did nothing for a while, so control went back to the agent.") },
+    { "person.control", "private input began", N_("Private input began: nothing is recorded.") },
+    { "person.control", "private input ended", N_("Private input ended.") },
+    { "person.control", "typing is recorded", N_("From here on what the person types is recorded.") },
+    { "person.control", "typing is not recorded", N_("From here on what the person types is not recorded.") },
     { "person.control", "resumed", N_("The person let the session go on.") },
   };
   g_autofree char *text = show (self->text);
@@ -314,7 +319,7 @@ describe_person (BelayMoment *self)
     return g_strdup_printf (_("The person set the slack to “%s”."), text);
 
   if (g_str_equal (self->record, "human.input"))
-    /* Translators: the placeholder says what was done, as it is recorded: “a key”, “buttons 1 at 20,30”. */
+    /* Translators: the placeholder says what was done, as it is recorded: “12 keys”, “left click at 20,30”. */
     return g_strdup_printf (_("The person acted in the sandbox: %s"), text);
 
   return *text != '\0' ? g_strdup_printf ("%s: %s", self->record, text) : g_strdup (self->record);

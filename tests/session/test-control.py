@@ -386,6 +386,16 @@ class Control(unittest.TestCase):
         session.close()
         self.assertNotIn("handed back when idle", self.controls(session))
 
+    def test_acting_without_having_looked(self):
+        """Slack has nothing to bind to: the person is asked, and an ordinary approval is enough."""
+        session = self.start([reply(CLICK, CLICK)], "--slack", "9")
+        session.wait("notice", "The agent has not looked at the screen yet, so you are asked.")
+        session.when("state", "waiting", "approve")
+        session.wait("step", "2 done")
+        session.finish()
+        self.assertEqual([r["by"] for r in session.records() if r["kind"] == "decision"], ["person", "slack"])
+        self.assertEqual([r for r in session.records() if r["kind"] == "slack"], [])
+
     # Several at a time.
 
     def test_two_sessions_of_one_person(self):
