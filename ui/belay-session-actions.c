@@ -4,8 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "belay-flatten-choice.h"
-#include "belay-network-actions.h"
-
 
 enum
 {
