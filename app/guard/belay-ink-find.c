@@ -73,18 +73,26 @@ mark_pixel (BelayInkField *self,
     }
 }
 
+static gboolean
+is_faintest (const Marks *marks)
+{
+  return marks->n_faintest * 100 >= marks->n_faint * SAME_SIGN;
+}
+
 /* The steps of a gradient, in bands or dithered, or noise: in as many places as there are pixels of it. Type has neither. */
 static gboolean
 is_stepped (const Marks *marks)
 {
-  return marks->n_bands >= MIN_BANDS || marks->n_back < marks->n_back_runs * MIN_BACK_RUN || marks->n_back * 100 < marks->n * PLAIN || marks->n_pairs * 100 < marks->n_faint * MIN_PAIRS;
+  return marks->n_bands >= MIN_BANDS || marks->n_back < marks->n_back_runs * MIN_BACK_RUN ||
+         marks->n_back * 100 < marks->n * PLAIN ||
+         (is_faintest (marks) && marks->n_pairs * 100 < marks->n_faint * MIN_PAIRS);
 }
 
 static gboolean
 is_restless (const Marks *marks)
 {
   return marks->n_faint * 100 > marks->n * RESTLESS || marks->n_back * 100 < marks->n * MIN_BACKGROUND ||
-         marks->n_faintest * 100 >= marks->n_faint * SAME_SIGN || marks->n_bands >= MIN_BANDS;
+         is_faintest (marks) || marks->n_bands >= MIN_BANDS;
 }
 
 /* Marks the pixels of a block that is not all background: 0, 1 to BELAY_INK_VISIBLE, or STRONG. */

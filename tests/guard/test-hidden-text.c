@@ -4,6 +4,7 @@
 
 #include "belay-hidden-text.h"
 #include "drawn-text.h"
+#include "faint.h"
 
 #define WIDTH  1280
 #define HEIGHT 800
@@ -74,6 +75,86 @@ test_faint (void)
       g_assert_cmpint (place->area.x, <=, 18);
       g_assert_cmpint (place->area.x + place->area.width, <, 500);
       g_assert_cmpint (place->area.y + place->area.height, <, 120);
+    }
+}
+
+/* Real screens: tests/bench/ink_screens.py has taken them. */
+static const char *const screens[] = { "form.png", "gradient-light.png", "mail.png", "gradient-dark.png", "stripes.png" };
+
+static FaintScreen *
+load_screen (gsize number)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("BELAY_TEST_SRCDIR"), "guard", "screens",
+                                            screens[number % G_N_ELEMENTS (screens)], NULL);
+
+  return faint_screen_load (path);
+}
+
+/* What a busy machine has no time to read is read with the next frame. */
+static BelayHiddenVerdict *
+examine_screen (BelayHiddenText   *guard,
+                const FaintScreen *screen)
+{
+  g_autoptr(BelayFrame) frame = belay_frame_new (NULL, (const guint8 *) screen->pixels, (gsize) screen->width * 4,
+                                                 screen->width, screen->height, NULL, 0, 1, 0);
+  BelayHiddenVerdict *verdict = examine (guard, frame);
+
+  if (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_UNREAD))
+    {
+      belay_hidden_verdict_free (verdict);
+      verdict = examine (guard, frame);
+    }
+
+  return verdict;
+}
+
+/* There is nothing hidden on them, */
+static void
+test_clean (void)
+{
+  g_autoptr(BelayHiddenText) guard = belay_hidden_text_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (screens); i++)
+    {
+      g_autoptr(FaintScreen) screen = load_screen (i);
+      g_autoptr(BelayHiddenVerdict) verdict = examine_screen (guard, screen);
+
+      g_assert_false (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_WORDS));
+    }
+}
+
+/* until there is: as small, large, turned and restless as it may come. */
+static void
+test_disguised (void)
+{
+  static const FaintText texts[] = {
+    { ATTACK, "DejaVu Sans", 10, 0, FALSE, FAINT_GREY, 2 },
+    { ATTACK, "DejaVu Sans", 12, 0, FALSE, FAINT_GREY, 4 },
+    { ATTACK, "DejaVu Sans", 16, 0, TRUE, FAINT_TINT, 4 },
+    { ATTACK, "DejaVu Sans", 14, 0, FALSE, FAINT_GREY, 6 },
+    { ATTACK, "DejaVu Sans", 14, 0, FALSE, FAINT_DITHERED, 6 },
+    { ATTACK, "DejaVu Sans", 48, 0, FALSE, FAINT_GREY, 4 },
+    { ATTACK, "DejaVu Sans", 16, 0, FALSE, FAINT_GREY, 12 },
+    { ATTACK, "DejaVu Sans", 16, 180, FALSE, FAINT_GREY, 6 },
+    { ATTACK, "DejaVu Sans", 14, 0, FALSE, FAINT_OPACITY, 5 },
+    { ATTACK, "DejaVu Sans", 12, 0, FALSE, FAINT_GREY, 3 },
+    { ATTACK, "DejaVu Sans", 16, 90, FALSE, FAINT_GREY, 8 },
+  };
+  g_autoptr(BelayHiddenText) guard = belay_hidden_text_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(FaintScreen) screen = load_screen (i);
+      g_autoptr(BelayHiddenVerdict) verdict = NULL;
+      BelayRect spot;
+      int width, height;
+
+      faint_text_measure (&texts[i], &width, &height);
+      g_assert_true (faint_screen_find (screen, width, height, &spot));
+      faint_screen_draw (screen, &texts[i], &spot);
+      verdict = examine_screen (guard, screen);
+      g_test_message ("%s: %g px, %u levels", screens[i % G_N_ELEMENTS (screens)], texts[i].size, texts[i].strength);
+      g_assert_true (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_WORDS));
     }
 }
 
@@ -219,6 +300,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hidden-text/faint", test_faint);
+  g_test_add_func ("/hidden-text/clean", test_clean);
+  g_test_add_func ("/hidden-text/disguised", test_disguised);
   g_test_add_func ("/hidden-text/phrase", test_phrase);
   g_test_add_func ("/hidden-text/visible", test_visible);
   g_test_add_func ("/hidden-text/known", test_known);

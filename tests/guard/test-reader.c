@@ -209,6 +209,103 @@ test_missing (void)
     }
 }
 
+static char *
+get_process (void)
+{
+  g_autofree char *command = g_strdup_printf ("pgrep -P %d -x belay-reader", (int) getpid ());
+  char *pid = NULL;
+
+  g_assert_true (g_spawn_command_line_sync (command, &pid, NULL, NULL, NULL));
+  g_strstrip (pid);
+  g_assert_cmpuint (strlen (pid), >, 0);
+
+  return pid;
+}
+
+static void
+await_end (const char *pid)
+{
+  for (guint i = 0; i < 500 && kill ((pid_t) atoi (pid), 0) == 0; i++)
+    {
+      g_usleep (10000);
+      g_main_context_iteration (NULL, FALSE);
+    }
+
+  g_assert_cmpint (kill ((pid_t) atoi (pid), 0), !=, 0);
+}
+
+/* As much noise as a picture can have: reading it to its end would take minutes, or all the memory there is. */
+static GBytes *
+make_noise (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (4);
+  guint8 *grey = g_malloc (BELAY_READER_MAX_PIXELS);
+
+  for (gsize i = 0; i < BELAY_READER_MAX_PIXELS; i++)
+    grey[i] = g_rand_int (rand) % 4 == 0 ? 0 : 255;
+
+  return g_bytes_new_take (grey, BELAY_READER_MAX_PIXELS);
+}
+
+static gsize
+get_peak (const char *pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/status", pid);
+  g_autofree char *status = NULL;
+  const char *peak;
+
+  /* It may have ended meanwhile. */
+  if (!g_file_get_contents (path, &status, NULL, NULL) || (peak = strstr (status, "\nVmPeak:")) == NULL)
+    return 0;
+
+  return (gsize) g_ascii_strtoull (peak + strlen ("\nVmPeak:"), NULL, 10) * 1024;
+}
+
+/* The real process on the worst picture: ended after a second, and never larger than it may be. */
+static void
+test_limits (void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+  g_test_skip ("the sanitizer needs more memory than the limit allows");
+#else
+  g_autoptr(BelayReader) reader = belay_reader_new ();
+  g_autoptr(GBytes) grey = drawn_text_new ("Garden", 24, WIDTH, HEIGHT);
+  g_autoptr(GBytes) noise = make_noise ();
+  g_autofree char *pid = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *limits = NULL;
+  Answer answer = { 0 };
+  gsize peak = 0;
+
+  ask (reader, grey, WIDTH, HEIGHT, 20000, &answer);
+  await (&answer);
+  g_assert_no_error (answer.error);
+  answer_clear (&answer);
+
+  pid = get_process ();
+  path = g_strdup_printf ("/proc/%s/limits", pid);
+  g_assert_true (g_file_get_contents (path, &limits, NULL, NULL));
+  g_assert_true (g_regex_match_simple ("Max address space +536870912 +536870912 ", limits, 0, 0));
+
+  ask (reader, noise, 2048, 2048, 1000, &answer);
+  while (!answer.done)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      peak = MAX (peak, get_peak (pid));
+      g_usleep (1000);
+    }
+
+  g_assert_nonnull (answer.error);
+  g_assert_true (g_error_matches (answer.error, BELAY_READER_ERROR, BELAY_READER_ERROR_LATE) ||
+                 g_error_matches (answer.error, BELAY_READER_ERROR, BELAY_READER_ERROR_DIED));
+  g_assert_cmpuint (peak, >, 0);
+  g_assert_cmpuint (peak, <=, BELAY_READER_MAX_MEMORY);
+  g_test_message ("%s, at most %" G_GSIZE_FORMAT " MB", answer.error->message, peak / 1024 / 1024);
+  answer_clear (&answer);
+  await_end (pid);
+#endif
+}
+
 /* What the process may still do once it is asked: next to nothing. */
 static void
 test_confined (void)
@@ -218,11 +315,9 @@ test_confined (void)
 #else
   g_autoptr(BelayReader) reader = belay_reader_new ();
   g_autoptr(GBytes) grey = drawn_text_new ("Garden", 24, WIDTH, HEIGHT);
-  g_autofree char *command = g_strdup_printf ("pgrep -P %d -x belay-reader", (int) getpid ());
   g_autofree char *pid = NULL;
   g_autofree char *path = NULL;
   g_autofree char *status = NULL;
-  g_autofree char *environ_path = NULL;
   Answer answer = { 0 };
 
   ask (reader, grey, WIDTH, HEIGHT, 20000, &answer);
@@ -230,9 +325,7 @@ test_confined (void)
   g_assert_no_error (answer.error);
   answer_clear (&answer);
 
-  g_assert_true (g_spawn_command_line_sync (command, &pid, NULL, NULL, NULL));
-  g_strstrip (pid);
-  g_assert_cmpuint (strlen (pid), >, 0);
+  pid = get_process ();
   path = g_strdup_printf ("/proc/%s/status", pid);
   g_assert_true (g_file_get_contents (path, &status, NULL, NULL));
   g_assert_nonnull (strstr (status, "\nSeccomp:\t2\n"));
@@ -243,12 +336,7 @@ test_confined (void)
 
   /* A reader that is gone takes its process with it. */
   g_clear_object (&reader);
-  for (guint i = 0; i < 500 && kill ((pid_t) atoi (pid), 0) == 0; i++)
-    {
-      g_usleep (10000);
-      g_main_context_iteration (NULL, FALSE);
-    }
-  g_assert_cmpint (kill ((pid_t) atoi (pid), 0), !=, 0);
+  await_end (pid);
 #endif
 }
 
@@ -263,6 +351,7 @@ main (int    argc,
   g_test_add_func ("/reader/late", test_late);
   g_test_add_func ("/reader/impostors", test_impostors);
   g_test_add_func ("/reader/missing", test_missing);
+  g_test_add_func ("/reader/limits", test_limits);
   g_test_add_func ("/reader/confined", test_confined);
 
   return g_test_run ();
