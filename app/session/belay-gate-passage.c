@@ -484,56 +484,6 @@ on_intent (GObject      *source,
     carry_out (task);
 }
 
-/* A step whose picture of before is being made. */
-typedef struct
-{
-  BelayGate *gate;
-  BelayStep *step;
-} Before;
-
-static void
-on_before (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  Before *before = user_data;
-  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (before->gate, result, NULL);
-
-  if (picture != NULL && belay_gate_store (before->gate, "decision", picture))
-    belay_step_set_pictures (before->step, belay_picture_get_sha256 (picture), NULL);
-
-  g_object_unref (before->gate);
-  g_object_unref (before->step);
-  g_free (before);
-}
-
-/* Keeps what was on screen when the step was decided: the last picture where it is the same, else one of its own. It is
- * made beside the action, which need not wait for it: frames do not change. */
-static void
-keep_before (BelayGate *self,
-             BelayStep *step)
-{
-  BelayFrame *frame = belay_step_get_decision (step)->frame;
-  Before *before;
-
-  if (frame == NULL || belay_frame_get_width (frame) != self->geometry.screen_width ||
-      belay_frame_get_height (frame) != self->geometry.screen_height)
-    return;
-
-  if (self->picture != NULL &&
-      !belay_frame_get_changed (belay_picture_get_frame (self->picture), frame, NULL, NULL))
-    {
-      belay_step_set_pictures (step, belay_picture_get_sha256 (self->picture), NULL);
-      return;
-    }
-
-  before = g_new (Before, 1);
-  before->gate = g_object_ref (self);
-  before->step = g_object_ref (step);
-  belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL,
-                            on_before, before);
-}
-
 /* What the intent's patch hash is about: the point clicked, else where typing goes; screen pixels. */
 static const BelayPoint *
 get_target (BelayGate  *self,
@@ -599,7 +549,7 @@ belay_gate_run_async (BelayGate           *self,
       return;
     }
 
-  keep_before (self, step);
+  belay_gate_keep_before (self, step);
   belay_trail_commit_async (self->trail, "action.intent",
                             belay_record_intent (step, passage->plan, belay_screen_get_frame (self->screen),
                                                  get_target (self, step, &storage)),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-gate-private.h"
 
+#include "belay-record.h"
+
 /* The one way from a frame to a picture that leaves the program, to the agent or into the trail. Whatever must not leave is
  * veiled here, and nowhere else. */
 
@@ -112,4 +114,54 @@ belay_gate_picture_finish (BelayGate     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* A step whose picture of before is being made. */
+typedef struct
+{
+  BelayGate *gate;
+  BelayStep *step;
+} Before;
+
+static void
+on_before (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Before *before = user_data;
+  g_autoptr(BelayPicture) picture = belay_gate_picture_finish (before->gate, result, NULL);
+
+  if (picture != NULL && belay_gate_store (before->gate, "decision", picture))
+    belay_step_set_pictures (before->step, belay_picture_get_sha256 (picture), NULL);
+
+  g_object_unref (before->gate);
+  g_object_unref (before->step);
+  g_free (before);
+}
+
+/* Keeps what was on screen when the step was decided: the last picture where it is the same, else one of its own. It is
+ * made beside the action, which need not wait for it: frames do not change. */
+void
+belay_gate_keep_before (BelayGate *self,
+                        BelayStep *step)
+{
+  BelayFrame *frame = belay_step_get_decision (step)->frame;
+  Before *before;
+
+  if (frame == NULL || belay_frame_get_width (frame) != self->geometry.screen_width ||
+      belay_frame_get_height (frame) != self->geometry.screen_height)
+    return;
+
+  if (self->picture != NULL &&
+      !belay_frame_get_changed (belay_picture_get_frame (self->picture), frame, NULL, NULL))
+    {
+      belay_step_set_pictures (step, belay_picture_get_sha256 (self->picture), NULL);
+      return;
+    }
+
+  before = g_new (Before, 1);
+  before->gate = g_object_ref (self);
+  before->step = g_object_ref (step);
+  belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL,
+                            on_before, before);
 }

@@ -75,6 +75,8 @@ void          belay_gate_picture_async   (BelayGate            *self,
 BelayPicture *belay_gate_picture_finish  (BelayGate            *self,
                                           GAsyncResult         *result,
                                           GError              **error);
+void          belay_gate_keep_before     (BelayGate            *self,
+                                          BelayStep            *step);
 
 /* Whether @picture may go to the trail, or anywhere: not if nobody may see it, nor when the gate is closed. */
 gboolean      belay_gate_may_keep        (BelayGate            *self,

@@ -427,6 +427,14 @@ belay_gate_set_offered (BelayGate  *self,
   self->offered = g_hash_table_ref (names);
 }
 
+GPtrArray *
+belay_gate_get_typed_secrets (BelayGate *self)
+{
+  g_return_val_if_fail (BELAY_IS_GATE (self), NULL);
+
+  return belay_secret_watch_get_secrets (self->watch);
+}
+
 GError *
 belay_gate_take_secret_problem (BelayGate *self)
 {

@@ -84,6 +84,8 @@ void          belay_gate_set_offered     (BelayGate            *self,
                                           GHashTable           *names);
 /* (transfer full) (nullable): why the last secret could not be fetched, in words for the person */
 GError       *belay_gate_take_secret_problem (BelayGate        *self);
+/* (element-type BelaySecret): what has been typed so far */
+GPtrArray    *belay_gate_get_typed_secrets (BelayGate          *self);
 
 void          belay_gate_stop            (BelayGate            *self);
 void          belay_gate_close           (BelayGate            *self);

@@ -3,17 +3,13 @@
 
 #include "belay-difference.h"
 #include "belay-reader.h"
-#include "belay-secret-match.h"
+#include "belay-secret-piece.h"
 #include "belay-secret-spot.h"
 
 #define MARGIN            6             /* pixels around what is covered */
-#define MAX_PIECE         (120 * 1000)  /* pixels that are read in one go */
-#define PIECE_OVERLAP     40            /* a line of text more: what one piece cuts, the next has */
-#define MAX_PIECES        24            /* what is more is covered unread */
 #define LINE_REACH        24            /* read around what has changed: the rest of its line is needed to read it */
 #define READ_DEADLINE_MS  2000
 #define TOTAL_DEADLINE_MS 6000
-#define SCALE             2             /* small type is read better twice as large */
 
 /* Where a secret is, or may be. */
 typedef struct
@@ -39,23 +35,12 @@ struct _BelaySecretWatch
   GQueue       waiting;         /* of GTask; the first is under way */
 };
 
-/* A part of the screen that is read. */
-typedef struct
-{
-  GTask     *task;              /* of the examination; not owned, it owns this */
-  BelayRect  area;
-  GBytes    *grey;
-  int        width;
-  int        height;
-  gboolean   is_read;
-} Piece;
-
-/* One examination. On a thread only in render(), and then nowhere else. */
+/* One examination. On a thread only in look_on_thread(), and then nowhere else. */
 typedef struct
 {
   BelayFrame   *frame;
   BelayFrame   *checked;        /* (nullable) */
-  GPtrArray    *pieces;         /* of Piece */
+  GPtrArray    *pieces;         /* of BelaySecretPiece */
   GArray       *changed;        /* of BelayRect */
   GPtrArray    *spots;          /* of BelaySecretSpot, not owned: those of the places, which stay meanwhile */
   GArray       *copies;         /* of Copy */
@@ -98,15 +83,6 @@ place_new (const char      *name,
   place->seq = seq;
 
   return place;
-}
-
-static void
-piece_free (gpointer data)
-{
-  Piece *piece = data;
-
-  g_clear_pointer (&piece->grey, g_bytes_unref);
-  g_free (piece);
 }
 
 static void
@@ -270,69 +246,6 @@ belay_secret_watch_end (BelaySecretWatch *self,
 
 /* On a thread: what has changed, where are the spots now, and how does it look to a reader? */
 
-static guint8
-grey_of (guint32 pixel)
-{
-  return (guint8) ((((pixel >> 16) & 0xff) * 54 + ((pixel >> 8) & 0xff) * 183 + (pixel & 0xff) * 19) >> 8);
-}
-
-/* Between two pixels of a row, or of a column, lies their mean. */
-static void
-render (Piece      *piece,
-        BelayFrame *frame)
-{
-  int width = piece->area.width, height = piece->area.height;
-  g_autofree guint32 *pixels = g_new (guint32, (gsize) width * (gsize) height);
-  guint8 *grey;
-
-  belay_frame_read (frame, &piece->area, (guint8 *) pixels, (gsize) width * 4);
-  piece->width = width * SCALE;
-  piece->height = height * SCALE;
-  grey = g_malloc ((gsize) piece->width * (gsize) piece->height);
-
-  for (int y = 0; y < piece->height; y++)
-    {
-      const guint32 *above = pixels + (gsize) (y / 2) * (gsize) width;
-      const guint32 *below = y % 2 == 1 && y / 2 + 1 < height ? above + width : above;
-
-      for (int x = 0; x < piece->width; x++)
-        {
-          int left = x / 2, right = x % 2 == 1 && left + 1 < width ? left + 1 : left;
-
-          grey[(gsize) y * (gsize) piece->width + (gsize) x] =
-            (guint8) ((grey_of (above[left]) + grey_of (above[right]) + grey_of (below[left]) + grey_of (below[right])) / 4);
-        }
-    }
-
-  piece->grey = g_bytes_new_take (grey, (gsize) piece->width * (gsize) piece->height);
-}
-
-static void
-add_pieces (Examination     *self,
-            const BelayRect *area)
-{
-  int height = MAX (MAX_PIECE / area->width, 2 * PIECE_OVERLAP);
-
-  for (int y = 0;; y += height - PIECE_OVERLAP)
-    {
-      Piece *piece;
-
-      if (self->pieces->len >= MAX_PIECES)
-        {
-          self->too_much = TRUE;
-          return;
-        }
-
-      piece = g_new0 (Piece, 1);
-      piece->area = (BelayRect) { area->x, area->y + y, area->width, MIN (height, area->height - y) };
-      render (piece, self->frame);
-      g_ptr_array_add (self->pieces, piece);
-
-      if (y + height >= area->height)
-        return;
-    }
-}
-
 static void
 find_copies (Examination *self)
 {
@@ -377,7 +290,7 @@ look_on_thread (GTask        *task,
     {
       BelayRect area = widen (&g_array_index (self->changed, BelayRect, i), LINE_REACH * 4, LINE_REACH, self->frame);
 
-      add_pieces (self, &area);
+      self->too_much |= !belay_secret_piece_add (self->pieces, self->frame, &area);
     }
 
   find_copies (self);
@@ -404,7 +317,7 @@ is_all_read (Examination *self)
 {
   for (guint i = 0; i < self->pieces->len; i++)
     {
-      if (!((Piece *) self->pieces->pdata[i])->is_read)
+      if (!((BelaySecretPiece *) self->pieces->pdata[i])->is_read)
         return FALSE;
     }
 
@@ -503,7 +416,7 @@ make_veil (BelaySecretWatch *self,
 
   for (guint i = 0; !self->is_blind && i < examination->pieces->len; i++)
     {
-      const Piece *piece = examination->pieces->pdata[i];
+      const BelaySecretPiece *piece = examination->pieces->pdata[i];
 
       if (!piece->is_read)
         cover (veil, frame, &piece->area, NULL);
@@ -541,32 +454,21 @@ conclude (GTask *owned)
 
 static void
 find_in_words (BelaySecretWatch *self,
-               Piece            *piece,
+               Examination      *examination,
+               BelaySecretPiece *piece,
                GPtrArray        *words)
 {
-  Examination *examination = g_task_get_task_data (piece->task);
-  g_autofree const char **texts = g_new (const char *, words->len + 1);
-  g_autofree gboolean *hits = g_new (gboolean, words->len + 1);
-
-  for (guint i = 0; i < words->len; i++)
-    texts[i] = ((BelayReadWord *) words->pdata[i])->text;
+  g_autoptr(GArray) areas = g_array_new (FALSE, FALSE, sizeof (BelayRect));
 
   for (guint i = 0; i < self->secrets->len; i++)
     {
-      memset (hits, 0, (words->len + 1) * sizeof *hits);
-      if (!belay_secret_match_words (self->secrets->pdata[i], texts, words->len, hits))
-        continue;
+      g_array_set_size (areas, 0);
+      belay_secret_piece_find (piece, self->secrets->pdata[i], words, areas);
 
-      for (guint j = 0; j < words->len; j++)
-        {
-          const BelayRect *area = &((BelayReadWord *) words->pdata[j])->area;
-          BelayRect on_screen = { piece->area.x + area->x / SCALE, piece->area.y + area->y / SCALE,
-                                  area->width / SCALE + 1, area->height / SCALE + 1 };
-
-          if (hits[j])
-            g_ptr_array_add (examination->hits, place_new (belay_secret_get_name (self->secrets->pdata[i]), &on_screen,
-                                                           belay_frame_get_seq (examination->frame)));
-        }
+      for (guint j = 0; j < areas->len; j++)
+        g_ptr_array_add (examination->hits, place_new (belay_secret_get_name (self->secrets->pdata[i]),
+                                                       &g_array_index (areas, BelayRect, j),
+                                                       belay_frame_get_seq (examination->frame)));
     }
 }
 
@@ -575,8 +477,8 @@ on_read (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  Piece *piece = user_data;
-  GTask *task = piece->task;
+  BelaySecretPiece *piece = user_data;
+  GTask *task = piece->owner;
   BelaySecretWatch *self = g_task_get_source_object (task);
   Examination *examination = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
@@ -585,7 +487,7 @@ on_read (GObject      *source,
   piece->is_read = words != NULL;
 
   if (words != NULL)
-    find_in_words (self, piece, words);
+    find_in_words (self, examination, piece, words);
   else if (g_error_matches (error, BELAY_READER_ERROR, BELAY_READER_ERROR_UNAVAILABLE))
     self->is_blind = TRUE;
 
@@ -627,9 +529,9 @@ on_looked (GObject      *source,
 
   for (guint i = 0; i < examination->pieces->len; i++)
     {
-      Piece *piece = examination->pieces->pdata[i];
+      BelaySecretPiece *piece = examination->pieces->pdata[i];
 
-      piece->task = task;
+      piece->owner = task;
       belay_reader_read_async (self->reader, piece->grey, piece->width, piece->height, BELAY_READER_SPARSE,
                                READ_DEADLINE_MS, examination->reading, on_read, piece);
     }
@@ -684,7 +586,7 @@ belay_secret_watch_examine_async (BelaySecretWatch    *self,
 
   g_task_set_source_tag (task, belay_secret_watch_examine_async);
   examination->frame = belay_frame_ref (frame);
-  examination->pieces = g_ptr_array_new_with_free_func (piece_free);
+  examination->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_secret_piece_free);
   examination->changed = g_array_new (FALSE, FALSE, sizeof (BelayRect));
   examination->spots = g_ptr_array_new ();
   examination->copies = g_array_new (FALSE, FALSE, sizeof (Copy));

@@ -205,6 +205,9 @@ void     belay_session_add_secrets    (BelaySession       *self,
 void     belay_session_note_secrets   (BelaySession       *self,
                                        BelayStep          *step);
 void     belay_session_tell_secret_problem (BelaySession  *self);
+/* (transfer full): @text, read off the screen, with names in the place of secrets that have been typed */
+char    *belay_session_scrub          (BelaySession       *self,
+                                       const char         *text);
 
 /* belay-session-sight.c */
 void     belay_sight_unref            (BelaySight         *self);

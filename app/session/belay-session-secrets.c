@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "belay-secret-match.h"
 #include "belay-secret.h"
 
 /* Secrets by name: those the person has mentioned in their own words are offered to the agent, others are not, whatever the
@@ -216,4 +217,14 @@ belay_session_tell_secret_problem (BelaySession *self)
 
   if (problem != NULL && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, problem->message);
+}
+
+char *
+belay_session_scrub (BelaySession *self,
+                     const char   *text)
+{
+  GPtrArray *secrets = belay_gate_get_typed_secrets (self->gate);
+  char *scrubbed = belay_secret_match_scrub (secrets, text);
+
+  return scrubbed != NULL ? scrubbed : g_strdup (text);
 }

@@ -233,6 +233,14 @@ on_examined (GObject      *source,
 
   look->sight->n_pending--;
 
+  for (guint i = 0; verdict != NULL && i < verdict->places->len; i++)
+    {
+      BelayHiddenPlace *place = verdict->places->pdata[i];
+      g_autofree char *text = g_steal_pointer (&place->text);
+
+      place->text = text != NULL ? belay_session_scrub (self, text) : NULL;
+    }
+
   if (verdict != NULL)
     g_ptr_array_add (look->sight->verdicts, verdict);
 
