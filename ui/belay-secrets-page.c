@@ -14,7 +14,7 @@ struct _BelaySecretsPage
   AdwPreferencesPage   parent_instance;
 
   AdwPreferencesGroup *list_group;
-  GtkWidget           *empty_row;
+  AdwActionRow        *empty_row;
   AdwPreferencesGroup *form_group;
   GtkEditable         *name_row;
   GtkEditable         *value_row;
@@ -120,6 +120,21 @@ add_row (BelaySecretsPage       *self,
 }
 
 static void
+show_empty (BelaySecretsPage   *self,
+            BelaySecretKeyring  keyring,
+            guint               n_entries)
+{
+  gboolean locked = keyring == BELAY_SECRET_KEYRING_LOCKED;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_row), locked || n_entries == 0);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->empty_row),
+                                 locked ? _("Your Keyring Is Locked") : _("No Secrets Yet"));
+  adw_action_row_set_subtitle (self->empty_row,
+                               locked ? _("What is in it is shown when it is unlocked; you are asked when a secret is used.")
+                                      : NULL);
+}
+
+static void
 show_keyring (BelaySecretsPage *self,
               gboolean          has_keyring)
 {
@@ -139,8 +154,8 @@ on_listed (GObject      *source,
 {
   g_autoptr(BelaySecretsPage) self = user_data;
   g_autoptr(GError) error = NULL;
-  gboolean has_keyring;
-  g_autoptr(GPtrArray) entries = belay_secret_store_list_finish (BELAY_SECRET_STORE (source), result, &has_keyring, &error);
+  BelaySecretKeyring keyring;
+  g_autoptr(GPtrArray) entries = belay_secret_store_list_finish (BELAY_SECRET_STORE (source), result, &keyring, &error);
 
   /* The page may be gone. */
   if (entries == NULL || g_cancellable_is_cancelled (self->cancellable))
@@ -153,8 +168,8 @@ on_listed (GObject      *source,
   for (guint i = 0; i < entries->len; i++)
     add_row (self, entries->pdata[i]);
 
-  gtk_widget_set_visible (self->empty_row, entries->len == 0);
-  show_keyring (self, has_keyring);
+  show_empty (self, keyring, entries->len);
+  show_keyring (self, keyring != BELAY_SECRET_KEYRING_ABSENT);
 }
 
 static void

@@ -175,6 +175,7 @@ on_listed (GObject      *source,
   g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_secret_entry_free);
   g_autoptr(GError) error = NULL;
   GList *found = secret_password_search_finish (result, &error);
+  BelaySecretKeyring keyring = error == NULL ? BELAY_SECRET_KEYRING_OPEN : BELAY_SECRET_KEYRING_ABSENT;
 
   for (guint i = 0; i < self->kept->len; i++)
     add_entry (entries, belay_secret_get_name (self->kept->pdata[i]), TRUE);
@@ -184,8 +185,12 @@ on_listed (GObject      *source,
       g_autoptr(GHashTable) attributes = secret_retrievable_get_attributes (l->data);
       const char *name = g_hash_table_lookup (attributes, "name");
 
+      /* What is locked has no name: the keyring keeps it hashed. */
+      if (SECRET_IS_ITEM (l->data) && secret_item_get_locked (l->data))
+        keyring = BELAY_SECRET_KEYRING_LOCKED;
+
       /* Other programs can write there, too. */
-      if (name != NULL && belay_secret_check_name (name, NULL))
+      else if (name != NULL && belay_secret_check_name (name, NULL))
         add_entry (entries, name, FALSE);
     }
 
@@ -200,7 +205,7 @@ on_listed (GObject      *source,
   if (error != NULL)
     g_info ("The keyring cannot be searched: %s", error->message);
 
-  g_task_set_task_data (task, GINT_TO_POINTER (error == NULL), NULL);
+  g_task_set_task_data (task, GINT_TO_POINTER (keyring), NULL);
   g_ptr_array_sort (entries, compare_entries);
   g_task_return_pointer (task, g_steal_pointer (&entries), (GDestroyNotify) g_ptr_array_unref);
 }
@@ -212,7 +217,7 @@ on_listed (GObject      *source,
  * @callback: called when the names are there
  * @user_data: for @callback
  *
- * A locked keyring tells its names as well.
+ * A locked keyring tells no names.
  */
 void
 belay_secret_store_list_async (BelaySecretStore    *self,
@@ -228,15 +233,15 @@ belay_secret_store_list_async (BelaySecretStore    *self,
 }
 
 GPtrArray *
-belay_secret_store_list_finish (BelaySecretStore  *self,
-                                GAsyncResult      *result,
-                                gboolean          *has_keyring,
-                                GError           **error)
+belay_secret_store_list_finish (BelaySecretStore    *self,
+                                GAsyncResult        *result,
+                                BelaySecretKeyring  *keyring,
+                                GError             **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  if (has_keyring != NULL)
-    *has_keyring = GPOINTER_TO_INT (g_task_get_task_data (G_TASK (result)));
+  if (keyring != NULL)
+    *keyring = GPOINTER_TO_INT (g_task_get_task_data (G_TASK (result)));
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

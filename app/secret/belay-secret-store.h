@@ -13,6 +13,14 @@ typedef struct
   gboolean  is_kept;            /* in memory only, until the program ends */
 } BelaySecretEntry;
 
+/* What the keyring says when it is asked for names. */
+typedef enum
+{
+  BELAY_SECRET_KEYRING_ABSENT,  /* there is none, or it does not answer */
+  BELAY_SECRET_KEYRING_LOCKED,  /* it has some, and tells their names only when it is unlocked */
+  BELAY_SECRET_KEYRING_OPEN,
+} BelaySecretKeyring;
+
 #define BELAY_TYPE_SECRET_STORE (belay_secret_store_get_type ())
 
 /*
@@ -23,14 +31,14 @@ G_DECLARE_FINAL_TYPE (BelaySecretStore, belay_secret_store, BELAY, SECRET_STORE,
 
 BelaySecretStore *belay_secret_store_get_default   (void);
 
-/* (transfer full) of BelaySecretEntry, sorted by name; never asks the person. @has_keyring: (out) (optional) */
+/* (transfer full) of BelaySecretEntry, sorted by name; never asks the person. @keyring: (out) (optional) */
 void              belay_secret_store_list_async    (BelaySecretStore     *self,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 GPtrArray        *belay_secret_store_list_finish   (BelaySecretStore     *self,
                                                     GAsyncResult         *result,
-                                                    gboolean             *has_keyring,
+                                                    BelaySecretKeyring   *keyring,
                                                     GError              **error);
 
 /* Keeps @secret in memory, in place of another one of its name there. */
