@@ -357,7 +357,7 @@ test_prompt (void)
   g_autofree char *version = NULL;
   g_autofree char *prompt = belay_claude_load_prompt (&version);
 
-  g_assert_cmpstr (version, ==, "1");
+  g_assert_cmpstr (version, ==, "2");
   g_assert_null (strstr (prompt, "version:"));
   g_assert_true (g_str_has_prefix (prompt, "You are operating"));
   g_assert_cmpuint (strlen (prompt), <, 6000);

@@ -85,12 +85,12 @@ class Secrets(Case):
     def enter(self, belay):
         """As a person does: the preferences, their third page, two fields and a button."""
         belay.action("preferences", window=None)
-        page = belay.wait_for(role="tab", name="Secrets")
-        belay.click_at(page)
+        belay.wait_for(role="tab", name="Secrets").click()
         belay.wait_for(name="No Secrets Yet")
         belay.wait_for(role="text box", name="Name").text = NAME
-        belay.click_at(belay.wait_for(role="text box", name="Value"))
-        belay.type(VALUE)
+        value = belay.wait_for(role="text box", has="Value")
+        value.text = VALUE
+        self.assertNotEqual(value.text, VALUE, "other programs are told of dots")
         save = belay.wait_for(role="button", name="Save Secret", enabled=True)
         self.assertNotIn(VALUE, belay.root.dump(), "what is being entered is not told to other programs")
         self.show("entering")
