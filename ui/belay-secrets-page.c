@@ -17,7 +17,7 @@ struct _BelaySecretsPage
   AdwActionRow        *empty_row;
   AdwPreferencesGroup *form_group;
   GtkEditable         *name_row;
-  GtkEditable         *value_entry;     /* no AdwPasswordEntryRow: that tells assistive tools what is in it */
+  GtkEditable         *value_row;
   AdwActionRow        *memory_row;
   GtkSwitch           *memory_switch;
   GtkWidget           *save_button;
@@ -69,8 +69,8 @@ on_replace_clicked (GtkWidget        *button,
                     BelaySecretsPage *self)
 {
   gtk_editable_set_text (self->name_row, g_object_get_data (G_OBJECT (button), "belay-name"));
-  gtk_editable_set_text (self->value_entry, "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->value_entry));
+  gtk_editable_set_text (self->value_row, "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->value_row));
 }
 
 static GtkWidget *
@@ -183,7 +183,7 @@ list (BelaySecretsPage *self)
 static void
 clear_form (BelaySecretsPage *self)
 {
-  gtk_editable_set_text (self->value_entry, "");
+  gtk_editable_set_text (self->value_row, "");
   gtk_editable_set_text (self->name_row, "");
 }
 
@@ -211,7 +211,7 @@ on_save_clicked (BelaySecretsPage *self)
 {
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_row)));
   g_autoptr(GError) error = NULL;
-  g_autoptr(BelaySecret) secret = belay_secret_new (name, gtk_editable_get_text (self->value_entry), &error);
+  g_autoptr(BelaySecret) secret = belay_secret_new (name, gtk_editable_get_text (self->value_row), &error);
 
   if (secret == NULL)
     {
@@ -234,7 +234,7 @@ static void
 on_form_changed (BelaySecretsPage *self)
 {
   gtk_widget_set_sensitive (self->save_button, *gtk_editable_get_text (self->name_row) != '\0' &&
-                                               *gtk_editable_get_text (self->value_entry) != '\0');
+                                               *gtk_editable_get_text (self->value_row) != '\0');
 }
 
 static void
@@ -271,7 +271,7 @@ belay_secrets_page_class_init (BelaySecretsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, empty_row);
   gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, form_group);
   gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, name_row);
-  gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, value_entry);
+  gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, value_row);
   gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, memory_row);
   gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, memory_switch);
   gtk_widget_class_bind_template_child (widget_class, BelaySecretsPage, save_button);
@@ -288,7 +288,7 @@ belay_secrets_page_init (BelaySecretsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   /* What was typed here is not to come back. */
-  gtk_editable_set_enable_undo (self->value_entry, FALSE);
+  gtk_editable_set_enable_undo (self->value_row, FALSE);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (list), self, G_CONNECT_SWAPPED);
   list (self);
 }
