@@ -51,6 +51,21 @@ belay_record_contact (BelayContact *contact,
 }
 
 /**
+ * belay_record_private_contact:
+ *
+ * Returns: (transfer full): the payload for what was reached for during private input
+ */
+JsonObject *
+belay_record_private_contact (void)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "private", TRUE);
+
+  return object;
+}
+
+/**
  * belay_record_host_decision:
  * @contact: what the sandbox reached for
  * @decision: "once", "session" or "never"

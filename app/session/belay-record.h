@@ -56,6 +56,7 @@ JsonObject *belay_record_difference (BelayStep          *step,
 JsonObject *belay_record_contact  (BelayContact         *contact,
                                    guint                 step,
                                    guint                 suppressed);
+JsonObject *belay_record_private_contact (void);
 JsonObject *belay_record_host_decision (BelayContact    *contact,
                                         const char      *decision);
 void        belay_record_add_hosts (JsonObject          *object,

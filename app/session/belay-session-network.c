@@ -51,8 +51,11 @@ on_contact (BelayEgress  *egress,
             guint         suppressed,
             BelaySession *self)
 {
+  /* What the person looks up privately is nobody's business; that something was reached for is no secret. */
   belay_trail_append (self->trail, get_record_kind (contact),
-                      belay_record_contact (contact, self->last_passed, suppressed));
+                      belay_privacy_is_on (self->privacy)
+                        ? belay_record_private_contact ()
+                        : belay_record_contact (contact, self->last_passed, suppressed));
   tell (self, contact);
 }
 

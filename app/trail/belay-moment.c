@@ -330,11 +330,21 @@ describe_network (BelayMoment *self)
 {
   g_autofree char *host = show (self->host != NULL ? self->host : "?");
 
-  if (strstr (self->record, "allow") != NULL || g_strcmp0 (self->text, "allowed") == 0)
-    /* Translators: the placeholder is the name of a host. */
+  /* Translators: the placeholder is the name of a host, here and in what follows. */
+  if (g_str_equal (self->record, "net.allowed"))
     return g_strdup_printf (_("A connection to %s was allowed."), host);
+  if (g_str_equal (self->record, "net.held"))
+    return g_strdup_printf (_("A connection to %s waited for the person."), host);
+  if (g_str_equal (self->record, "net.unreachable"))
+    return g_strdup_printf (_("%s was allowed, and did not answer."), host);
+  if (g_str_equal (self->record, "net.decision"))
+    {
+      g_autofree char *decision = show (self->text != NULL ? self->text : "?");
 
-  /* Translators: the placeholder is the name of a host. */
+      /* Translators: the second placeholder is the decision as it is recorded: “once”, “session”, “never”. */
+      return g_strdup_printf (_("The person decided on %s: %s"), host, decision);
+    }
+
   return g_strdup_printf (_("A connection to %s was refused."), host);
 }
 

@@ -366,7 +366,11 @@ take_words (Loading                *self,
   g_autoptr(JsonNode) node = take_text (moment, record, &object);
 
   if (kind == BELAY_MOMENT_NETWORK)
-    moment->host = belay_trail_members_dup_text (object, "host");
+    {
+      moment->host = belay_trail_members_dup_text (object, "host");
+      if (moment->text == NULL)
+        moment->text = belay_trail_members_dup_text (object, "decision");
+    }
 
   return moment;
 }
