@@ -29,6 +29,8 @@ class Slack(Case):
                 break
             belay.keys("Down")
         belay.keys("Return")
+        # Until the menu has gone, the next key is its own.
+        belay.wait_gone(role="menu item", name=title)
 
     def test_choose_in_the_window(self):
         belay = self.rehearse(turn(LOOK), turn(*(click(x, x) for x in (100, 200, 300, 400, 500)), LOOK),
