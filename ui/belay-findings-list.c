@@ -26,6 +26,19 @@ create_reveal (void)
   return button;
 }
 
+/* The picture in which the agent saw it; the row above the button says that it is gone. */
+static GtkWidget *
+create_show (void)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Show"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-glimpse");
+  gtk_widget_set_tooltip_text (button, _("Show What the Agent Saw"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+
+  return button;
+}
+
 static GtkWidget *
 create_row (BelayFinding *finding)
 {
@@ -47,6 +60,8 @@ create_row (BelayFinding *finding)
   gtk_box_append (GTK_BOX (box), label);
   if (g_str_has_prefix (belay_finding_get_guard (finding), "hidden-text"))
     gtk_box_append (GTK_BOX (box), create_reveal ());
+  if (g_str_has_prefix (belay_finding_get_guard (finding), "off-moment"))
+    gtk_box_append (GTK_BOX (box), create_show ());
   gtk_widget_add_css_class (box, "belay-finding");
   gtk_widget_add_css_class (box, belay_severity_get_style (severity));
 

@@ -238,6 +238,16 @@ on_reveal (GSimpleAction *action,
 }
 
 static void
+on_show_glimpse (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+
+  belay_session_page_show_glimpse (self->page);
+}
+
+static void
 on_flatten (GSimpleAction *action,
             GVariant      *value,
             gpointer       user_data)
@@ -286,6 +296,7 @@ static const GActionEntry entries[] =
   { .name = "answer",        .activate = on_answer, .parameter_type = "s" },
   { .name = "live",          .activate = on_live },
   { .name = "reveal",        .state = "false", .change_state = on_reveal },
+  { .name = "show-glimpse",  .activate = on_show_glimpse },
   { .name = "flatten",       .parameter_type = "s", .state = "'nothing'", .change_state = on_flatten },
   { .name = "resume",        .activate = on_resume },
   { .name = "retry-now",     .activate = on_retry_now },
@@ -372,6 +383,7 @@ update_state (BelaySessionActions *self)
   belay_session_actions_enable (self, "resume", state == BELAY_SESSION_PAUSED && !private);
   belay_session_actions_enable (self, "retry-now", state == BELAY_SESSION_THINKING);
   belay_session_actions_enable (self, "reveal", self->page != NULL);
+  belay_session_actions_enable (self, "show-glimpse", self->page != NULL);
   belay_session_actions_enable (self, "flatten", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
   belay_session_actions_enable (self, "live", self->page != NULL && !belay_session_page_is_live (self->page));
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-session-page-private.h"
 
+#include "belay-entry.h"
+
 enum
 {
   PROP_0,
@@ -411,6 +413,46 @@ belay_session_page_go_live (BelaySessionPage *self)
   leave (self, GTK_WIDGET (self->timeline));
   belay_timeline_view_go_live (self->timeline);
   belay_past_set_step (self->past, NULL);
+}
+
+/* The step whose picture is @sha256, as it was or as the agent got it. */
+static BelayStep *
+find_step_of (BelaySession *session,
+              const char   *sha256)
+{
+  GListModel *timeline = belay_session_get_timeline (session);
+
+  for (guint i = g_list_model_get_n_items (timeline); i > 0; i--)
+    {
+      g_autoptr(BelayEntry) entry = g_list_model_get_item (timeline, i - 1);
+      BelayStep *step = belay_entry_get_step (entry);
+
+      if (step != NULL && (g_strcmp0 (belay_step_get_picture_after (step), sha256) == 0 ||
+                           g_strcmp0 (belay_step_get_picture_shown (step), sha256) == 0))
+        return step;
+    }
+
+  return NULL;
+}
+
+void
+belay_session_page_show_glimpse (BelaySessionPage *self)
+{
+  BelayRect area;
+  const char *sha256;
+  BelayStep *step;
+
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  sha256 = belay_session_get_glimpse (self->session, &area);
+  step = sha256 != NULL ? find_step_of (self->session, sha256) : NULL;
+  if (step == NULL)
+    return;
+
+  belay_past_set_before (self->past, FALSE);
+  if (belay_past_set_step (self->past, step))
+    belay_session_page_set_editing (self, FALSE);
+  belay_screen_view_set_regions (self->view, &area, 1);
 }
 
 /**

@@ -265,3 +265,35 @@ belay_session_get_doubt (BelaySession *self)
 
   return until > now ? (guint) ((until - now) / 1000) : 0;
 }
+
+/**
+ * belay_session_get_glimpse:
+ * @self: a session
+ * @area: (out) (optional): where on the screen it was
+ *
+ * Returns: (transfer none) (nullable): the picture of the agent's that shows what only it has seen
+ */
+const char *
+belay_session_get_glimpse (BelaySession *self,
+                           BelayRect    *area)
+{
+  GPtrArray *glimpses;
+
+  g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
+
+  glimpses = get_glimpses (self);
+
+  for (guint i = 0; i < glimpses->len; i++)
+    {
+      Glimpse *glimpse = glimpses->pdata[i];
+
+      if (!glimpse->is_next && glimpse->finding != NULL)
+        {
+          if (area != NULL)
+            belay_finding_get_region (glimpse->finding, area);
+          return glimpse->sha256;
+        }
+    }
+
+  return NULL;
+}

@@ -124,6 +124,10 @@ const BelayRect   *belay_session_get_differences (BelaySession        *self,
                                                  guint                *n_regions);
 /* Of a replay that awaits words: (nullable) what the person said there in the recording. */
 const char        *belay_session_get_recorded_words (BelaySession     *self);
+/* Of the pictures the agent speaks of: the SHA-256 of one that showed what was on the screen while the agent looked only, and
+ * where, screen pixels; (nullable). */
+const char        *belay_session_get_glimpse    (BelaySession         *self,
+                                                 BelayRect            *area);
 gboolean           belay_session_get_geometry   (BelaySession         *self,
                                                  BelayGeometry        *geometry);
 /* Screen pixels; FALSE while they are not known. The caret is where the last click went: typing goes there. */
