@@ -67,6 +67,8 @@ static const char * const variables[][2] = {
   { "XDG_CONFIG_DIRS", "/opt/belay/config" },
   { "XDG_DATA_DIRS", "/opt/belay/share:/usr/share" },
   { "XENVIRONMENT", "/opt/belay/config/Xdefaults" },
+  /* Its search engine’s icon comes from the network otherwise, each time the browser starts. */
+  { "NETSURFRES", "/opt/belay/config/netsurf" },
   { "GTK2_RC_FILES", "/opt/belay/config/gtkrc-2.0" },
   /* No service of a desktop session exists; programs that ask for one wait or complain unless told. */
   { "DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/no-bus" },

@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the sandbox reaches: its own browser, in the real window, towards an internet of the test's own."""
+
+import os
+
+import far
+
+# Before anything else is started.
+far.enter(["plain.example", "other.example", "saved.example"])
+
+from case import LOOK, Case, click, is_unavailable, main, turn, typing  # noqa: E402
+from world import wait_until  # noqa: E402
+
+BROWSER = (144, 778)
+KEY = {"name": "key", "input": {"text": "ctrl+l"}}
+
+
+def wait(seconds):
+    return {"name": "wait", "input": {"duration": seconds}}
+
+
+class Network(Case):
+    def show(self, name):
+        if os.environ.get("BELAY_E2E_PICTURES"):
+            self.world.screenshot(os.path.join(os.environ["BELAY_E2E_PICTURES"], name + ".png"))
+
+    def visit(self, *addresses):
+        """The browser of the real sandbox, sent to one address after the other."""
+        steps = [turn(LOOK), turn(click(*BROWSER), wait(3), LOOK)]
+        steps += [turn(KEY, typing(f"http://{address}\n"), wait(1), LOOK) for address in addresses]
+        belay = self.start("--sandbox", "bubblewrap", "--rehearse", self.scenario(*steps, turn(text="The end.")))
+        if is_unavailable(belay.output):
+            self.skipTest(belay.output)
+        return belay
+
+    def test_held_and_allowed(self):
+        visits = far.serve()
+        belay = self.visit("plain.example/first", "other.example/second")
+        # What asks for a decision is decided: the test is about the network.
+        self.approve_until(belay, lambda: belay.of_kind("net.held"))
+        held = belay.of_kind("net.held")[0]
+        self.assertEqual((held["host"], held["port"], held["tls"]), ("plain.example", 80, False))
+        self.assertIn("step", held)
+        belay.wait_for(has="wants to reach plain.example")
+        self.show("held")
+        self.assertEqual(visits, [])
+
+        belay.wait_for(role="button", name="Allow plain.example for This Session").click()
+        belay.wait_record("net.allowed", host="plain.example")
+        self.assertEqual(belay.wait_record("net.decision")["decision"], "session")
+        wait_until(lambda: ("plain.example", "/first") in visits, "the page to be fetched")
+        belay.wait_gone(has="Allow plain.example")
+
+        # Another host is another question, and never is an answer.
+        self.approve_until(belay, lambda: any(r["host"] == "other.example" for r in belay.of_kind("net.held")))
+        belay.wait_for(role="button", name="Never Allow other.example").click()
+        self.assertEqual(belay.wait_record("net.blocked", host="other.example")["reason"], "never")
+        self.assertNotIn("other.example", [host for host, _ in visits])
+        self.show("never")
+
+        belay.action("hosts")
+        belay.wait_for(has="plain.example", role="label")
+        self.show("hosts")
+        self.check_clean_end(belay)
+
+    def approve_until(self, belay, condition):
+        def look():
+            if condition():
+                return True
+            if belay.describe()["approve"][0]:
+                belay.action("approve")
+            return False
+        wait_until(look, lambda: f"it to be reached for\n{belay.root.dump()}\n{belay.output}", 60)
+
+
+if __name__ == "__main__":
+    main()
