@@ -254,7 +254,6 @@ belay_input_plan_get_approach (const BelayInputPlan *self)
 
       if (event->buttons != 0)
         return moves ? i : 0;
-
       moves = TRUE;
     }
 
@@ -267,9 +266,7 @@ belay_input_plan_get_approach (const BelayInputPlan *self)
  * @start: its first event that is taken
  * @end: the first one after that which is not
  *
- * A plan in parts: run in order, they are the same as the whole.
- *
- * Returns: (transfer full): the part
+ * Returns: (transfer full): the part; all parts, run in order, are the same as the whole
  */
 BelayInputPlan *
 belay_input_plan_cut (const BelayInputPlan *self,
@@ -285,7 +282,6 @@ belay_input_plan_cut (const BelayInputPlan *self,
   for (guint i = 0; i < start; i++)
     if (g_array_index (events, BelayInputEvent, i).kind == BELAY_INPUT_POINTER)
       buttons = g_array_index (events, BelayInputEvent, i).buttons;
-
   belay_input_plan_builder_init (&builder, NULL, buttons);
 
   for (guint i = start; i < end; i++)

@@ -362,7 +362,8 @@ class Trouble(Attack):
         for crashes in (False, True):
             desktop = self.make_desktop()
             desktop.write(["Chapter two"], "#f6f6f6", "#fafafa", 100)
-            session = self.start(desktop, [reply(LOOK), reply(CLICK)] + [reply(LOOK), reply(CLICK)] * 2, "--slack", "every")
+            session = self.start(desktop, [reply(LOOK), reply(CLICK)] * 2 + [reply(LOOK)] * 8,
+                                 "--slack", "every")
             session.when("step", "1 waiting", "approve")
             session.when("step", "2 waiting", "approve")
             session.wait("step", "3 waiting")
@@ -383,14 +384,15 @@ class Trouble(Attack):
             session.wait("status", "Waiting for you: automatic approval is off")
             self.assertEqual([r["step"] for r in self.of_kind(session, "action.intent")], [1, 2, 3])
 
-            # By hand it goes on, and with a reader that works all is as before.
+            # By hand it goes on; a reader that works, slow as it may be, and all is as before.
             desktop.write(["Number ten"], "#f4f4f4", "#fafafa", 100)
             session.send("approve")
-            while "again" not in session.wait("notice")["value"]:
-                pass
-            session.wait("step", "6 done")
+            while "again" not in (event := session.read_event(20)).get("value", ""):
+                if event["event"] == "step" and event["value"].endswith(" waiting"):
+                    session.send("approve")
             session.close()
-            self.assertNotIn("6 waiting", [e.get("value") for e in session.events])
+            self.assertIn("The guards work again. Automatic approval is as you set it.",
+                          [r.get("text") for r in self.of_kind(session, "note")])
 
 
 if __name__ == "__main__":
