@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "belay-application.h"
+#include "belay-doctor.h"
 #include "belay-renderer.h"
 #include "belay-trail-command.h"
 
@@ -58,6 +59,9 @@ main (int    argc,
   /* Records are read on machines without a display as well. */
   if (argc > 1 && g_str_equal (argv[1], "trail") && !is_browse (argc, argv))
     return belay_trail_command (argc - 1, argv + 1);
+
+  if (argc == 2 && g_str_equal (argv[1], "doctor"))
+    return belay_doctor ();
 
   belay_renderer_choose ();
   g_set_application_name ("Belay");
