@@ -5,7 +5,7 @@ build_packages=(
   build-essential meson ninja-build pkg-config gettext python3
   libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev libglib2.0-dev-bin
   libcurl4-openssl-dev libjson-glib-dev libgdk-pixbuf-2.0-dev libvncserver-dev libpng-dev zlib1g-dev
-  libssl-dev libsecret-1-dev libseccomp-dev libarchive-dev libsqlite3-dev libwebp-dev
+  libssl-dev libsecret-1-dev libseccomp-dev libarchive-dev libsqlite3-dev libwebp-dev libpcre2-dev
   libtesseract-dev libleptonica-dev tesseract-ocr-eng
 )
 
@@ -18,7 +18,7 @@ sandbox_packages=(
 # What the tests need besides: the peers they run against and the validators.
 test_packages=(
   xvfb xauth dbus dbus-x11 at-spi2-core gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 python3-gi xdotool x11-utils x11-apps
-  desktop-file-utils appstream libxml2-utils util-linux chromium chromium-driver gnome-keyring
+  desktop-file-utils appstream libxml2-utils util-linux chromium chromium-driver gnome-keyring python3-jsonschema
 )
 
 # What the benches compare with.

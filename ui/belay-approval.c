@@ -96,6 +96,7 @@ update_trust (BelayApproval *self)
   menu = g_menu_new ();
   g_menu_append (menu, whole ? _("Approve the Rest of This Turn (Shift+Enter)")
                              : _("Approve What Is Proposed So Far (Shift+Enter)"), "win.approve-turn");
+  g_menu_append (menu, _("Always Allow Steps Like This…"), "win.allow-like-this");
   adw_split_button_set_menu_model (self->approve_button, G_MENU_MODEL (menu));
   self->trust_whole = whole;
   g_set_object (&self->trust, menu);

@@ -7,6 +7,7 @@
 #include "belay-key.h"
 #include "belay-rehearsal.h"
 #include "belay-replay.h"
+#include "belay-saved-rules.h"
 
 #define IDLE_NOTICE (30 * 1000)    /* milliseconds between “are you still there” and handing back */
 
@@ -180,6 +181,7 @@ belay_launch_create_session (const BelayLaunch  *self,
 
   belay_session_set_budget (session, &self->budget);
   belay_session_set_idle (session, self->idle_minutes * 60 * 1000, IDLE_NOTICE);
+  belay_saved_rules_follow (session);
   belay_session_set_flatten (session, self->flatten);
 
   return g_steal_pointer (&session);

@@ -133,6 +133,9 @@ describe_done (const BelayMomentStep *step)
   if (g_str_equal (step->verdict, "edit"))
     return _("Changed by the person, done");
 
+  if (g_strcmp0 (step->by, "rule") == 0)
+    return _("Allowed by a rule, done");
+
   return is_by_slack (step) ? _("Done within the slack") : _("Approved by the person, done");
 }
 
@@ -154,7 +157,7 @@ belay_moment_words_describe_state (const BelayMomentStep *step)
       return g_strdup (_("Failed"));
 
     case BELAY_STEP_REJECTED:
-      return g_strdup (_("Rejected by the person"));
+      return g_strdup (g_strcmp0 (step->by, "rule") == 0 ? _("Denied by a rule") : _("Rejected by the person"));
 
     case BELAY_STEP_SKIPPED:
       return g_strdup (_("Skipped by the person"));

@@ -6,10 +6,12 @@
 #include "belay-key.h"
 #include "belay-launch.h"
 #include "belay-records-group.h"
+#include "belay-rules-page.h"
 #include "belay-secrets-page.h"
 #include "belay-settings.h"
 #include "belay-flatten-choice.h"
 #include "belay-slack-choice.h"
+#include "belay-stop-key.h"
 
 /**
  * BelayPreferences:
@@ -444,6 +446,7 @@ belay_preferences_init (BelayPreferences *self)
 
   g_type_ensure (BELAY_TYPE_HOSTS_ROW);
   g_type_ensure (BELAY_TYPE_RECORDS_GROUP);
+  g_type_ensure (BELAY_TYPE_RULES_PAGE);
   g_type_ensure (BELAY_TYPE_SECRETS_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_visible (self->unkept_group, !belay_settings_is_persistent (self->settings));
@@ -484,20 +487,6 @@ has_audience (GtkWindow *window)
   return presenter != NULL && g_variant_get_boolean (presenter);
 }
 
-/* A dialog takes the keys of the window below it, but not this one: Escape stops. */
-static gboolean
-on_key_pressed (GtkEventControllerKey *controller,
-                guint                  keyval,
-                guint                  keycode,
-                GdkModifierType        state,
-                GtkWindow             *parent)
-{
-  if (keyval == GDK_KEY_Escape)
-    g_action_group_activate_action (G_ACTION_GROUP (parent), "stop", NULL);
-
-  return GDK_EVENT_PROPAGATE;
-}
-
 /**
  * belay_preferences_present:
  * @parent: (nullable): the window they are opened from
@@ -511,13 +500,7 @@ belay_preferences_present (GtkWindow *parent)
     keep_private (BELAY_PREFERENCES (window));
 
   if (parent != NULL && g_action_group_has_action (G_ACTION_GROUP (parent), "stop"))
-    {
-      GtkEventController *controller = gtk_event_controller_key_new ();
-
-      gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-      g_signal_connect_object (controller, "key-pressed", G_CALLBACK (on_key_pressed), parent, 0);
-      gtk_widget_add_controller (GTK_WIDGET (window), controller);
-    }
+    belay_stop_key_attach (GTK_WIDGET (window), parent);
 
   gtk_window_present (window);
 }

@@ -3,6 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "belay-rule-offer.h"
+#include "belay-rules-in-force.h"
+
 #include "belay-flatten-choice.h"
 
 enum
@@ -58,6 +61,38 @@ on_approve_named (GSimpleAction *action,
   belay_session_actions_check (self, error);
 }
 
+/* A step that is being changed, or thought about, must not run meanwhile. */
+static void
+end_countdown (BelaySessionActions *self)
+{
+  if (belay_session_get_state (self->session) == BELAY_SESSION_COUNTDOWN)
+    belay_session_set_slack (self->session, "looks", NULL);
+}
+
+/* The first of two deliberate acts. */
+static void
+on_allow_like_this (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  end_countdown (self);
+  belay_rule_offer_present (GTK_WINDOW (self->map), self->session, get_step (self), &error);
+  belay_session_actions_check (self, error);
+}
+
+static void
+on_rules (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+
+  belay_rules_in_force_present (GTK_WINDOW (self->map), self->session);
+}
+
 static void
 on_approve_turn (GSimpleAction *action,
                  GVariant      *parameter,
@@ -68,14 +103,6 @@ on_approve_turn (GSimpleAction *action,
 
   belay_session_approve_turn (self->session, belay_session_page_get_visible_ms (self->page), &error);
   belay_session_actions_check (self, error);
-}
-
-/* A step that is being changed must not run meanwhile. */
-static void
-end_countdown (BelaySessionActions *self)
-{
-  if (belay_session_get_state (self->session) == BELAY_SESSION_COUNTDOWN)
-    belay_session_set_slack (self->session, "looks", NULL);
 }
 
 static void
@@ -286,6 +313,8 @@ static const GActionEntry entries[] =
   { .name = "approve",       .activate = on_approve },
   { .name = "approve-named", .activate = on_approve_named },
   { .name = "approve-turn",  .activate = on_approve_turn },
+  { .name = "allow-like-this", .activate = on_allow_like_this },
+  { .name = "rules",         .activate = on_rules },
   { .name = "edit",          .activate = on_edit },
   { .name = "edit-json",     .activate = on_edit_json, .parameter_type = "s" },
   { .name = "skip",          .activate = on_skip },
@@ -361,6 +390,8 @@ update_decisions (BelaySessionActions *self)
   belay_session_actions_enable (self, "approve", situation.runnable && !situation.held);
   belay_session_actions_enable (self, "approve-named", situation.runnable && situation.held);
   belay_session_actions_enable (self, "approve-turn", situation.runnable);
+  belay_session_actions_enable (self, "allow-like-this", situation.runnable && !situation.held &&
+                                get_step (self) == belay_session_get_current (self->session));
   belay_session_actions_enable (self, "edit", situation.runnable);
   belay_session_actions_enable (self, "edit-json", situation.runnable);
   belay_session_actions_enable (self, "skip", situation.decidable);
@@ -378,6 +409,7 @@ update_state (BelaySessionActions *self)
   /* Stop is never out of reach while there is anything that could be stopped. */
   belay_session_actions_enable (self, "stop", state != BELAY_SESSION_CLOSED && state != BELAY_SESSION_FAILED);
   belay_session_actions_enable (self, "slack", state != BELAY_SESSION_CLOSED);
+  belay_session_actions_enable (self, "rules", state != BELAY_SESSION_CLOSED);
   belay_session_actions_enable (self, "pause", state == BELAY_SESSION_COUNTDOWN);
   belay_session_actions_enable (self, "answer", takes_words (state) && !private);
   belay_session_actions_enable (self, "resume", state == BELAY_SESSION_PAUSED && !private);

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include "belay-flatten-choice.h"
 #include "belay-replay.h"
+#include "belay-rules-in-force.h"
+#include "belay-session-rules.h"
 #include "belay-sessions-button.h"
 #include "belay-slack-choice.h"
 
@@ -201,15 +203,33 @@ create_slack_menu (const char *current,
   return G_MENU_MODEL (menu);
 }
 
+/* What else decides, below the slack it adds to. */
+static void
+append_rules (BelaySessionHeader *self,
+              GMenu              *menu)
+{
+  g_autofree char *rules = belay_rules_in_force_describe (self->session);
+  /* Translators: %s is how many rules there are, as in “2 rules in force”. */
+  g_autofree char *title = rules != NULL ? g_strdup_printf (_("%s…"), rules) : g_strdup (_("Rules…"));
+  g_autoptr(GMenu) section = g_menu_new ();
+
+  g_menu_append (section, title, "win.rules");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
 static void
 update_slack (BelaySessionHeader *self)
 {
   g_autofree char *slack = belay_session_get_slack (self->session);
   g_autofree char *title = belay_slack_choice_title (slack);
-  g_autofree char *name = g_strdup_printf (_("Slack: %s"), title);
+  g_autofree char *rules = belay_rules_in_force_describe (self->session);
+  /* Translators: the slack, and how many rules there are, as in “2 rules in force”. */
+  g_autofree char *both = rules != NULL ? g_strdup_printf (_("%s · %s"), title, rules) : g_strdup (title);
+  g_autofree char *name = g_strdup_printf (_("Slack: %s"), both);
   g_autoptr(GMenuModel) menu = create_slack_menu (slack, BELAY_IS_REPLAY (belay_session_get_agent (self->session)));
 
-  gtk_label_set_label (self->slack_label, title);
+  append_rules (self, G_MENU (menu));
+  gtk_label_set_label (self->slack_label, both);
   gtk_menu_button_set_menu_model (self->slack_button, menu);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->slack_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -351,6 +371,8 @@ belay_session_header_set_session (BelaySessionHeader *self,
   g_return_if_fail (BELAY_IS_SESSION (session));
 
   g_set_object (&self->session, session);
+  g_signal_connect_object (belay_session_get_rules (session), "notify::rules", G_CALLBACK (update_slack), self,
+                           G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->session_signals, session);
   update_state (self);
   update_task (self);

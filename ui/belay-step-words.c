@@ -95,7 +95,20 @@ describe_done (const BelayDecision *decision)
   if (decision->verdict == BELAY_VERDICT_EDIT)
     return _("Done as you changed it");
 
+  if (decision->by == BELAY_DECIDER_RULE)
+    return _("Allowed by a rule, done");
+
   return decision->by == BELAY_DECIDER_SLACK ? _("Done within the slack") : _("Approved by you, done");
+}
+
+static const char *
+describe_decided (const BelayDecision *decision)
+{
+  if (decision != NULL && decision->by == BELAY_DECIDER_RULE)
+    return _("Allowed by a rule");
+
+  return decision != NULL && decision->by == BELAY_DECIDER_SLACK ? _("Cleared by the slack")
+                                                                 : _("Decided by you, not run yet");
 }
 
 static const char *
@@ -112,8 +125,7 @@ describe_state (BelayStepState       state,
       return _("Waiting for you");
 
     case BELAY_STEP_DECIDED:
-      return decision != NULL && decision->by == BELAY_DECIDER_SLACK ? _("Cleared by the slack")
-                                                                     : _("Decided by you, not run yet");
+      return describe_decided (decision);
 
     case BELAY_STEP_RUNNING:
       return _("Running…");
@@ -125,7 +137,7 @@ describe_state (BelayStepState       state,
       return _("Failed");
 
     case BELAY_STEP_REJECTED:
-      return _("Rejected by you");
+      return decision != NULL && decision->by == BELAY_DECIDER_RULE ? _("Denied by a rule") : _("Rejected by you");
 
     case BELAY_STEP_SKIPPED:
       return _("Skipped by you");
@@ -151,7 +163,17 @@ describe_state (BelayStepState       state,
 char *
 belay_step_words_describe (BelayStep *step)
 {
-  return g_strdup (describe_state (belay_step_get_state (step), belay_step_get_decision (step)));
+  const BelayDecision *decision = belay_step_get_decision (step);
+  const char *state = describe_state (belay_step_get_state (step), decision);
+  g_autofree char *name = NULL;
+
+  if (decision == NULL || decision->rule == NULL)
+    return g_strdup (state);
+
+  name = belay_visible_text (decision->rule->name, BELAY_RULE_MAX_NAME);
+
+  /* Translators: what became of a step, such as “Denied by a rule”, and the name of the rule. */
+  return g_strdup_printf (_("%s: “%s”"), state, name);
 }
 
 /**

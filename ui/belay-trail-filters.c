@@ -30,6 +30,7 @@ static const Choice deciders[] = {
   { N_("Anybody"), NULL },
   { N_("The person"), "by:person" },
   { N_("The slack"), "by:slack" },
+  { N_("A rule"), "by:rule" },
   { NULL, NULL },
 };
 

@@ -7,6 +7,7 @@
 #include "belay-application.h"
 #include "belay-doctor.h"
 #include "belay-renderer.h"
+#include "belay-rules-command.h"
 #include "belay-trail-command.h"
 
 /* The API's key is in memory and must not get onto the disk with the rest of a crash. The limit binds core files, and
@@ -21,11 +22,13 @@ leave_no_core (void)
     g_warning ("A crash may leave a core file behind: %s", g_strerror (errno));
 }
 
+/* These two know more than the trail. */
 static gboolean
-is_browse (int    argc,
-           char **argv)
+is_trail_command (int          argc,
+                  char       **argv,
+                  const char  *name)
 {
-  return argc > 2 && g_str_equal (argv[1], "trail") && g_str_equal (argv[2], "browse");
+  return argc > 2 && g_str_equal (argv[1], "trail") && g_str_equal (argv[2], name);
 }
 
 /* "belay trail browse SESSION" is "belay --trail SESSION". */
@@ -56,8 +59,11 @@ main (int    argc,
   bindtextdomain (GETTEXT_PACKAGE, BELAY_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 
+  if (is_trail_command (argc, argv, "rules"))
+    return belay_rules_command (argc - 2, argv + 2);
+
   /* Records are read on machines without a display as well. */
-  if (argc > 1 && g_str_equal (argv[1], "trail") && !is_browse (argc, argv))
+  if (argc > 1 && g_str_equal (argv[1], "trail") && !is_trail_command (argc, argv, "browse"))
     return belay_trail_command (argc - 1, argv + 1);
 
   if (argc == 2 && g_str_equal (argv[1], "doctor"))
@@ -65,7 +71,7 @@ main (int    argc,
 
   belay_renderer_choose ();
   g_set_application_name ("Belay");
-  if (is_browse (argc, argv))
+  if (is_trail_command (argc, argv, "browse"))
     return browse (argc, argv);
 
   application = belay_application_new ();

@@ -17,6 +17,7 @@ belay_decision_copy (const BelayDecision *decision)
   copy = g_new (BelayDecision, 1);
   *copy = *decision;
   copy->action = decision->action != NULL ? belay_action_ref (decision->action) : NULL;
+  copy->rule = decision->rule != NULL ? belay_rule_ref (decision->rule) : NULL;
   copy->reason = g_strdup (decision->reason);
   copy->frame = decision->frame != NULL ? belay_frame_ref (decision->frame) : NULL;
 
@@ -31,6 +32,7 @@ void
 belay_decision_free (BelayDecision *decision)
 {
   g_clear_pointer (&decision->action, belay_action_unref);
+  g_clear_pointer (&decision->rule, belay_rule_unref);
   g_clear_pointer (&decision->reason, g_free);
   g_clear_pointer (&decision->frame, belay_frame_unref);
   g_free (decision);
@@ -48,4 +50,18 @@ belay_verdict_get_name (BelayVerdict verdict)
   static const char *const names[] = { "approve", "edit", "skip", "reject" };
 
   return names[verdict];
+}
+
+/**
+ * belay_decider_get_name:
+ * @decider: who decided
+ *
+ * Returns: (transfer none): its word in the trail
+ */
+const char *
+belay_decider_get_name (BelayDecider decider)
+{
+  static const char *const names[] = { "person", "slack", "rule" };
+
+  return names[decider];
 }

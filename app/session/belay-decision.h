@@ -3,6 +3,7 @@
 
 #include "belay-action.h"
 #include "belay-frame.h"
+#include "belay-rule.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef enum
 {
   BELAY_DECIDER_PERSON,
   BELAY_DECIDER_SLACK,
+  BELAY_DECIDER_RULE,
 } BelayDecider;
 
 /* Who decided what, when, seeing which frame. */
@@ -26,7 +28,8 @@ typedef struct
   BelayVerdict  verdict;
   BelayDecider  by;
   BelayAction  *action;         /* what may run: the proposed one, or the edited one; NULL for skip and reject */
-  char         *reason;         /* (nullable) the person's words, of a rejection */
+  BelayRule    *rule;           /* (nullable) the rule that decided */
+  char         *reason;         /* (nullable) the person's words, of a rejection, or of the rule that denies */
   BelayFrame   *frame;          /* (nullable) the frame on screen when it was decided */
   gint64        time;           /* g_get_monotonic_time() */
   gint64        visible_ms;     /* how long the card had been in view; -1: it was not */
@@ -39,6 +42,8 @@ void           belay_decision_free          (BelayDecision       *decision);
 
 /* "approve", …: its word in the trail; not translated. */
 const char    *belay_verdict_get_name       (BelayVerdict         verdict);
+/* "person", "slack", "rule" */
+const char    *belay_decider_get_name       (BelayDecider         decider);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayDecision, belay_decision_free)
 

@@ -255,7 +255,12 @@ belay_record_decision (BelayStep  *step,
   JsonObject *object = of_step (step);
 
   json_object_set_string_member (object, "verdict", belay_verdict_get_name (decision->verdict));
-  json_object_set_string_member (object, "by", decision->by == BELAY_DECIDER_PERSON ? "person" : "slack");
+  json_object_set_string_member (object, "by", belay_decider_get_name (decision->by));
+  if (decision->rule != NULL)
+    {
+      json_object_set_string_member (object, "rule", decision->rule->id);
+      json_object_set_string_member (object, "rule_name", decision->rule->name);
+    }
   json_object_set_string_member (object, "slack", slack);
   set_string (object, "reason", decision->reason);
   json_object_set_boolean_member (object, "ahead", decision->ahead);

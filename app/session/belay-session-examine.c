@@ -155,6 +155,7 @@ conclude (BelaySession *self,
     g_critical ("A new step could not be examined: %s", error->message);
 
   belay_trail_append (self->trail, "scan", belay_record_scan (step));
+  belay_session_apply_rules (self, step);
 }
 
 /* A step is examined after all: the session goes on if it waited for that. */

@@ -96,6 +96,7 @@ on_trail (GObject      *source,
 
   self->trail = g_steal_pointer (&trail);
   g_signal_connect_object (self->trail, "failed", G_CALLBACK (on_trail_failed), self, 0);
+  belay_session_begin_rules (self);
   tell_unsigned (self);
   belay_session_check_ready (self);
 }
@@ -177,13 +178,17 @@ on_sandbox (GObject      *source,
 void
 belay_session_open (BelaySession *self)
 {
+  JsonObject *open;
+
   g_return_if_fail (BELAY_IS_SESSION (self));
   g_return_if_fail (self->opening == NULL);
 
+  open = belay_record_open (self->sandbox, self->flatten);
+  belay_session_record_policy (self, open);
   self->opening = g_cancellable_new ();
   self->recorded_flatten = self->flatten;
   g_signal_connect_object (self->sandbox, "ended", G_CALLBACK (on_sandbox_ended), self, 0);
-  belay_trail_create_async (self->trail_root, belay_record_open (self->sandbox, self->flatten), self->opening,
+  belay_trail_create_async (self->trail_root, open, self->opening,
                             on_trail, g_object_ref (self));
   belay_session_prepare_guards (self);
   belay_session_find_held (self);

@@ -10,14 +10,14 @@ static void on_passed (GObject      *source,
                        GAsyncResult *result,
                        gpointer      user_data);
 
-/* Shows what is to be decided next: the first step nobody has decided on, unless slack lets it run by itself. */
+/* Shows what is to be decided next: the first step nobody has decided on, unless a rule or slack lets it run by itself. */
 void
 belay_session_follow (BelaySession *self)
 {
   BelayStep *step = self->turn != NULL ? belay_turn_get_undecided (self->turn) : NULL;
 
   if (step != NULL && belay_step_get_state (step) != BELAY_STEP_WAITING &&
-      self->slack.kind != BELAY_SLACK_AUTO && belay_slack_allows (&self->slack, belay_step_get_action (step)))
+      belay_session_runs_by_itself (self, step, FALSE))
     step = NULL;
 
   if (g_set_object (&self->current, step))
@@ -131,17 +131,19 @@ pass (BelaySession *self,
   belay_gate_run_async (self->gate, step, on_passed, g_object_ref (self));
 }
 
-/* Lets slack decide. The decision is bound to what the agent was shown last: if the target has changed since, the gate
+/* Lets @rule decide or, where that is NULL, slack. The decision is bound to what the agent was shown last: if the target has changed since, the gate
  * holds the step and the person is asked. */
 static void
-decide_by_slack (BelaySession *self,
-                 BelayStep    *step)
+decide_by_itself (BelaySession    *self,
+                  BelayStep       *step,
+                  const BelayRule *rule)
 {
   g_autofree char *slack = belay_slack_to_string (&self->slack);
   g_autoptr(GError) error = NULL;
   BelayDecision decision = {
     .verdict = BELAY_VERDICT_APPROVE,
-    .by = BELAY_DECIDER_SLACK,
+    .by = rule != NULL ? BELAY_DECIDER_RULE : BELAY_DECIDER_SLACK,
+    .rule = (BelayRule *) rule,
     .action = belay_step_get_action (step),
     .frame = belay_session_get_agents_frame (self, step),
     .time = g_get_monotonic_time (),
@@ -150,13 +152,13 @@ decide_by_slack (BelaySession *self,
 
   if (!belay_step_decide (step, &decision, &error))
     {
-      g_critical ("Slack could not decide: %s", error->message);
+      g_critical ("Nothing could decide by itself: %s", error->message);
       return;
     }
 
   belay_trail_append (self->trail, "decision", belay_record_decision (step, slack));
 
-  if (self->slack.kind == BELAY_SLACK_NEXT && !belay_action_is_look (decision.action))
+  if (rule == NULL && self->slack.kind == BELAY_SLACK_NEXT && !belay_action_is_look (decision.action))
     {
       if (--self->slack.remaining == 0)
         self->slack.kind = BELAY_SLACK_LOOKS;
@@ -164,25 +166,7 @@ decide_by_slack (BelaySession *self,
     }
 }
 
-static gboolean
-on_countdown (gpointer user_data)
-{
-  BelaySession *self = user_data;
-  BelayStep *step = belay_turn_get_next (self->turn);
-
-  self->countdown = 0;
-  belay_session_end_countdown (self);
-
-  if (self->state == BELAY_SESSION_COUNTDOWN && step != NULL)
-    {
-      decide_by_slack (self, step);
-      belay_session_proceed (self);
-    }
-
-  return G_SOURCE_REMOVE;
-}
-
-/* What slack decides is bound to what the agent has seen. Before it has looked that is nothing. */
+/* What a rule or slack decides is bound to what the agent has seen. Before it has looked that is nothing. */
 static gboolean
 is_blind (BelaySession *self,
           BelayStep    *step)
@@ -190,7 +174,7 @@ is_blind (BelaySession *self,
   return !belay_action_is_look (belay_step_get_action (step)) && belay_session_get_agents_frame (self, step) == NULL;
 }
 
-/* Whether slack, as it is now, lets @step run if there is a screen to run on. */
+/* Whether the rules and slack, as they are now, let @step run if there is a screen to run on. */
 static gboolean
 is_cleared (BelaySession *self,
             BelayStep    *step)
@@ -203,38 +187,70 @@ is_cleared (BelaySession *self,
   if (is_blind (self, step))
     return FALSE;
 
-  return belay_slack_allows (&self->slack, belay_step_get_action (step)) &&
+  return belay_session_runs_by_itself (self, step, TRUE) &&
          !(belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN);
 }
 
-/* How long a step that slack allows is announced, in milliseconds; at least until it is known whether what the agent has seen was
+static gboolean
+on_countdown (gpointer user_data)
+{
+  BelaySession *self = user_data;
+  BelayStep *step = belay_turn_get_next (self->turn);
+  const BelayRule *rule = NULL;
+
+  self->countdown = 0;
+  belay_session_end_countdown (self);
+
+  if (self->state == BELAY_SESSION_COUNTDOWN && step != NULL)
+    {
+      /* What the rules speak of may have changed meanwhile: then it is considered anew. */
+      if (is_cleared (self, step))
+        {
+          belay_session_ask_rules (self, step, belay_step_get_action (step), &rule, NULL);
+          decide_by_itself (self, step, rule);
+        }
+      belay_session_proceed (self);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* How long a step that @rule or, where that is NULL, slack allows is announced, in milliseconds; at least until it is known whether what the agent has seen was
  * there for it alone. */
 static guint
-get_announcement (BelaySession *self,
-                  BelayStep    *step)
+get_announcement (BelaySession    *self,
+                  BelayStep       *step,
+                  const BelayRule *rule)
 {
   if (belay_action_is_look (belay_step_get_action (step)))
     return 0;
 
-  return MAX (self->slack.kind == BELAY_SLACK_AUTO ? belay_session_get_pause (self, step) : 0,
+  return MAX (rule == NULL && self->slack.kind == BELAY_SLACK_AUTO ? belay_session_get_pause (self, step) : 0,
               belay_session_get_doubt (self));
 }
 
-/* A step whose turn it is: slack decides, announces, or asks. Returns TRUE if it is decided. */
+/* A step whose turn it is: a rule or slack decides, announces, or asks. Returns TRUE if it is decided. */
 static gboolean
 consider (BelaySession *self,
           BelayStep    *step)
 {
-  BelayStep *parked = is_cleared (self, step) ? step : NULL;
+  const BelayRule *rule = NULL;
+  BelayStep *parked;
   guint pause;
   g_autoptr(GError) error = NULL;
 
+  if (!belay_session_apply_rules (self, step))
+    return TRUE;
+
+  parked = is_cleared (self, step) ? step : NULL;
+
   if (parked != NULL && belay_session_is_screen_live (self))
     {
-      pause = get_announcement (self, step);
+      belay_session_ask_rules (self, step, belay_step_get_action (step), &rule, NULL);
+      pause = get_announcement (self, step, rule);
       if (pause == 0)
         {
-          decide_by_slack (self, step);
+          decide_by_itself (self, step, rule);
           return TRUE;
         }
 
@@ -319,7 +335,7 @@ belay_session_proceed (BelaySession *self)
           return;
         }
 
-      if (belay_step_get_state (step) == BELAY_STEP_DECIDED)
+      if (belay_step_get_state (step) == BELAY_STEP_DECIDED && belay_session_check_rules (self, step))
         {
           pass (self, step);
           return;

@@ -49,6 +49,9 @@ decide (BelaySession   *self,
       return FALSE;
     }
 
+  if (!belay_session_may_decide (self, step, decision->action, error))
+    return FALSE;
+
   self->unattended = FALSE;
   decision->by = BELAY_DECIDER_PERSON;
   decision->frame = belay_screen_get_frame (self->screen);
@@ -136,8 +139,8 @@ belay_session_approve_named (BelaySession  *self,
  * @visible_ms: how long the card has been in view
  * @error: return location for an error
  *
- * Approves what the turn still holds, but for steps with a finding of warn or hold: each of those asks for itself. So do
- * steps that are proposed later: nobody has seen them yet.
+ * Approves what the turn still holds, but for steps with a finding of warn or hold, or about which a rule asks: each of those
+ * asks for itself. So do steps that are proposed later: nobody has seen them yet.
  *
  * Returns: %FALSE if nothing could be approved
  */
@@ -167,7 +170,8 @@ belay_session_approve_turn (BelaySession  *self,
       BelaySeverity worst;
 
       if ((state != BELAY_STEP_EXAMINED && state != BELAY_STEP_WAITING) ||
-          (belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN))
+          (belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN) ||
+          belay_session_ask_rules (self, step, decision.action, NULL, NULL) >= BELAY_RULES_ASK)
         continue;
 
       if (!decide (self, step, &decision, error))

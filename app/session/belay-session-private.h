@@ -6,6 +6,7 @@
 #include "belay-hidden-text.h"
 #include "belay-lease.h"
 #include "belay-record.h"
+#include "belay-rule-book.h"
 #include "belay-session.h"
 #include "belay-story.h"
 #include "belay-timeline.h"
@@ -19,7 +20,8 @@ typedef struct _BelaySight BelaySight;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
  * steps (-loop), how they are examined (-examine, -secrets, -sight), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
- * (-person), how they take control (-control), how far they let it go (-slack), what an earlier session left held down (-held), and what a replay adds (-replay). */
+ * (-person), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what an earlier session left
+ * held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -77,6 +79,7 @@ struct _BelaySession
 
   BelayGeometry      geometry;
   BelaySlack         slack;
+  BelayRuleBook     *book;              /* the rules in force */
   guint              countdown;         /* source id, 0: none */
   gint64             deadline;
   BelayBudget        limits;            /* as the person set them */
@@ -208,6 +211,30 @@ void     belay_session_tell_secret_problem (BelaySession  *self);
 /* (transfer full): @text, read off the screen, with names in the place of secrets that have been typed */
 char    *belay_session_scrub          (BelaySession       *self,
                                        const char         *text);
+
+/* belay-session-rules.c */
+void     belay_session_watch_rules    (BelaySession       *self);
+void     belay_session_record_policy  (BelaySession       *self,
+                                       JsonObject         *open);
+void     belay_session_begin_rules    (BelaySession       *self);
+BelayRulesVerdict belay_session_ask_rules (BelaySession     *self,
+                                           BelayStep        *step,
+                                           BelayAction      *action,
+                                           const BelayRule **rule,
+                                           gboolean         *unsure);
+gboolean belay_session_runs_by_itself (BelaySession       *self,
+                                       BelayStep          *step,
+                                       gboolean            announced);
+gboolean belay_session_apply_rules    (BelaySession       *self,
+                                       BelayStep          *step);
+gboolean belay_session_check_rules    (BelaySession       *self,
+                                       BelayStep          *step);
+gboolean belay_session_may_decide     (BelaySession       *self,
+                                       BelayStep          *step,
+                                       BelayAction        *action,
+                                       GError            **error);
+const char *belay_session_get_window_title (BelaySession  *self,
+                                            BelayStep     *step);
 
 /* belay-session-sight.c */
 void     belay_sight_unref            (BelaySight         *self);

@@ -66,6 +66,7 @@ belay_session_dispose (GObject *object)
   g_clear_object (&self->trail);
   g_clear_object (&self->agent);
   g_clear_object (&self->timeline);
+  g_clear_object (&self->book);
   g_clear_object (&self->turn);
   g_clear_object (&self->current);
   g_clear_object (&self->parked);
@@ -234,6 +235,7 @@ static void
 belay_session_init (BelaySession *self)
 {
   self->timeline = belay_timeline_new ();
+  belay_session_watch_rules (self);
   self->story = belay_story_new ();
   self->hidden_text = belay_hidden_text_new ();
   self->troubled = g_hash_table_new (g_str_hash, g_str_equal);

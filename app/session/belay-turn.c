@@ -259,7 +259,12 @@ describe_done (BelayStep *step)
 static char *
 describe_rejection (BelayStep *step)
 {
+  const BelayRule *rule = belay_step_get_decision (step)->rule;
   const char *reason = belay_step_get_decision (step)->reason;
+
+  if (rule != NULL)
+    return g_strdup_printf ("Denied by a rule of the person supervising; not executed. The rule: %s%s%s", rule->name,
+                            reason != NULL ? ". Their words: " : "", reason != NULL ? reason : "");
 
   if (reason == NULL || *reason == '\0')
     return g_strdup ("Rejected by the person supervising; not executed. They gave no reason.");

@@ -180,6 +180,19 @@ belay_moment_get_picture (BelayMoment *self)
   return self->picture;
 }
 
+gboolean
+belay_moment_get_size (BelayMoment *self,
+                       int         *width,
+                       int         *height)
+{
+  g_return_val_if_fail (BELAY_IS_MOMENT (self), FALSE);
+
+  *width = self->width;
+  *height = self->height;
+
+  return self->width > 0 && self->height > 0;
+}
+
 /**
  * belay_moment_get_cost:
  * @self: a moment
@@ -317,6 +330,10 @@ describe_person (BelayMoment *self)
   if (g_str_equal (self->record, "slack"))
     /* Translators: the placeholder is a setting of the slack as it is recorded, as in “looks”. */
     return g_strdup_printf (_("The person set the slack to “%s”."), text);
+
+  if (g_str_equal (self->record, "rules"))
+    /* Translators: the placeholder says how, as it is recorded: “added”, “revoked”, “changed”, “in force”. */
+    return g_strdup_printf (_("Rules: %s"), text);
 
   if (g_str_equal (self->record, "human.input"))
     /* Translators: the placeholder says what was done, as it is recorded: “12 keys”, “left click at 20,30”. */

@@ -87,6 +87,10 @@ const char            *belay_moment_get_thought  (BelayMoment *self);
 const char            *belay_moment_get_host     (BelayMoment *self);
 /* (nullable) the screen as it was last recorded at this moment: SHA-256 of a picture */
 const char            *belay_moment_get_picture  (BelayMoment *self);
+/* Of the screen's last picture then, to which what a step says refers: FALSE if there was none. */
+gboolean               belay_moment_get_size     (BelayMoment *self,
+                                                  int         *width,
+                                                  int         *height);
 /* All that was spent until then, in millionths of a dollar. */
 gint64                 belay_moment_get_cost     (BelayMoment *self);
 /* (nullable) of a step */

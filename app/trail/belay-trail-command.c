@@ -198,8 +198,9 @@ print_overview (gboolean is_error)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
-  /* That one needs a display, and has been taken care of where there is one. */
+  /* These two need more than the trail, and have been taken care of where there is more. */
   g_string_append_printf (text, "%s\n  belay trail browse %s\n", _("Usage:"), _("[SESSION|DIRECTORY]"));
+  g_string_append_printf (text, "  belay trail rules %s\n", _("FILE [SESSION|DIRECTORY|latest]…"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  belay trail %s %s\n", commands[i].name,
@@ -302,7 +303,7 @@ belay_trail_command (int    argc,
                                        : commands[i].run_words (argc - 1, argv + 1);
       }
 
-  message = g_strdup_printf (_("“%s” is none of browse, list, search, show, verify, key, export, prune and hold."),
+  message = g_strdup_printf (_("“%s” is none of browse, list, search, show, verify, key, export, prune, hold and rules."),
                              argv[1]);
   belay_trail_command_print_error (message);
 

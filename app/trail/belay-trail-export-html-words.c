@@ -63,10 +63,12 @@ belay_html_name_decision (const char *verdict,
   } names[] = {
     { "approve", "person", N_("Approved by the person") },
     { "approve", "slack", N_("Allowed by the slack") },
+    { "approve", "rule", N_("Allowed by a rule") },
     { "approve", NULL, N_("Approved") },
     { "edit", NULL, N_("Changed by the person") },
     { "skip", NULL, N_("Skipped by the person") },
     { "reject", "person", N_("Rejected by the person") },
+    { "reject", "rule", N_("Denied by a rule") },
     { "reject", NULL, N_("Rejected") },
   };
 

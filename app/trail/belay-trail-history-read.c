@@ -435,6 +435,7 @@ static const struct
   { "person.control", take_person },
   { "interrupt", take_person },
   { "slack", take_person },
+  { "rules", take_person },
   { "task", take_task },
   { "instruction", take_task },
   { "note", take_problem },

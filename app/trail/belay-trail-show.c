@@ -216,9 +216,11 @@ name_decision (const char *verdict,
   } names[] = {
     { "approve", "person", N_("approved by the person") },
     { "approve", "slack", N_("allowed by the slack") },
+    { "approve", "rule", N_("allowed by a rule") },
     { "edit", "person", N_("changed by the person") },
     { "skip", "person", N_("skipped by the person") },
     { "reject", "person", N_("rejected by the person") },
+    { "reject", "rule", N_("denied by a rule") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

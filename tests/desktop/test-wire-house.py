@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 
-MODULES = ('action', 'agent', 'confine', 'desktop', 'guard', 'sandbox', 'secret', 'session', 'trail')
+MODULES = ('action', 'agent', 'confine', 'desktop', 'guard', 'rules', 'sandbox', 'secret', 'session', 'trail')
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*|("(?:\\.|[^"\\\n])*")', re.S)
 DIRECTIVE = re.compile(r'^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]*(.*?)[ \t]*$', re.M)

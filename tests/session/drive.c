@@ -8,6 +8,7 @@
 #include "belay-json.h"
 #include "belay-replay.h"
 #include "belay-secret-store.h"
+#include "belay-session-rules.h"
 #include "belay-session.h"
 #include "scripted-agent.h"
 
@@ -178,6 +179,43 @@ type (BelaySession *session,
     }
 }
 
+/* The saved rules, as JSON. */
+static gboolean
+save_rules (BelaySession  *session,
+            const char    *json,
+            GError       **error)
+{
+  g_autoptr(BelayRules) rules = belay_rules_parse (json, -1, error);
+
+  if (rules != NULL)
+    belay_rule_book_set_saved (belay_session_get_rules (session), rules);
+
+  return rules != NULL;
+}
+
+/* "Always allow like this in this session", confirmed. */
+static gboolean
+allow_like_this (BelaySession  *session,
+                 GError       **error)
+{
+  g_autoptr(BelayRule) rule = belay_session_propose_rule (session, belay_session_get_current (session));
+  g_autofree char *tried = NULL;
+  guint n, n_steps;
+
+  if (rule == NULL)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE, "No rule could be narrow");
+      return FALSE;
+    }
+
+  n = belay_session_try_rule (session, rule, &n_steps);
+  tried = g_strdup_printf ("%u of %u", n, n_steps);
+  report ("rule", rule->id);
+  report ("tried", tried);
+
+  return belay_session_add_rule (session, rule, error);
+}
+
 static gboolean
 obey_rest (Driver      *driver,
            const char  *command,
@@ -212,6 +250,12 @@ obey_rest (Driver      *driver,
       belay_session_set_flatten (session, (guint) g_ascii_strtoull (argument, NULL, 10));
       return TRUE;
     }
+  if (g_str_equal (command, "rules"))
+    return save_rules (session, argument, error);
+  if (g_str_equal (command, "allow-like-this"))
+    return allow_like_this (session, error);
+  if (g_str_equal (command, "revoke"))
+    return belay_rule_book_revoke (belay_session_get_rules (session), argument);
   if (g_str_equal (command, "slack"))
     return belay_session_set_slack (session, argument, error);
 
@@ -329,7 +373,7 @@ main (int    argc,
       char **argv)
 {
   g_autofree char *sandbox_name = NULL, *script = NULL, *trail = NULL, *slack = NULL;
-  g_autofree char *replay = NULL, *task = NULL;
+  g_autofree char *replay = NULL, *task = NULL, *rules = NULL;
   g_auto(GStrv) secrets = NULL;
   gint64 steps = 0, idle = 0;
   int flatten = 0;
@@ -342,6 +386,7 @@ main (int    argc,
     { "secret", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &secrets, NULL, NULL },
     { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
     { "flatten", 0, 0, G_OPTION_ARG_INT, &flatten, NULL, NULL },
+    { "rules", 0, 0, G_OPTION_ARG_STRING, &rules, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
     { "idle", 0, 0, G_OPTION_ARG_INT64, &idle, NULL, NULL },
     { NULL },
@@ -371,6 +416,9 @@ main (int    argc,
   belay_session_set_idle (session, (guint) idle, (guint) idle);
   if (slack != NULL)
     g_assert_true (belay_session_set_slack (session, slack, NULL));
+
+  if (rules != NULL)
+    g_assert_true (save_rules (session, rules, NULL));
 
   g_signal_connect (session, "notify::state", G_CALLBACK (on_state), NULL);
   g_signal_connect (session, "notify::current", G_CALLBACK (on_current), NULL);
