@@ -2,7 +2,6 @@
 #include "belay-rules-store.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 struct _BelayRulesStore
@@ -85,7 +84,7 @@ belay_rules_store_class_init (BelayRulesStoreClass *klass)
 static void
 belay_rules_store_init (BelayRulesStore *self)
 {
-  self->rules = belay_rules_new_unreadable (_("The saved rules are still being read."));
+  self->rules = belay_rules_new ();
   self->text = g_strdup ("");
   g_queue_init (&self->waiting);
 }
@@ -108,18 +107,15 @@ take_on (BelayRulesStore *self,
 /* Reading. */
 
 /* What cannot be read is rules, too: ones that ask everything. */
-static void
-read_on_thread (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
+static Content *
+read_file (const char *path)
 {
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
   Content *content = g_new0 (Content, 1);
   gsize length = 0;
 
-  if (g_file_get_contents (data, &text, &length, &error))
+  if (g_file_get_contents (path, &text, &length, &error))
     {
       content->rules = belay_rules_parse (text, (gssize) length, &error);
       content->text = g_utf8_make_valid (text, (gssize) MIN (length, BELAY_RULES_MAX_SIZE));
@@ -134,7 +130,16 @@ read_on_thread (GTask        *task,
   if (content->rules == NULL)
     content->rules = belay_rules_new_unreadable (error->message);
 
-  g_task_return_pointer (task, content, (GDestroyNotify) content_free);
+  return content;
+}
+
+static void
+read_on_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  g_task_return_pointer (task, read_file (data), (GDestroyNotify) content_free);
 }
 
 static void
@@ -176,13 +181,16 @@ on_file_changed (GFileMonitor      *monitor,
  * belay_rules_store_new:
  * @path: of the file; it need not be there
  *
- * Returns: (transfer full): the store, which begins to read the file
+ * Reads the file at once: it is small, and a session that begins has to know what is denied.
+ *
+ * Returns: (transfer full): the store
  */
 BelayRulesStore *
 belay_rules_store_new (const char *path)
 {
   BelayRulesStore *self;
   g_autoptr(GFile) file = NULL;
+  Content *content;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -192,7 +200,9 @@ belay_rules_store_new (const char *path)
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self, 0);
-  load (self);
+  content = read_file (path);
+  take_on (self, content->rules, content->text);
+  content_free (content);
 
   return self;
 }

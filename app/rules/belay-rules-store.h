@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 #define BELAY_TYPE_RULES_STORE (belay_rules_store_get_type ())
 
 /*
- * The saved rules and their file, which may be changed by hand at any time. Until it has been read, and while it cannot be, the
- * rules are ones that ask everything. Property "rules", notified. Main thread; the disk is another one's.
+ * The saved rules and their file, which may be changed by hand at any time. While it cannot be read, the rules are ones that ask
+ * everything. Property "rules", notified. Main thread; after the first time the disk is another one's.
  */
 G_DECLARE_FINAL_TYPE (BelayRulesStore, belay_rules_store, BELAY, RULES_STORE, GObject)
 

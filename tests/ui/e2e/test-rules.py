@@ -58,7 +58,7 @@ class Rules(Case):
         belay.keys("Return")
         belay.wait_for(has="So far this is about 1 of 1 step")
         self.assertEqual(belay.wire(), [])
-        belay.wait_for(role="button", name="Allow in This Session").click()
+        belay.wait_for(role="button", has="Allow in This Session").click()
         belay.wait_result(2, "done")
         belay.wait_for(role="button", has="1 rule in force")
         belay.wait_enabled("approve")
@@ -68,7 +68,7 @@ class Rules(Case):
 
         belay.action("rules")
         belay.wait_for(role="button", has="Save for Later Sessions").click()
-        belay.wait_for(role="button", name="Save Rule").click()
+        belay.wait_for(role="button", has="Save Rule").click()
         wait_until(lambda: len(self.read_rules(config)) == 1, "the rule to be saved")
         self.assertEqual(self.read_rules(config)[0]["when"]["actions"], ["left_click"])
         belay.keys("Escape")
