@@ -72,7 +72,7 @@ test_saved (Fixture       *fixture,
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *written = NULL;
-  GStatBuf stat;
+  GStatBuf status;
 
   g_assert_cmpuint (belay_rules_get_n (belay_rules_store_get_rules (fixture->store)), ==, 0);
   g_assert_true (save (fixture->store, GOOD, &error));
@@ -80,8 +80,8 @@ test_saved (Fixture       *fixture,
   g_assert_cmpuint (belay_rules_get_n (belay_rules_store_get_rules (fixture->store)), ==, 1);
   g_assert_true (g_file_get_contents (fixture->path, &written, NULL, NULL));
   g_assert_cmpstr (written, ==, GOOD);
-  g_assert_cmpint (g_stat (fixture->path, &stat), ==, 0);
-  g_assert_cmpuint (stat.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
 }
 
 /* What is no rules is not written, and changes nothing. */
