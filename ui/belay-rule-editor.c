@@ -311,6 +311,28 @@ add_conditions (BelayRuleEditor *self)
   self->sandbox_row = add_entry (self, group, _("Only in This Sandbox (bubblewrap)"));
 }
 
+/* What the rule means, always in sight, and a way to see what it would do. */
+static GtkWidget *
+create_meaning (BelayRuleEditor *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->meaning = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->meaning, TRUE);
+  gtk_label_set_wrap_mode (self->meaning, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (self->meaning, 0);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->meaning), TRUE);
+  self->try_button = gtk_button_new_with_label (_("Try…"));
+  gtk_widget_set_valign (self->try_button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->try_button, _("Try on a Recorded Session"));
+  g_signal_connect_swapped (self->try_button, "clicked", G_CALLBACK (on_try_clicked), self);
+  gtk_widget_add_css_class (box, "belay-meaning");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->meaning));
+  gtk_box_append (GTK_BOX (box), self->try_button);
+
+  return box;
+}
+
 static GtkWidget *
 create_foot (BelayRuleEditor *self)
 {
@@ -320,9 +342,6 @@ create_foot (BelayRuleEditor *self)
   gtk_widget_add_css_class (remove, "destructive-action");
   gtk_widget_set_visible (remove, !self->is_new);
   g_signal_connect_swapped (remove, "clicked", G_CALLBACK (on_remove_clicked), self);
-  self->try_button = gtk_button_new_with_label (_("Try on Recorded Sessions…"));
-  g_signal_connect_swapped (self->try_button, "clicked", G_CALLBACK (on_try_clicked), self);
-  gtk_box_append (GTK_BOX (box), self->try_button);
   gtk_box_append (GTK_BOX (box), remove);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
 
@@ -357,13 +376,8 @@ build (BelayRuleEditor *self)
   AdwPreferencesGroup *foot;
 
   self->page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
-  self->meaning = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->meaning, TRUE);
-  gtk_label_set_wrap_mode (self->meaning, PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (GTK_WIDGET (self->meaning), "belay-meaning");
-
   gtk_box_append (GTK_BOX (box), create_bar (self));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->meaning));
+  gtk_box_append (GTK_BOX (box), create_meaning (self));
   add_head (self);
   add_conditions (self);
   foot = add_group (self, NULL, NULL);
