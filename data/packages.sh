@@ -6,18 +6,18 @@ build_packages=(
   libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev libglib2.0-dev-bin
   libcurl4-openssl-dev libjson-glib-dev libgdk-pixbuf-2.0-dev libvncserver-dev libpng-dev zlib1g-dev
   libssl-dev libsecret-1-dev libseccomp-dev libarchive-dev libsqlite3-dev libwebp-dev libpcre2-dev
-  libtesseract-dev libleptonica-dev tesseract-ocr-eng
+  libtesseract-dev libleptonica-dev tesseract-ocr-eng libxcb1-dev
 )
 
 # What the default sandbox is made of.
 sandbox_packages=(
   bubblewrap tigervnc-standalone-server x11-xkb-utils x11-xserver-utils x11-utils openbox tint2 xterm mousepad pcmanfm netsurf-gtk
-  fonts-dejavu-core adwaita-icon-theme librsvg2-common
+  fonts-dejavu-core adwaita-icon-theme librsvg2-common dbus at-spi2-core libatk-adaptor libgail-common
 )
 
 # What the tests need besides: the peers they run against and the validators.
 test_packages=(
-  xvfb xauth dbus dbus-x11 at-spi2-core gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 python3-gi xdotool x11-utils x11-apps
+  xvfb xauth dbus-x11 gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 python3-gi xdotool x11-utils x11-apps
   desktop-file-utils appstream libxml2-utils util-linux chromium chromium-driver gnome-keyring python3-jsonschema
 )
 

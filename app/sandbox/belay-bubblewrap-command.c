@@ -10,11 +10,13 @@
 #include "belay-doorway-wire.h"
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox-seccomp.h"
+#include "belay-witness-wire.h"
 
 #define PROFILE  "/io/github/belay_desktop/Belay/sandbox"
 #define OUTSIDE  "/io/github/belay_desktop/Belay/sandbox-outside.sh"
 #define GEOMETRY "1280x800"
 #define DOORWAY  "/opt/belay/bin/" BELAY_DOORWAY_PROGRAM
+#define WITNESS  "/opt/belay/bin/" BELAY_WITNESS_PROGRAM
 
 /* The user a program run as root steps down to: no account of a Debian system has it. */
 #define STEP_DOWN_ID "61999"
@@ -25,10 +27,12 @@ enum
   DOORWAY_FD = BELAY_DOORWAY_FD,
   LIFELINE_FD = 5,
   READY_FD,
-  FILTER_FD,
+  WITNESS_FD = BELAY_WITNESS_FD,
   INFO_FD,
+  FILTER_FD,
   ARGUMENTS_FD,
   DOORWAY_PROGRAM_FD,
+  WITNESS_PROGRAM_FD,
   FIRST_FILE_FD,
 };
 
@@ -75,9 +79,10 @@ static const char * const variables[][2] = {
   { "GSETTINGS_BACKEND", "memory" },
   { "GIO_USE_VFS", "local" },
   { "GIO_USE_VOLUME_MONITOR", "unix" },
-  { "NO_AT_BRIDGE", "1" },
-  { "GTK_A11Y", "none" },
   { "DOORWAY", DOORWAY },
+  /* Of the accessibility bus there is one; where it cannot be, session.sh says so. */
+  { "AT_SPI_BUS_ADDRESS", "unix:path=/run/user/at-spi" },
+  { "WITNESS", WITNESS },
 };
 
 static void G_GNUC_NULL_TERMINATED
@@ -199,14 +204,17 @@ add_profile (GSubprocessLauncher  *launcher,
   return TRUE;
 }
 
-/* Gives the container the program that makes its way out. Without it, there is none. */
+/* Gives the container a program of ours. Without it, it does without: of a way out, or of somebody who says what is where. */
 static void
-add_doorway (GSubprocessLauncher *launcher,
-             GPtrArray           *arguments)
+add_program (GSubprocessLauncher *launcher,
+             GPtrArray           *arguments,
+             const char          *name,
+             int                  target,
+             const char          *inside)
 {
   const char *dir = g_getenv ("BELAY_LIBEXECDIR");
-  g_autofree char *path = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, BELAY_DOORWAY_PROGRAM, NULL);
-  g_autofree char *number = g_strdup_printf ("%d", DOORWAY_PROGRAM_FD);
+  g_autofree char *path = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, name, NULL);
+  g_autofree char *number = g_strdup_printf ("%d", target);
   int fd = open (path, O_RDONLY | O_CLOEXEC);
 
   if (fd < 0)
@@ -215,8 +223,8 @@ add_doorway (GSubprocessLauncher *launcher,
       return;
     }
 
-  g_subprocess_launcher_take_fd (launcher, fd, DOORWAY_PROGRAM_FD);
-  add (arguments, "--perms", "0555", "--file", number, DOORWAY, NULL);
+  g_subprocess_launcher_take_fd (launcher, fd, target);
+  add (arguments, "--perms", "0555", "--file", number, inside, NULL);
 }
 
 /* bubblewrap reads its arguments from a descriptor: on its command line, the guest could read them. */
@@ -239,7 +247,8 @@ add_arguments (GSubprocessLauncher  *launcher,
   if (!add_profile (launcher, arguments, error))
     return FALSE;
 
-  add_doorway (launcher, arguments);
+  add_program (launcher, arguments, BELAY_DOORWAY_PROGRAM, DOORWAY_PROGRAM_FD, DOORWAY);
+  add_program (launcher, arguments, BELAY_WITNESS_PROGRAM, WITNESS_PROGRAM_FD, WITNESS);
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
     add (arguments, "--setenv", variables[i][0], variables[i][1], NULL);
@@ -414,7 +423,7 @@ belay_bubblewrap_spawn (int                      socket,
   g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   int filter;
 
-  *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1, .doorway = -1 };
+  *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1, .doorway = -1, .witness = -1 };
   g_subprocess_launcher_take_stdin_fd (launcher, socket);
 
   filter = belay_sandbox_seccomp_filter (error);
@@ -428,6 +437,7 @@ belay_bubblewrap_spawn (int                      socket,
       (started->lifeline = add_pipe (launcher, LIFELINE_FD, FALSE, error)) >= 0 &&
       (started->ready = add_pipe (launcher, READY_FD, TRUE, error)) >= 0 &&
       (started->doorway = add_socket (launcher, DOORWAY_FD, error)) >= 0 &&
+      (started->witness = add_socket (launcher, WITNESS_FD, error)) >= 0 &&
       (started->info = add_info (launcher, error)) >= 0)
     started->process = spawn (launcher, argv, error);
 
@@ -437,6 +447,7 @@ belay_bubblewrap_spawn (int                      socket,
   belay_sandbox_clear_fd (&started->lifeline);
   belay_sandbox_clear_fd (&started->ready);
   belay_sandbox_clear_fd (&started->doorway);
+  belay_sandbox_clear_fd (&started->witness);
   belay_sandbox_clear_fd (&started->info);
 
   return FALSE;

@@ -13,6 +13,7 @@ typedef struct
   int          info;            /* a file: bubblewrap's JSON, complete when the desktop is painted */
   int          ready;           /* a pipe: one byte when the desktop is painted */
   int          doorway;         /* a socket: see belay-doorway.h */
+  int          witness;         /* a socket: the program in the container that says what is where */
 } BelayBubblewrapStarted;
 
 GSubprocess *belay_bubblewrap_spawn_probe (GError                 **error);

@@ -52,6 +52,7 @@ struct _BelaySandboxBubblewrap
   int                init_fd;   /* the container's process 1: a pidfd, or -1 */
   BelayEgress       *egress;
   BelayDoorway      *doorway;   /* (nullable) until the way out is there */
+  BelayWitness      *witness;   /* (nullable) */
   GString           *errors;    /* valid as bytes only: the guest may have written them */
 };
 
@@ -102,6 +103,7 @@ reset (BelaySandboxBubblewrap *self)
   g_clear_object (&self->process);
   g_clear_pointer (&self->doorway, belay_doorway_free);
   belay_egress_stop (self->egress);
+  g_clear_object (&self->witness);
   g_clear_pointer (&self->directory, belay_run_directory_free);
   g_string_truncate (self->errors, 0);
 
@@ -294,6 +296,7 @@ spawn (BelaySandboxBubblewrap  *self,
   self->lifeline = started.lifeline;
   self->info = started.info;
   self->doorway = belay_doorway_new (started.doorway, on_doorway, self);
+  self->witness = belay_witness_new (started.witness);
   ready = g_unix_input_stream_new (started.ready, TRUE);
 
   read_errors (self, g_subprocess_get_stderr_pipe (self->process));
@@ -407,6 +410,12 @@ belay_sandbox_bubblewrap_get_egress (BelaySandbox *sandbox)
   return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->egress;
 }
 
+static BelayWitness *
+belay_sandbox_bubblewrap_get_witness (BelaySandbox *sandbox)
+{
+  return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->witness;
+}
+
 static void
 belay_sandbox_bubblewrap_dispose (GObject *object)
 {
@@ -442,6 +451,7 @@ belay_sandbox_bubblewrap_class_init (BelaySandboxBubblewrapClass *klass)
   sandbox_class->start_finish = belay_sandbox_bubblewrap_start_finish;
   sandbox_class->stop = belay_sandbox_bubblewrap_stop;
   sandbox_class->get_egress = belay_sandbox_bubblewrap_get_egress;
+  sandbox_class->get_witness = belay_sandbox_bubblewrap_get_witness;
 }
 
 static void

@@ -292,3 +292,21 @@ belay_sandbox_get_egress (BelaySandbox *self)
 
   return klass->get_egress != NULL ? klass->get_egress (self) : NULL;
 }
+
+/**
+ * belay_sandbox_get_witness:
+ * @self: a sandbox
+ *
+ * Returns: (transfer none) (nullable): who says what is at a point of its screen, while it runs
+ */
+BelayWitness *
+belay_sandbox_get_witness (BelaySandbox *self)
+{
+  BelaySandboxClass *klass;
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (self), NULL);
+
+  klass = BELAY_SANDBOX_GET_CLASS (self);
+
+  return klass->get_witness != NULL ? klass->get_witness (self) : NULL;
+}

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-egress.h"
+#include "belay-witness.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,8 @@ struct _BelaySandboxClass
   void                 (* stop)         (BelaySandbox         *self);
   /* Nullable: its way out, if that is ours. */
   BelayEgress *        (* get_egress)   (BelaySandbox         *self);
+  /* Nullable: who in there says what is where, if anybody. */
+  BelayWitness *       (* get_witness)  (BelaySandbox         *self);
 };
 
 /* @name: "bubblewrap", "vnc://host[:port]", "vnc+unix:///path". Nothing is started yet. */
@@ -64,5 +67,9 @@ BelayEgress        *belay_sandbox_get_egress   (BelaySandbox         *self);
 
 /* Ends what start began, at once and with everything in it; harmless when nothing runs. */
 void                belay_sandbox_stop         (BelaySandbox         *self);
+
+/* (transfer none) (nullable): somebody in there who says what is at a point of its screen; NULL if there is nobody, or it
+ * does not run. */
+BelayWitness       *belay_sandbox_get_witness  (BelaySandbox         *self);
 
 G_END_DECLS
