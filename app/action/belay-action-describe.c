@@ -9,6 +9,7 @@
 #include "belay-visible-text.h"
 
 #define MAX_SHOWN 120           /* characters of a text in a sentence */
+#define MAX_NAME  60            /* characters of what something is called */
 
 /*
  * A sentence is made once, with the important part between two characters that visible text cannot contain; what is
@@ -32,21 +33,30 @@ is_right_to_left (gunichar c)
 
 /* Letters written from right to left would pull the words of our sentence around; they are set apart. */
 static char *
-mark_visible (const char *visible)
+set_apart (const char *visible)
 {
   for (const char *p = visible; *p != '\0'; p = g_utf8_next_char (p))
     {
       if (is_right_to_left (g_utf8_get_char (p)))
-        return g_strconcat (MARK_BEGIN "\u2068", visible, "\u2069" MARK_END, NULL);
+        return g_strconcat ("\u2068", visible, "\u2069", NULL);
     }
 
-  return mark (visible);
+  return g_strdup (visible);
 }
 
 static char *
-mark_text (const char *text)
+mark_visible (const char *visible)
 {
-  g_autofree char *visible = belay_visible_text (text, MAX_SHOWN);
+  g_autofree char *apart = set_apart (visible);
+
+  return mark (apart);
+}
+
+static char *
+mark_text (const char *text,
+           guint       max_chars)
+{
+  g_autofree char *visible = belay_visible_text (text, max_chars);
 
   return mark_visible (visible);
 }
@@ -58,6 +68,52 @@ mark_point (BelayPoint point)
   g_autofree char *text = g_strdup_printf (_("%d, %d"), point.x, point.y);
 
   return mark (text);
+}
+
+/* What a place is called, as it stands in a sentence; NULL: nobody knows. */
+static char *
+mark_place (const BelayTargetPlace *place)
+{
+  BelayTargetSource source = place != NULL ? belay_target_place_get_source (place) : BELAY_TARGET_UNNAMED;
+  const char *role = place != NULL ? belay_target_role_get_title (place->role) : NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *named = NULL;
+
+  if (source == BELAY_TARGET_UNNAMED)
+    return NULL;
+
+  words = mark_text (belay_target_place_get_words (place), MAX_NAME);
+
+  if (source == BELAY_TARGET_READ && place->near)
+    /* Translators: %s is what is written there; in sentences such as “Left click on a place near Name” */
+    return g_strdup_printf (_("a place near %s"), words);
+
+  if (source == BELAY_TARGET_READ || source == BELAY_TARGET_DISPUTED)
+    return g_steal_pointer (&words);
+
+  /* Translators: what something is called, and what it is, such as “Send (button)” */
+  named = role != NULL ? g_strdup_printf (_("%s (%s)"), words, role) : g_steal_pointer (&words);
+
+  /* Translators: %s is what something is called; in sentences such as “Left click on what the sandbox calls Open (button)” */
+  return source == BELAY_TARGET_SAID ? g_strdup_printf (_("what the sandbox calls %s"), named) : g_steal_pointer (&named);
+}
+
+/* The window, as it stands in a sentence; NULL: nobody knows. */
+static char *
+name_window (const BelayTarget *target)
+{
+  const char *window = target != NULL ? belay_target_get_window (target) : NULL;
+  g_autofree char *visible = NULL;
+
+  if (window == NULL && target != NULL)
+    window = belay_target_get_program (target);
+
+  if (window == NULL)
+    return NULL;
+
+  visible = belay_visible_text (window, MAX_NAME);
+
+  return set_apart (visible);
 }
 
 static char *
@@ -93,10 +149,42 @@ mark_seconds (double seconds)
 }
 
 static char *
-describe_click (const BelayAction *self)
+describe_click_on (const BelayAction *self,
+                   const char        *on)
+{
+  switch ((int) self->kind)
+    {
+    case BELAY_ACTION_RIGHT_CLICK:
+      /* Translators: %s is what something is called, such as “Send (button)” */
+      return g_strdup_printf (_("Right click on %s"), on);
+
+    case BELAY_ACTION_MIDDLE_CLICK:
+      /* Translators: %s is what something is called, such as “Send (button)” */
+      return g_strdup_printf (_("Middle click on %s"), on);
+
+    case BELAY_ACTION_DOUBLE_CLICK:
+      /* Translators: %s is what something is called, such as “Send (button)” */
+      return g_strdup_printf (_("Double click on %s"), on);
+
+    case BELAY_ACTION_TRIPLE_CLICK:
+      /* Translators: %s is what something is called, such as “Send (button)” */
+      return g_strdup_printf (_("Triple click on %s"), on);
+
+    default:
+      /* Translators: %s is what something is called, such as “Send (button)” */
+      return g_strdup_printf (_("Left click on %s"), on);
+    }
+}
+
+static char *
+describe_click (const BelayAction *self,
+                const char        *on)
 {
   g_autofree char *at = mark_point (self->point);
   gboolean here = (self->fields & BELAY_FIELD_COORDINATE) == 0;
+
+  if (on != NULL)
+    return describe_click_on (self, on);
 
   switch ((int) self->kind)
     {
@@ -123,7 +211,34 @@ describe_click (const BelayAction *self)
 }
 
 static char *
-describe_scroll (const BelayAction *self)
+describe_scroll_on (const BelayAction *self,
+                    const char        *amount,
+                    const char        *on)
+{
+  switch (self->direction)
+    {
+    case BELAY_SCROLL_UP:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second what something is called */
+      return g_strdup_printf (_("Scroll up %s on %s"), amount, on);
+
+    case BELAY_SCROLL_LEFT:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second what something is called */
+      return g_strdup_printf (_("Scroll left %s on %s"), amount, on);
+
+    case BELAY_SCROLL_RIGHT:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second what something is called */
+      return g_strdup_printf (_("Scroll right %s on %s"), amount, on);
+
+    case BELAY_SCROLL_DOWN:
+    default:
+      /* Translators: the first %s is an amount, such as “3 clicks”, the second what something is called */
+      return g_strdup_printf (_("Scroll down %s on %s"), amount, on);
+    }
+}
+
+static char *
+describe_scroll (const BelayAction *self,
+                 const char        *on)
 {
   g_autofree char *at = mark_point (self->point);
   g_autofree char *amount = NULL;
@@ -131,6 +246,9 @@ describe_scroll (const BelayAction *self)
 
   /* Translators: of the mouse wheel */
   amount = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u click", "%u clicks", self->amount), self->amount);
+
+  if (on != NULL)
+    return describe_scroll_on (self, amount, on);
 
   switch (self->direction)
     {
@@ -157,19 +275,22 @@ describe_scroll (const BelayAction *self)
 }
 
 static char *
-describe_pointer (const BelayAction *self)
+describe_pointer (const BelayAction *self,
+                  const BelayTarget *target)
 {
-  g_autofree char *at = mark_point (self->point);
-  g_autofree char *start = mark_point (self->start);
+  g_autofree char *on = target != NULL ? mark_place (belay_target_get_end (target)) : NULL;
+  g_autofree char *from = target != NULL ? mark_place (belay_target_get_start (target)) : NULL;
+  g_autofree char *at = on != NULL ? g_strdup (on) : mark_point (self->point);
+  g_autofree char *start = from != NULL ? g_steal_pointer (&from) : mark_point (self->start);
 
   switch ((int) self->kind)
     {
     case BELAY_ACTION_LEFT_CLICK_DRAG:
-      /* Translators: both %s are places, such as “512, 384” */
+      /* Translators: both %s are places, such as “512, 384”, or what is there, such as “Send (button)” */
       return g_strdup_printf (_("Drag from %s to %s"), start, at);
 
     case BELAY_ACTION_MOUSE_MOVE:
-      /* Translators: %s is a place, such as “512, 384” */
+      /* Translators: %s is a place, such as “512, 384”, or what is there, such as “Send (button)” */
       return g_strdup_printf (_("Move the pointer to %s"), at);
 
     case BELAY_ACTION_LEFT_MOUSE_DOWN:
@@ -179,10 +300,10 @@ describe_pointer (const BelayAction *self)
       return g_strdup (_("Release the left mouse button"));
 
     case BELAY_ACTION_SCROLL:
-      return describe_scroll (self);
+      return describe_scroll (self, on);
 
     default:
-      return describe_click (self);
+      return describe_click (self, on);
     }
 }
 
@@ -201,43 +322,79 @@ describe_secret (const char *name,
   return g_strdup_printf (_("Type the secret %s"), marked);
 }
 
+/* @into: (nullable): the window. */
+static char *
+describe_short_text (const char *shown,
+                     const char *into,
+                     gboolean    has_enter)
+{
+  if (into != NULL && has_enter)
+    /* Translators: the first %s is what is typed, the second the title of a window */
+    return g_strdup_printf (_("Type “%s” into “%s”, then Enter"), shown, into);
+
+  if (into != NULL)
+    /* Translators: the first %s is what is typed, the second the title of a window */
+    return g_strdup_printf (_("Type “%s” into “%s”"), shown, into);
+
+  return has_enter ? g_strdup_printf (_("Type “%s”, then Enter"), shown) : g_strdup_printf (_("Type “%s”"), shown);
+}
+
+static char *
+describe_long_text (const char *shown,
+                    glong       n_chars,
+                    gboolean    has_enter)
+{
+  if (has_enter)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Type %ld character, “%s”, then Enter",
+                                         "Type %ld characters, “%s”, then Enter", n_chars),
+                            n_chars, shown);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Type %ld character, “%s”",
+                                       "Type %ld characters, “%s”", n_chars),
+                          n_chars, shown);
+}
+
+static char *
+add_window (const char *sentence,
+            const char *window)
+{
+  /* Translators: the first %s is a sentence such as “Left click on Send (button)”, the second the title of a window */
+  return window != NULL ? g_strdup_printf (_("%s in “%s”"), sentence, window) : g_strdup (sentence);
+}
+
 /* Enter at the end is where the words take effect, so it is said in words. */
 static char *
-describe_type (const BelayAction *self)
+describe_type (const BelayAction *self,
+               const char        *into)
 {
   gsize length = strlen (self->text);
   gboolean has_enter = self->text[length - 1] == '\n';
   g_autofree char *words = g_strndup (self->text, length - (has_enter ? 1 : 0));
-  g_autofree char *shown = mark_text (words);
+  g_autofree char *shown = mark_text (words, MAX_SHOWN);
+  g_autofree char *sentence = NULL;
   glong n_chars = g_utf8_strlen (words, -1);
   g_autofree char *secret = NULL;
 
   if (belay_secret_is_alone (self->text, &secret, &has_enter))
-    return describe_secret (secret, has_enter);
+    {
+      sentence = describe_secret (secret, has_enter);
+      return add_window (sentence, into);
+    }
 
   if (*words == '\0')
     {
       g_autofree char *enter = mark (belay_keysym_get_label (belay_keysym_from_unicode ('\n')));
 
-      return g_strdup_printf (_("Press %s"), enter);
+      sentence = g_strdup_printf (_("Press %s"), enter);
+      return add_window (sentence, into);
     }
 
-  if (n_chars > MAX_SHOWN)
-    {
-      if (has_enter)
-        return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Type %ld character, “%s”, then Enter",
-                                             "Type %ld characters, “%s”, then Enter", n_chars),
-                                n_chars, shown);
+  if (n_chars <= MAX_SHOWN)
+    return describe_short_text (shown, into, has_enter);
 
-      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Type %ld character, “%s”",
-                                           "Type %ld characters, “%s”", n_chars),
-                              n_chars, shown);
-    }
+  sentence = describe_long_text (shown, n_chars, has_enter);
 
-  if (has_enter)
-    return g_strdup_printf (_("Type “%s”, then Enter"), shown);
-
-  return g_strdup_printf (_("Type “%s”"), shown);
+  return add_window (sentence, into);
 }
 
 static char *
@@ -270,7 +427,7 @@ describe_tool (const BelayAction *self)
   if (self->kind == BELAY_ACTION_BASH && self->text == NULL)
     return g_strdup (_("Restart the shell"));
 
-  shown = mark_text (self->kind == BELAY_ACTION_BASH ? self->text : self->path);
+  shown = mark_text (self->kind == BELAY_ACTION_BASH ? self->text : self->path, MAX_SHOWN);
 
   if (self->kind == BELAY_ACTION_BASH)
     /* Translators: %s is a command */
@@ -316,9 +473,12 @@ describe_look (const BelayAction *self)
 }
 
 static char *
-make_sentence (const BelayAction *self)
+make_sentence (const BelayAction *self,
+               const BelayTarget *target)
 {
+  g_autofree char *bare = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *window = name_window (target);
   g_autofree char *held = NULL;
   g_autofree char *keys = NULL;
 
@@ -329,14 +489,12 @@ make_sentence (const BelayAction *self)
     return describe_tool (self);
 
   if (self->kind == BELAY_ACTION_TYPE)
-    return describe_type (self);
+    return describe_type (self, window);
 
-  if (belay_action_sends_keys (self))
-    return describe_key (self);
+  bare = belay_action_sends_keys (self) ? describe_key (self) : describe_pointer (self, target);
+  sentence = add_window (bare, window);
 
-  sentence = describe_pointer (self);
-
-  if (self->held.n_modifiers == 0)
+  if (belay_action_sends_keys (self) || self->held.n_modifiers == 0)
     return g_steal_pointer (&sentence);
 
   held = belay_chord_get_label (&self->held);
@@ -358,12 +516,26 @@ make_sentence (const BelayAction *self)
 char *
 belay_action_describe (const BelayAction *self)
 {
+  return belay_action_describe_target (self, NULL);
+}
+
+/**
+ * belay_action_describe_target:
+ * @self: an action
+ * @target: (nullable): what is known of what it is aimed at
+ *
+ * Returns: (transfer full): as belay_action_describe(), with words for places and windows where they are known
+ */
+char *
+belay_action_describe_target (const BelayAction *self,
+                              const BelayTarget *target)
+{
   g_autofree char *sentence = NULL;
   g_autoptr(GString) out = g_string_new (NULL);
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  sentence = make_sentence (self);
+  sentence = make_sentence (self, target);
 
   for (const char *p = sentence; *p != '\0'; p++)
     {
@@ -384,12 +556,26 @@ belay_action_describe (const BelayAction *self)
 char *
 belay_action_describe_markup (const BelayAction *self)
 {
+  return belay_action_describe_target_markup (self, NULL);
+}
+
+/**
+ * belay_action_describe_target_markup:
+ * @self: an action
+ * @target: (nullable): what is known of what it is aimed at
+ *
+ * Returns: (transfer full): as belay_action_describe_target(), as belay_action_describe_markup()
+ */
+char *
+belay_action_describe_target_markup (const BelayAction *self,
+                                     const BelayTarget *target)
+{
   g_autofree char *sentence = NULL;
   g_autoptr(GString) out = g_string_new (NULL);
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  sentence = make_sentence (self);
+  sentence = make_sentence (self, target);
 
   for (const char *p = sentence; *p != '\0'; )
     {
@@ -404,74 +590,4 @@ belay_action_describe_markup (const BelayAction *self)
     }
 
   return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-static char *
-format_seconds (double seconds)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%g", seconds));
-}
-
-/* What is told of the actions that succeed in one way only. */
-static const char * const successes[] = {
-  [BELAY_ACTION_SCREENSHOT]      = "Took a screenshot.",
-  [BELAY_ACTION_ZOOM]            = "Zoomed.",
-  [BELAY_ACTION_LEFT_CLICK]      = "Clicked.",
-  [BELAY_ACTION_RIGHT_CLICK]     = "Right-clicked.",
-  [BELAY_ACTION_MIDDLE_CLICK]    = "Middle-clicked.",
-  [BELAY_ACTION_DOUBLE_CLICK]    = "Double-clicked.",
-  [BELAY_ACTION_TRIPLE_CLICK]    = "Triple-clicked.",
-  [BELAY_ACTION_LEFT_CLICK_DRAG] = "Dragged.",
-  [BELAY_ACTION_MOUSE_MOVE]      = "Moved the mouse.",
-  [BELAY_ACTION_LEFT_MOUSE_DOWN] = "Pressed the left mouse button.",
-  [BELAY_ACTION_LEFT_MOUSE_UP]   = "Released the left mouse button.",
-  [BELAY_ACTION_CURSOR_POSITION] = "Read the cursor position.",
-  [BELAY_ACTION_TYPE]            = "Typed.",
-  [BELAY_ACTION_BASH]            = "Ran the command.",
-  [BELAY_ACTION_TEXT_EDITOR]     = "Done.",
-};
-
-/**
- * belay_action_describe_success:
- * @self: an action
- *
- * The short line the model is told when the action has been done, in the manner of the API's own client libraries. Keys
- * are named as they were asked for.
- *
- * Returns: (transfer full): an untranslated sentence
- */
-char *
-belay_action_describe_success (const BelayAction *self)
-{
-  g_autofree char *seconds = NULL;
-  g_autofree char *keys = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  seconds = format_seconds (self->duration);
-  keys = self->chords != NULL ? belay_visible_text (self->text, MAX_SHOWN) : NULL;
-
-  switch ((int) self->kind)
-    {
-    case BELAY_ACTION_SCROLL:
-      return g_strdup_printf ("Scrolled %s.", belay_scroll_direction_get_name (self->direction));
-
-    case BELAY_ACTION_KEY:
-      return self->repeat > 1 ? g_strdup_printf ("Pressed %s %u times.", keys, self->repeat)
-                              : g_strdup_printf ("Pressed %s.", keys);
-
-    case BELAY_ACTION_HOLD_KEY:
-      return g_strdup_printf ("Held %s for %ss.", keys, seconds);
-
-    case BELAY_ACTION_WAIT:
-      return g_strdup_printf ("Waited %ss.", seconds);
-
-    case BELAY_ACTION_BASH:
-      return g_strdup (self->text != NULL ? successes[self->kind] : "Restarted the shell.");
-
-    default:
-      return g_strdup (successes[self->kind]);
-    }
 }

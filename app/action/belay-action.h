@@ -4,6 +4,7 @@
 #include <glib-object.h>
 #include "belay-geometry.h"
 #include "belay-keys.h"
+#include "belay-target.h"
 
 G_BEGIN_DECLS
 
@@ -110,6 +111,11 @@ guint                belay_action_get_scroll_amount    (const BelayAction      *
 
 char                *belay_action_describe             (const BelayAction      *self);
 char                *belay_action_describe_markup      (const BelayAction      *self);
+/* The same, saying what it is aimed at in words; @target: (nullable). */
+char                *belay_action_describe_target      (const BelayAction      *self,
+                                                        const BelayTarget      *target);
+char                *belay_action_describe_target_markup (const BelayAction    *self,
+                                                          const BelayTarget    *target);
 char                *belay_action_describe_success     (const BelayAction      *self);
 char                *belay_action_to_json              (const BelayAction      *self,
                                                         BelayToolShape          shape);
