@@ -7,6 +7,7 @@
 #include "belay-findings-list.h"
 #include "belay-fit.h"
 #include "belay-magnifier.h"
+#include "belay-step-words.h"
 #include "belay-typed-text.h"
 #include "belay-view-clock.h"
 
@@ -27,6 +28,7 @@ struct _BelayDecisionCard
 
   BelayBatch        *batch;
   GtkLabel          *sentence;
+  GtkLabel          *source;    /* where the names in it come from */
   GtkWidget         *ahead_box;
   BelayMagnifier    *magnifier;
   BelayTypedText    *typed;
@@ -37,6 +39,7 @@ struct _BelayDecisionCard
   BelayStep         *step;
   GSignalGroup      *session_signals;
   GSignalGroup      *step_signals;
+  BelayTarget       *target;    /* (nullable) as it was last said */
   BelayViewClock     clock;
 };
 
@@ -52,12 +55,22 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (BelayDecisionCard, belay_decision_card, GTK_TYPE_WIDGET)
 
 static void
+update_source (BelayDecisionCard *self)
+{
+  BelayTarget *target = belay_step_get_target (self->step);
+  g_autofree char *source = target != NULL ? belay_target_describe_source (target) : NULL;
+
+  gtk_label_set_label (self->source, source != NULL ? source : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->source), source != NULL);
+}
+
+static void
 update_sentence (BelayDecisionCard *self)
 {
   g_autofree char *markup = NULL;
 
   if (belay_typed_text_holds (self->step))
-    markup = g_markup_escape_text (_("Type this text"), -1);
+    markup = belay_step_words_describe_typing (self->step);
   else
     markup = belay_step_describe_markup (self->step);
 
@@ -71,6 +84,7 @@ update_step (BelayDecisionCard *self)
     return;
 
   update_sentence (self);
+  update_source (self);
   gtk_widget_set_visible (self->ahead_box, self->step != belay_session_get_current (self->session));
 }
 
@@ -85,6 +99,25 @@ on_findings_changed (BelayDecisionCard *self)
 }
 
 static void
+remember_target (BelayDecisionCard *self)
+{
+  BelayTarget *target = self->step != NULL ? belay_step_get_target (self->step) : NULL;
+
+  g_clear_pointer (&self->target, belay_target_unref);
+  self->target = target != NULL ? belay_target_ref (target) : NULL;
+}
+
+/* Likewise for something else than stood there. That it is named at all takes nothing back. */
+static void
+on_target_changed (BelayDecisionCard *self)
+{
+  if (self->target != NULL)
+    on_findings_changed (self);
+
+  remember_target (self);
+}
+
+static void
 show_step (BelayDecisionCard *self,
            BelayStep         *step)
 {
@@ -92,6 +125,7 @@ show_step (BelayDecisionCard *self,
     {
       belay_view_clock_restart (&self->clock, gtk_widget_get_mapped (GTK_WIDGET (self)));
       g_signal_group_set_target (self->step_signals, step);
+      remember_target (self);
       belay_magnifier_set_step (self->magnifier, step);
       belay_typed_text_set_step (self->typed, step);
       belay_findings_list_set_step (self->findings, step);
@@ -179,6 +213,7 @@ belay_decision_card_dispose (GObject *object)
     gtk_widget_unparent (child);
 
   g_clear_object (&self->step);
+  g_clear_pointer (&self->target, belay_target_unref);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (belay_decision_card_parent_class)->dispose (object);
@@ -190,6 +225,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-decision-card.ui");
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, batch);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, sentence);
+  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, source);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, ahead_box);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, magnifier);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, typed);
@@ -235,6 +271,7 @@ belay_decision_card_init (BelayDecisionCard *self)
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
   g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_step), self);
   g_signal_group_connect_swapped (self->step_signals, "notify::findings", G_CALLBACK (on_findings_changed), self);
+  g_signal_group_connect_swapped (self->step_signals, "notify::target", G_CALLBACK (on_target_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
 }

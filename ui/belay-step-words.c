@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include "belay-visible-text.h"
 
+#define MAX_WINDOW 60           /* characters of a title */
+
 /**
  * belay_step_words_get_icon:
  * @step: a step
@@ -275,4 +277,31 @@ belay_visible_text_markup (const char *text)
     }
 
   return g_string_free (markup, FALSE);
+}
+
+/**
+ * belay_step_words_describe_typing:
+ * @step: a step whose text is shown by itself
+ *
+ * Returns: (transfer full): one translated sentence on where the text goes, as Pango markup
+ */
+char *
+belay_step_words_describe_typing (BelayStep *step)
+{
+  BelayTarget *target = belay_step_get_target (step);
+  const char *window = target != NULL ? belay_target_get_window (target) : NULL;
+  g_autofree char *visible = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (window == NULL && target != NULL)
+    window = belay_target_get_program (target);
+
+  if (window == NULL)
+    return g_markup_escape_text (_("Type this text"), -1);
+
+  visible = belay_visible_text (window, MAX_WINDOW);
+  /* Translators: %s is the title of a window. */
+  sentence = g_strdup_printf (_("Type this text into “%s”"), visible);
+
+  return g_markup_escape_text (sentence, -1);
 }

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 const char *belay_step_words_get_icon      (BelayStep     *step);
 const char *belay_step_words_get_style     (BelayStep     *step);
 char       *belay_step_words_describe      (BelayStep     *step);
+/* Instead of its sentence, where the text it types stands below that. Pango markup. */
+char       *belay_step_words_describe_typing (BelayStep   *step);
 
 const char *belay_severity_get_icon        (BelaySeverity  severity);
 const char *belay_severity_get_style       (BelaySeverity  severity);

@@ -269,6 +269,10 @@ belay_record_decision (BelayStep  *step,
   if (decision->frame != NULL)
     json_object_set_int_member (object, "frame", (gint64) belay_frame_get_seq (decision->frame));
 
+  /* What could be read when it was decided. */
+  if (belay_step_get_target (step) != NULL)
+    json_object_set_object_member (object, "target", belay_target_to_json (belay_step_get_target (step)));
+
   if (decision->verdict == BELAY_VERDICT_EDIT)
     {
       if (proposed != NULL)

@@ -43,6 +43,7 @@ belay_session_check_ready (BelaySession *self)
   belay_gate_set_offered (self->gate, self->offered);
   belay_gate_set_flatten (self->gate, self->flatten);
   belay_session_record_flatten (self);
+  belay_session_watch_target (self);
   belay_session_release_held (self);
   belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
   belay_session_open_network (self);

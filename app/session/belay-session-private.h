@@ -17,9 +17,10 @@ G_BEGIN_DECLS
 
 typedef struct _BelaySessionReplay BelaySessionReplay;
 typedef struct _BelaySight BelaySight;
+typedef struct _BelayNaming BelayNaming;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), how they are examined (-examine, -secrets, -sight), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
+ * steps (-loop), how they are examined (-examine, -secrets, -sight), what they are aimed at in words (-target), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
  * (-person), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what an earlier session left
  * held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
@@ -58,6 +59,7 @@ struct _BelaySession
   BelayPicture      *fresh;             /* a picture that goes with it; nullable */
   GCancellable      *asking;            /* of the ask under way, NULL if there is none */
   BelayStep         *passing;           /* the step inside the gate; nullable */
+  BelayNaming       *naming;            /* (nullable) finds words for what the current step is aimed at */
   gboolean           looking;           /* a fresh picture is being taken */
   gboolean           look_is_due;       /* that failed: resuming tries again */
   BelaySessionState  after_stop;        /* STOPPED, TAKEN_OVER or CLOSED: where STOPPING leads */
@@ -252,6 +254,11 @@ void     belay_session_set_trouble    (BelaySession       *self,
                                        const char         *guard,
                                        const char         *why);
 gboolean belay_session_is_troubled    (BelaySession       *self);
+
+/* belay-session-target.c */
+void     belay_session_watch_target   (BelaySession       *self);
+void     belay_session_name_target    (BelaySession       *self);
+void     belay_naming_free            (BelayNaming        *self);
 
 /* belay-session-talk.c */
 void     belay_session_measure        (BelaySession       *self);

@@ -58,6 +58,7 @@ belay_session_dispose (GObject *object)
 
   g_clear_pointer (&self->glimpses, g_ptr_array_unref);
   g_clear_pointer (&self->replay, belay_session_free_replay);
+  g_clear_pointer (&self->naming, belay_naming_free);
   g_clear_object (&self->opening);
   g_clear_object (&self->asking);
   g_clear_object (&self->gate);

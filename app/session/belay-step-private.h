@@ -21,6 +21,8 @@ struct _BelayStep
   BelayStepState  state;
   BelayDecision  *decision;
   GPtrArray      *findings;
+  BelayTarget    *target;               /* (nullable) */
+  BelayAction    *target_action;        /* whose target that is */
   char           *outcome;
   char           *picture_before;
   char           *picture_after;
@@ -34,6 +36,7 @@ typedef enum
   BELAY_STEP_PROP_OUTCOME,
   BELAY_STEP_PROP_FINDINGS,
   BELAY_STEP_PROP_PICTURE,
+  BELAY_STEP_PROP_TARGET,
   BELAY_STEP_N_PROPS,
 } BelayStepProp;
 

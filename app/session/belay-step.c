@@ -25,6 +25,8 @@ belay_step_finalize (GObject *object)
   g_clear_object (&self->proposal);
   g_clear_pointer (&self->decision, belay_decision_free);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_pointer (&self->target, belay_target_unref);
+  g_clear_pointer (&self->target_action, belay_action_unref);
   g_clear_pointer (&self->outcome, g_free);
   g_clear_pointer (&self->picture_before, g_free);
   g_clear_pointer (&self->picture_shown, g_free);
@@ -63,6 +65,10 @@ belay_step_get_property (GObject    *object,
       g_value_set_string (value, self->picture_after != NULL ? self->picture_after : self->picture_before);
       break;
 
+    case BELAY_STEP_PROP_TARGET:
+      g_value_set_boxed (value, belay_step_get_target (self));
+      break;
+
     case BELAY_STEP_N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -83,6 +89,7 @@ belay_step_class_init (BelayStepClass *klass)
   properties[BELAY_STEP_PROP_OUTCOME] = g_param_spec_string ("outcome", NULL, NULL, NULL, flags);
   properties[BELAY_STEP_PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   properties[BELAY_STEP_PROP_PICTURE] = g_param_spec_string ("picture", NULL, NULL, NULL, flags);
+  properties[BELAY_STEP_PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, BELAY_TYPE_TARGET, flags);
 
   g_object_class_install_properties (object_class, BELAY_STEP_N_PROPS, properties);
 }
@@ -232,6 +239,68 @@ belay_step_get_worst (BelayStep     *self,
   return TRUE;
 }
 
+/* Whether two actions go to the same place: what the person changed may be what is typed alone. */
+static gboolean
+aims_alike (const BelayAction *a,
+            const BelayAction *b)
+{
+  BelayPoint points[2] = { { 0 } }, starts[2] = { { 0 } };
+
+  return belay_action_sends_keys (a) == belay_action_sends_keys (b) &&
+         belay_action_get_point (a, &points[0]) == belay_action_get_point (b, &points[1]) &&
+         belay_action_get_start (a, &starts[0]) == belay_action_get_start (b, &starts[1]) &&
+         points[0].x == points[1].x && points[0].y == points[1].y &&
+         starts[0].x == starts[1].x && starts[0].y == starts[1].y;
+}
+
+/**
+ * belay_step_get_target:
+ * @self: a step
+ *
+ * Returns: (transfer none) (nullable): what its action is aimed at, in words, as far as it is known
+ */
+BelayTarget *
+belay_step_get_target (BelayStep *self)
+{
+  BelayAction *action;
+
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  action = belay_step_get_action (self);
+
+  return self->target != NULL && action != NULL && aims_alike (action, self->target_action) ? self->target : NULL;
+}
+
+/**
+ * belay_step_set_target:
+ * @self: a step with a valid action that nobody has decided on
+ * @target: (nullable): what that is aimed at
+ *
+ * Returns: %FALSE if nothing has changed
+ */
+gboolean
+belay_step_set_target (BelayStep   *self,
+                       BelayTarget *target)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  if (belay_target_equal (self->target, target))
+    return FALSE;
+
+  g_clear_pointer (&self->target, belay_target_unref);
+  g_clear_pointer (&self->target_action, belay_action_unref);
+
+  if (target != NULL)
+    {
+      self->target = belay_target_ref (target);
+      self->target_action = belay_action_ref (belay_step_get_action (self));
+    }
+
+  belay_step_notify (self, BELAY_STEP_PROP_TARGET);
+
+  return TRUE;
+}
+
 const char *
 belay_step_get_outcome (BelayStep *self)
 {
@@ -280,7 +349,7 @@ belay_step_describe (BelayStep *self)
 
   action = belay_step_get_action (self);
   if (action != NULL)
-    return belay_action_describe (action);
+    return belay_action_describe_target (action, belay_step_get_target (self));
 
   /* Translators: %s is the name of an action, as the model wrote it */
   return g_strdup_printf (_("“%s” with arguments that make no sense"), belay_proposal_get_name (self->proposal));
@@ -302,7 +371,7 @@ belay_step_describe_markup (BelayStep *self)
 
   action = belay_step_get_action (self);
   if (action != NULL)
-    return belay_action_describe_markup (action);
+    return belay_action_describe_target_markup (action, belay_step_get_target (self));
 
   plain = belay_step_describe (self);
   return g_markup_escape_text (plain, -1);

@@ -30,6 +30,7 @@ belay_moment_step_free (BelayMomentStep *step)
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (*strings[i]);
 
+  g_clear_pointer (&step->target, belay_target_unref);
   g_ptr_array_unref (step->findings);
   g_free (step);
 }
@@ -125,7 +126,10 @@ take_decision (BelayMomentStep *self,
                JsonObject      *object)
 {
   JsonObject *after = belay_trail_members_get_object (object, "after");
+  JsonObject *target = belay_trail_members_get_object (object, "target");
 
+  g_clear_pointer (&self->target, belay_target_unref);
+  self->target = target != NULL ? belay_target_from_json (target) : NULL;
   take_text (&self->verdict, object, "verdict");
   take_text (&self->by, object, "by");
   take_text (&self->slack, object, "slack");

@@ -290,7 +290,7 @@ describe_step (BelayMoment *self)
   g_autofree char *text = NULL;
 
   if (action != NULL)
-    return belay_action_describe (action);
+    return belay_action_describe_target (action, step->target);
 
   if (*step->name == '\0')
     /* Translators: the placeholder is the number of a step. */

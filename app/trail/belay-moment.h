@@ -48,6 +48,7 @@ typedef struct
   char      *by;                /* (nullable) "person", "slack", … */
   char      *slack;             /* (nullable) what it was set to */
   char      *reason;            /* (nullable) in the person's words */
+  BelayTarget *target;          /* (nullable) what it was aimed at, in the words that could be read when it was decided */
   gint64     visible_ms;        /* how long the card was in view */
   char      *decided_name;      /* (nullable: not edited) */
   char      *decided_input;     /* (nullable) JSON */

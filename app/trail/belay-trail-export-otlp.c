@@ -285,6 +285,13 @@ set_decision (BelaySpan             *span,
   belay_span_set_text (span, "belay.decision.verdict", step->verdict);
   belay_span_set_text (span, "belay.decision.by", step->by);
 
+  if (contents && step->target != NULL)
+    {
+      belay_span_set_text (span, "belay.target.words",
+                           belay_target_place_get_words (belay_target_get_end (step->target)));
+      belay_span_set_text (span, "belay.target.window", belay_target_get_window (step->target));
+    }
+
   if (contents)
     {
       belay_span_set_text (span, "belay.decision.reason", step->reason);

@@ -216,6 +216,19 @@ append_findings (GString        *out,
     }
 }
 
+/* What the step was aimed at: what could be read there, and the window. */
+static void
+append_target (GString        *out,
+               BelayTrailSpan  value)
+{
+  static const char * const words[] = { "read", "said", "window", "program" };
+  g_autoptr(JsonNode) node = parse (value);
+  JsonObject *target = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  for (guint i = 0; target != NULL && i < G_N_ELEMENTS (words); i++)
+    append_words (out, belay_trail_members_get_text (target, words[i]));
+}
+
 /* "www.example.org" is found as "example.org", too. */
 static void
 append_host (GString        *out,
@@ -258,6 +271,7 @@ typedef enum
   MEMBER_INPUT,
   MEMBER_CONTENT,
   MEMBER_FINDINGS,
+  MEMBER_TARGET,
   MEMBER_HOST,
   MEMBER_ACTION,
   MEMBER_DECIDED,
@@ -286,6 +300,7 @@ static const struct
   { "decision", "by", MEMBER_BY },
   { "decision", "reason", MEMBER_WORDS },
   { "decision", "after", MEMBER_DECIDED },
+  { "decision", "target", MEMBER_TARGET },
   { "action.intent", "step", MEMBER_STEP },
   { "action.intent", "action", MEMBER_SENT },
   { "action.result", "step", MEMBER_STEP },
@@ -343,6 +358,10 @@ take_member (MemberKind      kind,
 
     case MEMBER_FINDINGS:
       append_findings (text, value);
+      break;
+
+    case MEMBER_TARGET:
+      append_target (text, value);
       break;
 
     case MEMBER_HOST:

@@ -88,6 +88,26 @@ append_sent (GString               *out,
   append_line (out, _("Sent"), 0, events);
 }
 
+/* What the person could read. */
+static void
+append_target (GString               *out,
+               const BelayMomentStep *step)
+{
+  const char *labels[] = { _("Aimed at"), _("Window"), _("Known from") };
+  g_autofree char *source = step->target != NULL ? belay_target_describe_source (step->target) : NULL;
+  const char *texts[] = { NULL, NULL, source };
+
+  if (step->target != NULL)
+    {
+      texts[0] = belay_target_place_get_words (belay_target_get_end (step->target));
+      texts[1] = belay_target_get_window (step->target);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i] != NULL)
+      append_line (out, labels[i], 0, texts[i]);
+}
+
 static void
 append_picture (GString    *out,
                 const char *label,
@@ -121,6 +141,7 @@ append_step (GString               *out,
       append_line (out, _("Finding"), 0, text);
     }
 
+  append_target (out, step);
   append_decision (out, step);
   append_sent (out, step);
 
