@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The decision card names what a step is aimed at: read from the pixels, and said by the sandbox where that is ours."""
+
+import os
+import unittest
+
+from case import LOOK, Case, click, is_unavailable, main, turn, typing
+from world import wait_until
+
+NOTES = "/opt/belay/examples/notes.txt"
+
+
+def key(text):
+    return {"name": "key", "input": {"text": text}}
+
+
+class Names(Case):
+    def show(self, name):
+        if os.environ.get("BELAY_E2E_PICTURES"):
+            self.world.screenshot(os.path.join(os.environ["BELAY_E2E_PICTURES"], name + ".png"))
+
+    def decision(self, belay, step):
+        return belay.wait_record("decision", step=step)
+
+    def test_pixels(self):
+        desktop = self.desktop()
+        desktop.write(["Remove everything"], "#202428", "#fafafa")
+        belay = self.rehearse(turn(LOOK), turn(click(330, 312)), turn(text="The end."), desktop=desktop)
+        belay.wait_for(role="alert", has="Left click on Remove everything")
+        belay.wait_for(has="Read from the screen.")
+        self.show("pixels")
+
+        # It follows the live screen.
+        desktop.run("xsetroot", "-solid", "#30343a")
+        desktop.clients.pop().kill()
+        belay.wait_for(role="alert", has="Left click at 330, 312")
+        desktop.write(["Keep everything"], "#202428", "#fafafa")
+        belay.wait_for(role="alert", has="Left click on Keep everything")
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_result(2, "done")
+
+        target = self.decision(belay, 2)["target"]
+        self.assertEqual((target["source"], target["words"]), ("pixels", "Keep everything"))
+        belay.wait_for(role="list item", has="Left click on Keep everything")
+        shown = belay.trail("show", "--step", "2", "latest")
+        self.assertIn("Keep everything", (shown.stdout + shown.stderr).decode())
+        self.check_clean_end(belay)
+
+    def test_sandbox(self):
+        belay = self.start("--sandbox", "bubblewrap", "--rehearse", self.scenario(
+            turn(LOOK), turn(key("ctrl+alt+t")), turn(typing(f"mousepad {NOTES}\n")), turn(key("super+Up")),
+            turn(click(110, 35)), turn(text="The end.")))
+        if not belay.wait_record("session.open", timeout=30) or is_unavailable(belay.output):
+            raise unittest.SkipTest("no container can be made here")
+
+        for step in (2, 3):
+            belay.wait_for(role="alert", has=("Ctrl+Alt+T", "mousepad")[step - 2], timeout=40)
+            if step == 3:
+                belay.wait_for(role="alert", has=" into “", timeout=40)
+                self.show("typing")
+            belay.wait_enabled("approve")
+            belay.action("approve")
+            belay.wait_result(step, "done")
+
+        # Where keys go is said for the window that has come meanwhile.
+        belay.wait_for(role="alert", has="notes.txt", timeout=40)
+        self.show("key")
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_result(4, "done")
+
+        belay.wait_for(role="alert", has="Left click on Search (menu) in “", timeout=40)
+        belay.wait_for(has="the sandbox says the same")
+        self.show("both")
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_result(5, "done")
+
+        target = self.decision(belay, 5)["target"]
+        self.assertEqual((target["source"], target["words"], target["role"], target["program"]),
+                         ("both", "Search", "menu", "Mousepad"))
+        self.assertIn("notes.txt", target["window"])
+        self.assertIn("into", belay.wait_for(role="list item", has="mousepad").name)
+        wait_until(lambda: belay.of_kind("decision"), "decisions")
+        self.check_clean_end(belay)
+
+
+if __name__ == "__main__":
+    main()
