@@ -51,7 +51,7 @@ class Rehearsal(Case):
         self.assertEqual([a[:2] for _, kind, a in belay.wire() if kind == "pointer" and a[2] == 1], [[24, 778]])
         # Looks are free: the wait and the picture run by themselves, and the next turn comes.
         belay.wait_result(3, "done")
-        belay.wait_for(role="button", has="Step 1: Type “ls -l”, then Enter")
+        belay.wait_for(role="button", has="Step 1: Type “ls -l” into “Terminal”, then Enter")
         belay.wait_enabled("approve")
         self.check_names(belay)
         belay.keys("Return")
