@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "belay-secret-match.h"
 #include "belay-secret-store.h"
 
 /* The secrets a step types: from the keyring to the executor, when its intent is on the record, and nowhere else. */
@@ -160,4 +161,34 @@ belay_gate_on_secret (BelayGate   *self,
     belay_secret_watch_begin (self->watch, secret, frame);
   else
     belay_secret_watch_end (self->watch, frame);
+}
+
+/**
+ * belay_gate_reads_secret:
+ * @self: a gate
+ * @text: what was read off the screen, or said of it
+ *
+ * Returns: whether a secret that was typed here is in @text, whole or in a large part
+ */
+gboolean
+belay_gate_reads_secret (BelayGate  *self,
+                         const char *text)
+{
+  GPtrArray *secrets;
+  g_auto(GStrv) words = NULL;
+  g_autofree gboolean *hits = NULL;
+  guint n_words;
+
+  g_return_val_if_fail (BELAY_IS_GATE (self), TRUE);
+
+  secrets = belay_secret_watch_get_secrets (self->watch);
+  words = g_strsplit (text, " ", -1);
+  n_words = g_strv_length (words);
+  hits = g_new0 (gboolean, n_words + 1);
+
+  for (guint i = 0; i < secrets->len; i++)
+    if (belay_secret_match_words (secrets->pdata[i], (const char * const *) words, n_words, hits))
+      return TRUE;
+
+  return FALSE;
 }

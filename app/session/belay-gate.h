@@ -87,6 +87,10 @@ GError       *belay_gate_take_secret_problem (BelayGate        *self);
 /* (element-type BelaySecret): what has been typed so far */
 GPtrArray    *belay_gate_get_typed_secrets (BelayGate          *self);
 
+/* Whether something that was read or said has a secret in it that was typed here. */
+gboolean      belay_gate_reads_secret    (BelayGate            *self,
+                                          const char           *text);
+
 void          belay_gate_stop            (BelayGate            *self);
 void          belay_gate_close           (BelayGate            *self);
 

@@ -191,6 +191,20 @@ on_patience (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Nothing of a secret that was typed is repeated, on the card or in the record. (transfer full) (nullable): @text, unless
+ * there is one in it. */
+static char *
+withhold (Look *look,
+          char *text)
+{
+  if (look->naming == NULL || text == NULL || !belay_gate_reads_secret (look->naming->session->gate, text))
+    return text;
+
+  g_free (text);
+
+  return NULL;
+}
+
 /* Once all is known, or patience is at an end; then the screen may have changed again. */
 static void
 answered (Look *look)
@@ -217,7 +231,7 @@ on_read (GObject      *source,
 
   if (words != NULL)
     {
-      place->read = g_steal_pointer (&words->text);
+      place->read = withhold (asked->look, g_steal_pointer (&words->text));
       place->near = words->near;
       place->confidence = words->confidence;
     }
@@ -239,7 +253,7 @@ on_said (GObject      *source,
 
   if (said != NULL && !keys)
     {
-      place->said = g_steal_pointer (&said->name);
+      place->said = withhold (look, g_steal_pointer (&said->name));
       place->role = belay_target_role_from_atspi (said->role);
     }
 
@@ -248,8 +262,8 @@ on_said (GObject      *source,
       char **window = keys ? &said->focus_title : &said->title;
       char **program = keys ? &said->focus_program : &said->program;
 
-      look->window = g_steal_pointer (window);
-      look->program = g_steal_pointer (program);
+      look->window = withhold (look, g_steal_pointer (window));
+      look->program = withhold (look, g_steal_pointer (program));
     }
 
   answered (look);

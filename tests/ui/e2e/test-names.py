@@ -25,7 +25,7 @@ class Names(Case):
 
     def test_pixels(self):
         desktop = self.desktop()
-        desktop.write(["Remove everything"], "#202428", "#fafafa")
+        desktop.write(["Remove everything"], "#202020", "#fafafa")
         belay = self.rehearse(turn(LOOK), turn(click(330, 312)), turn(text="The end."), desktop=desktop)
         belay.wait_for(role="alert", has="Left click on Remove everything")
         belay.wait_for(has="Read from the screen.")
@@ -35,7 +35,7 @@ class Names(Case):
         desktop.run("xsetroot", "-solid", "#30343a")
         desktop.clients.pop().kill()
         belay.wait_for(role="alert", has="Left click at 330, 312")
-        desktop.write(["Keep everything"], "#202428", "#fafafa")
+        desktop.write(["Keep everything"], "#202020", "#fafafa")
         belay.wait_for(role="alert", has="Left click on Keep everything")
         belay.wait_enabled("approve")
         belay.action("approve")
@@ -43,7 +43,7 @@ class Names(Case):
 
         target = self.decision(belay, 2)["target"]
         self.assertEqual((target["source"], target["words"]), ("pixels", "Keep everything"))
-        belay.wait_for(role="list item", has="Left click on Keep everything")
+        belay.wait_for(role="label", has="Left click on Keep everything")
         shown = belay.trail("show", "--step", "2", "latest")
         self.assertIn("Keep everything", (shown.stdout + shown.stderr).decode())
         self.check_clean_end(belay)
@@ -55,14 +55,15 @@ class Names(Case):
         if not belay.wait_record("session.open", timeout=30) or is_unavailable(belay.output):
             raise unittest.SkipTest("no container can be made here")
 
-        for step in (2, 3):
-            belay.wait_for(role="alert", has=("Ctrl+Alt+T", "mousepad")[step - 2], timeout=40)
-            if step == 3:
-                belay.wait_for(role="alert", has=" into “", timeout=40)
-                self.show("typing")
-            belay.wait_enabled("approve")
-            belay.action("approve")
-            belay.wait_result(step, "done")
+        belay.wait_for(role="alert", has="Ctrl+Alt+T", timeout=40)
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_result(2, "done")
+        belay.wait_for(role="alert", has="Type this text into “Terminal”", timeout=40)
+        self.show("typing")
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_result(3, "done")
 
         # Where keys go is said for the window that has come meanwhile.
         belay.wait_for(role="alert", has="notes.txt", timeout=40)
@@ -82,7 +83,7 @@ class Names(Case):
         self.assertEqual((target["source"], target["words"], target["role"], target["program"]),
                          ("both", "Search", "menu", "Mousepad"))
         self.assertIn("notes.txt", target["window"])
-        self.assertIn("into", belay.wait_for(role="list item", has="mousepad").name)
+        self.assertIn("into", belay.wait_for(role="label", has="mousepad").name)
         wait_until(lambda: belay.of_kind("decision"), "decisions")
         self.check_clean_end(belay)
 
