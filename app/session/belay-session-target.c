@@ -14,6 +14,9 @@
 /* Between two looks at a screen that does not rest. */
 #define PAUSE_MS 150
 
+/* A sandbox that was late, or knew the window but not yet what is in it, is asked so often again: it may be busy. */
+#define MAX_LATE 8
+
 enum
 {
   START,
@@ -29,6 +32,7 @@ struct _BelayNaming
   BelayTargetReader *reader;
   Look              *look;              /* (nullable) the last one, for the step below */
   BelayStep         *step;              /* (nullable) whose target is looked for */
+  guint              n_late;            /* looks in a row for which the sandbox was late */
   guint              pause;             /* source id: the screen may be looked at again when it is over */
 };
 
@@ -43,6 +47,7 @@ struct _Look
   BelayTargetPlace     places[N_PLACES];
   char                *window;
   char                *program;
+  gboolean             is_late;         /* the sandbox did not say in time all that it may know */
   guint                n_pending;
   guint                patience;        /* source id */
 };
@@ -249,7 +254,11 @@ on_said (GObject      *source,
   Look *look = asked->look;
   BelayTargetPlace *place = &look->places[asked->place];
   gboolean keys = belay_action_sends_keys (look->action);
-  g_autoptr(BelayTestimony) said = belay_witness_ask_finish (BELAY_WITNESS (source), result, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayTestimony) said = belay_witness_ask_finish (BELAY_WITNESS (source), result, &error);
+
+  look->is_late |= g_error_matches (error, BELAY_WITNESS_ERROR, BELAY_WITNESS_ERROR_LATE) ||
+                   (said != NULL && !keys && said->title != NULL && said->role == 0);
 
   if (said != NULL && !keys)
     {
@@ -296,7 +305,7 @@ find_points (BelaySession *session,
   return look->has[START] || look->has[END];
 }
 
-/* Whether another look could tell something else: what is around the points has changed, or, for keys, anything. */
+/* Whether what is around the points has changed, or, for keys, anything. */
 static gboolean
 is_changed (const Look *look,
             BelayFrame *now)
@@ -355,6 +364,7 @@ begin_look (BelayNaming *self)
 {
   Look *look = g_rc_box_new0 (Look);
 
+  self->n_late = self->look != NULL && self->look->is_late ? self->n_late + 1 : 0;
   drop_look (self);
   look->naming = self;
   look->frame = belay_frame_ref (belay_screen_get_frame (self->session->screen));
@@ -390,9 +400,16 @@ belay_session_name_target (BelaySession *session)
     }
 
   if (g_set_object (&self->step, step) || self->look == NULL || self->look->action != belay_step_get_action (step))
-    begin_look (self);
-  else if (self->pause == 0 && self->look->n_pending == 0 && is_changed (self->look, belay_screen_get_frame (session->screen)))
-    begin_look (self);
+    {
+      drop_look (self);
+      begin_look (self);
+    }
+  else if (self->pause == 0 && self->look->n_pending == 0 &&
+           (is_changed (self->look, belay_screen_get_frame (session->screen)) ||
+            (self->look->is_late && self->n_late < MAX_LATE)))
+    {
+      begin_look (self);
+    }
 }
 
 /**
