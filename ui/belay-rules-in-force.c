@@ -177,6 +177,18 @@ update (BelayRulesInForce *self)
   gtk_widget_set_visible (GTK_WIDGET (self->saved), n_saved > 0);
 }
 
+/* The actions of the program are out of reach of this window. */
+static void
+on_edit_clicked (BelayRulesInForce *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  GtkApplication *application = parent != NULL ? gtk_window_get_application (parent) : NULL;
+
+  gtk_window_close (GTK_WINDOW (self));
+  if (application != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
+}
+
 static void
 belay_rules_in_force_dispose (GObject *object)
 {
@@ -218,7 +230,7 @@ belay_rules_in_force_init (BelayRulesInForce *self)
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (self), FALSE);
 
   gtk_widget_add_css_class (edit, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (edit), "app.preferences");
+  g_signal_connect_swapped (edit, "clicked", G_CALLBACK (on_edit_clicked), self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (edit), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Edit the saved rules"), -1);
   adw_preferences_group_set_title (self->own, _("This Session"));
   adw_preferences_group_set_title (self->saved, _("Saved"));

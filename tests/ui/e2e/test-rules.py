@@ -71,7 +71,9 @@ class Rules(Case):
         belay.wait_for(role="button", has="Save Rule").click()
         wait_until(lambda: len(self.read_rules(config)) == 1, "the rule to be saved")
         self.assertEqual(self.read_rules(config)[0]["when"]["actions"], ["left_click"])
-        belay.keys("Escape")
+        belay.wait_for(role="button", name="Edit the saved rules").click()
+        belay.wait_for(role="tab", name="Rules").click()
+        belay.wait_for(has="Saved Rules")
 
     def test_denied_is_shown(self):
         config = self.write_rules(rule("deny", {"actions": ["type"], "text": {"glob": "secret"}}, name="No secrets"))
