@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-target-reader.h"
 
-#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "belay-reader.h"
+#include "belay-target-words.h"
 
 /* What may be read around a point: as wide as most labels; high enough for the name below an icon. */
 #define AREA_WIDTH  320
@@ -26,16 +26,7 @@
 
 #define SCALE            2      /* small type is read better twice as large */
 #define DEADLINE_MS      1500
-#define MIN_CONFIDENCE   60     /* percent, of a word that is repeated */
-#define SURE_CONFIDENCE  85     /* of a single letter */
-#define MAX_TEXT         80     /* characters */
 #define MAX_KNOWN        256    /* places */
-
-/* Screen pixels around a word that still belong to it, between words of one label, and to a label beside or below. */
-#define MARGIN           5
-#define MAX_BESIDE       36
-#define MAX_BELOW        44
-#define MAX_ASIDE        14
 
 struct _BelayTargetReader
 {
@@ -58,44 +49,7 @@ typedef struct
   GCancellable *cancellable;
 } Reading;
 
-/* Some words of a line, close to each other. Pixels of the area. */
-typedef struct
-{
-  BelayRect  box;
-  guint      first;
-  guint      last;
-} Phrase;
-
 G_DEFINE_FINAL_TYPE (BelayTargetReader, belay_target_reader, G_TYPE_OBJECT)
-
-/**
- * belay_target_words_free:
- * @self: (transfer full) (nullable): words
- */
-void
-belay_target_words_free (BelayTargetWords *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->text);
-  g_free (self);
-}
-
-static BelayTargetWords *
-words_copy (const BelayTargetWords *self)
-{
-  BelayTargetWords *copy;
-
-  if (self == NULL)
-    return NULL;
-
-  copy = g_new (BelayTargetWords, 1);
-  *copy = *self;
-  copy->text = g_strdup (self->text);
-
-  return copy;
-}
 
 static void
 reading_free (gpointer data)
@@ -278,173 +232,6 @@ make_strong (const Reading *reading,
   return g_bytes_new_take (grey, size);
 }
 
-/* Choosing the words. */
-
-/* Words that are as close to each other as within one label; a menu's, or an icon and its name, are not. */
-static gboolean
-continues (const BelayReadWord *word,
-           const BelayReadWord *next)
-{
-  int height = MAX (MIN (word->area.height, next->area.height), 8 * SCALE);
-
-  return word->line == next->line && (next->area.x - (word->area.x + word->area.width)) * 10 <= height * 7;
-}
-
-static guint
-count_letters (const BelayReadWord *word)
-{
-  guint n = 0;
-
-  for (const char *p = word->text; *p != '\0'; p = g_utf8_next_char (p))
-    n += g_unichar_isalnum (g_utf8_get_char (p)) ? 1 : 0;
-
-  return n;
-}
-
-static gboolean
-is_said (const BelayReadWord *word)
-{
-  return word->confidence >= MIN_CONFIDENCE && count_letters (word) > 0;
-}
-
-/* A single letter that is not quite under the point is an icon more often than not. */
-static gboolean
-is_icon (GPtrArray    *words,
-         const Phrase *phrase,
-         int           far)
-{
-  return phrase->first == phrase->last && count_letters (words->pdata[phrase->first]) == 1 &&
-         (far > 0 || ((BelayReadWord *) words->pdata[phrase->first])->confidence < SURE_CONFIDENCE);
-}
-
-/* Pixels of the area. */
-static BelayRect
-get_box (const BelayReadWord *word,
-         const Reading       *reading)
-{
-  return (BelayRect) { reading->part.x + word->area.x / SCALE - BORDER, reading->part.y + word->area.y / SCALE - BORDER,
-                       (word->area.width + SCALE - 1) / SCALE, (word->area.height + SCALE - 1) / SCALE };
-}
-
-static GArray *
-find_phrases (GPtrArray     *words,
-              const Reading *reading)
-{
-  GArray *phrases = g_array_new (FALSE, FALSE, sizeof (Phrase));
-
-  for (guint i = 0; i < words->len; i++)
-    {
-      Phrase phrase = { .box = get_box (words->pdata[i], reading), .first = i, .last = i };
-
-      if (!is_said (words->pdata[i]))
-        continue;
-
-      while (phrase.last + 1 < words->len && is_said (words->pdata[phrase.last + 1]) &&
-             continues (words->pdata[phrase.last], words->pdata[phrase.last + 1]))
-        {
-          BelayRect box = get_box (words->pdata[++phrase.last], reading);
-
-          belay_rect_union (&phrase.box, &box, &phrase.box);
-        }
-
-      i = phrase.last;
-      g_array_append_val (phrases, phrase);
-    }
-
-  return phrases;
-}
-
-/* How far the words are from the point: 0 at it, more if beside or below. -1: not its words. */
-static int
-measure (const Phrase *phrase,
-         BelayPoint    point)
-{
-  const BelayRect *box = &phrase->box;
-  int left = box->x - point.x, right = point.x - (box->x + box->width - 1);
-  int above = box->y - point.y, below = point.y - (box->y + box->height - 1);
-  int beside = MAX (MAX (left, right), 0), away = MAX (MAX (above, below), 0);
-
-  if (beside <= MARGIN && away <= MARGIN)
-    return 0;
-
-  /* On the same line; or under the middle of what is pointed at, as the name of an icon is. */
-  if (away <= MARGIN && beside <= MAX_BESIDE)
-    return beside;
-
-  return above > 0 && above <= MAX_BELOW && abs (box->x + box->width / 2 - point.x) <= MAX_ASIDE ? above : -1;
-}
-
-/* A word that goes on where nothing is read any more. */
-static gboolean
-is_cut (const BelayReadWord *word,
-        const Reading       *reading,
-        gboolean             at_end)
-{
-  BelayRect box = get_box (word, reading);
-
-  return at_end ? box.x + box.width >= reading->area.width - 2 && reading->area.width >= AREA_WIDTH / 2
-                : box.x <= 2 && reading->area.x > 0;
-}
-
-static BelayTargetWords *
-take_phrase (GPtrArray     *words,
-             const Phrase  *phrase,
-             const Reading *reading,
-             gboolean       near)
-{
-  BelayTargetWords *self = g_new0 (BelayTargetWords, 1);
-  gboolean cut_before = is_cut (words->pdata[phrase->first], reading, FALSE);
-  gboolean cut_after = is_cut (words->pdata[phrase->last], reading, TRUE);
-  guint first = phrase->first + (cut_before && phrase->first < phrase->last ? 1 : 0);
-  guint last = phrase->last - (cut_after && first < phrase->last ? 1 : 0);
-  GString *text = g_string_new (cut_before ? "…" : NULL);
-
-  self->confidence = 100;
-  self->near = near;
-  self->area = (BelayRect) { reading->area.x + phrase->box.x, reading->area.y + phrase->box.y,
-                             phrase->box.width, phrase->box.height };
-
-  for (guint i = first; i <= last && g_utf8_strlen (text->str, -1) < MAX_TEXT; i++)
-    {
-      const BelayReadWord *word = words->pdata[i];
-
-      if (i > first)
-        g_string_append_c (text, ' ');
-      g_string_append (text, word->text);
-      self->confidence = MIN (self->confidence, word->confidence);
-    }
-
-  if (cut_after)
-    g_string_append (text, "…");
-
-  self->text = g_string_free (text, FALSE);
-
-  return self;
-}
-
-static BelayTargetWords *
-choose (GPtrArray     *words,
-        const Reading *reading)
-{
-  g_autoptr(GArray) phrases = find_phrases (words, reading);
-  const Phrase *best = NULL;
-  int nearest = G_MAXINT;
-
-  for (guint i = 0; i < phrases->len; i++)
-    {
-      const Phrase *phrase = &g_array_index (phrases, Phrase, i);
-      int far = measure (phrase, reading->point);
-
-      if (far >= 0 && far < nearest && !is_icon (words, phrase, far))
-        {
-          best = phrase;
-          nearest = far;
-        }
-    }
-
-  return best != NULL ? take_phrase (words, best, reading, nearest > 0) : NULL;
-}
-
 /* Reading. */
 
 static void read_part (GTask *task);
@@ -459,7 +246,7 @@ finish (GTask            *task,
   if (g_hash_table_size (self->known) >= MAX_KNOWN)
     g_hash_table_remove_all (self->known);
 
-  g_hash_table_insert (self->known, g_steal_pointer (&reading->key), words_copy (words));
+  g_hash_table_insert (self->known, g_steal_pointer (&reading->key), belay_target_words_copy (words));
   g_task_return_pointer (task, words, (GDestroyNotify) belay_target_words_free);
 }
 
@@ -493,17 +280,34 @@ go_on (GTask            *task,
     }
 }
 
+/* From pixels of the picture that was read to those of the area. */
+static GPtrArray *
+place_words (GPtrArray     *words,
+             const Reading *reading)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      BelayRect *box = &((BelayReadWord *) words->pdata[i])->area;
+
+      *box = (BelayRect) { reading->part.x + box->x / SCALE - BORDER, reading->part.y + box->y / SCALE - BORDER,
+                           (box->width + SCALE - 1) / SCALE, (box->height + SCALE - 1) / SCALE };
+    }
+
+  return words;
+}
+
 static void
 on_read (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  Reading *reading = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) words = belay_reader_read_finish (BELAY_READER (source), result, &error);
 
   if (words != NULL)
-    go_on (task, choose (words, g_task_get_task_data (task)));
+    go_on (task, belay_target_words_choose (place_words (words, reading), &reading->area, reading->point));
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -683,7 +487,7 @@ belay_target_reader_read_async (BelayTargetReader   *self,
   reading->key = make_key (reading);
 
   if (g_hash_table_lookup_extended (self->known, reading->key, NULL, &known))
-    g_task_return_pointer (task, words_copy (known), (GDestroyNotify) belay_target_words_free);
+    g_task_return_pointer (task, belay_target_words_copy (known), (GDestroyNotify) belay_target_words_free);
   else
     read_part (task);
 }

@@ -3,21 +3,9 @@
 
 #include <gio/gio.h>
 #include "belay-frame.h"
+#include "belay-target-words.h"
 
 G_BEGIN_DECLS
-
-/* What is written at a point of the screen. */
-typedef struct
-{
-  char      *text;              /* hostile, to be shown through belay_visible_text() */
-  gboolean   near;              /* not at the point but beside or below it: a label, perhaps */
-  guint      confidence;        /* percent, of the least certain word */
-  BelayRect  area;              /* screen pixels */
-} BelayTargetWords;
-
-void              belay_target_words_free          (BelayTargetWords     *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayTargetWords, belay_target_words_free)
 
 #define BELAY_TYPE_TARGET_READER (belay_target_reader_get_type ())
 
