@@ -13,7 +13,11 @@ struct _BelayApproval
   GtkProgressBar *countdown_bar;
   GtkWidget      *examining_box;
   GtkWidget      *past_box;
+  GtkWidget      *decided_box;
+  GtkWidget      *look_button;
+  GtkWidget      *other_box;            /* of the buttons beside approving */
   GtkWidget      *named_button;
+  GtkLabel       *named_label;
   GtkLabel       *risk_label;
   AdwSplitButton *approve_button;
   AdwSplitButton *reject_button;
@@ -48,15 +52,26 @@ is_open (BelayStep *step)
   return state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING;
 }
 
+/* It is held because its target has changed, and the person sees how. */
+static gboolean
+is_changed (BelayStep *step)
+{
+  BelayFrame *then, *now;
+
+  return belay_step_get_held (step, &then, &now);
+}
+
 /* Who cannot see the button is told the risk, too. */
 static void
 name_risk (BelayApproval *self,
            BelayFinding  *finding)
 {
   const char *sentence = belay_finding_get_sentence (finding);
-  /* Translators: %s is a sentence that says what the risk is. */
-  g_autofree char *name = g_strdup_printf (_("Approve Despite the Risk: %s"), sentence);
+  const char *what = is_changed (self->step) ? _("Approve as It Is Now") : _("Approve Despite the Risk");
+  /* Translators: the first %s is what the button does, the second a sentence that says what the risk is. */
+  g_autofree char *name = g_strdup_printf (_("%s: %s"), what, sentence);
 
+  gtk_label_set_label (self->named_label, what);
   gtk_label_set_label (self->risk_label, sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->named_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -71,9 +86,14 @@ update_buttons (BelayApproval *self)
   gboolean decidable = is_open (self->step) && belay_session_is_screen_live (self->session);
   gboolean possible = self->live && decidable && belay_step_get_action (self->step) != NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->approve_button), !held);
+  gboolean decided = belay_session_can_take_back (self->session, self->step);
+
+  gtk_widget_set_visible (self->decided_box, decided);
+  gtk_widget_set_visible (self->look_button, is_changed (self->step));
+  gtk_widget_set_visible (self->other_box, !decided);
+  gtk_widget_set_visible (GTK_WIDGET (self->approve_button), !held && !decided);
   gtk_widget_set_sensitive (GTK_WIDGET (self->approve_button), possible);
-  gtk_widget_set_visible (self->named_button, held);
+  gtk_widget_set_visible (self->named_button, held && !decided);
   gtk_widget_set_sensitive (self->named_button, possible);
   gtk_widget_set_sensitive (GTK_WIDGET (self->reject_button), decidable);
   gtk_widget_set_visible (self->past_box, !self->live);
@@ -214,6 +234,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayApproval, countdown_bar);
   gtk_widget_class_bind_template_child (widget_class, BelayApproval, examining_box);
   gtk_widget_class_bind_template_child (widget_class, BelayApproval, past_box);
+  gtk_widget_class_bind_template_child (widget_class, BelayApproval, decided_box);
+  gtk_widget_class_bind_template_child (widget_class, BelayApproval, look_button);
+  gtk_widget_class_bind_template_child (widget_class, BelayApproval, other_box);
+  gtk_widget_class_bind_template_child (widget_class, BelayApproval, named_label);
   gtk_widget_class_bind_template_child (widget_class, BelayApproval, named_button);
   gtk_widget_class_bind_template_child (widget_class, BelayApproval, risk_label);
   gtk_widget_class_bind_template_child (widget_class, BelayApproval, approve_button);

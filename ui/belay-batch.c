@@ -2,24 +2,28 @@
 #include "belay-batch.h"
 
 #include <glib/gi18n-lib.h>
-#include "belay-step-words.h"
+#include "belay-batch-row.h"
+#include "belay-fit.h"
 
 struct _BelayBatch
 {
   GtkWidget     parent_instance;
 
-  GtkFlowBox   *pills;
+  GtkBox       *rows;
   GtkLabel     *position;
 
   GListModel   *turn;           /* (nullable): of BelayStep */
   BelayStep    *step;           /* (nullable): the one looked at */
+  gboolean      in_view;        /* the window can be seen */
   GSignalGroup *turn_signals;
   GSignalGroup *step_signals;
+  guint         look;           /* idle: which rows can be seen is to be found out */
 };
 
 enum
 {
   PICKED,
+  POINTED,
   N_SIGNALS
 };
 
@@ -27,67 +31,154 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BelayBatch, belay_batch, GTK_TYPE_WIDGET)
 
-static void
-on_pill_clicked (BelayBatch *self,
-                 GtkWidget  *pill)
+static BelayBatchRow *
+first_row (BelayBatch *self)
 {
-  g_signal_emit (self, signals[PICKED], 0, g_object_get_data (G_OBJECT (pill), "belay-step"));
+  return (BelayBatchRow *) gtk_widget_get_first_child (GTK_WIDGET (self->rows));
+}
+
+static BelayBatchRow *
+next_row (BelayBatchRow *row)
+{
+  return (BelayBatchRow *) gtk_widget_get_next_sibling (GTK_WIDGET (row));
+}
+
+static BelayBatchRow *
+find_row (BelayBatch *self,
+          BelayStep  *step)
+{
+  BelayBatchRow *row;
+
+  for (row = first_row (self); row != NULL && belay_batch_row_get_step (row) != step; row = next_row (row))
+    ;
+
+  return row;
+}
+
+/* Which rows can be seen. */
+
+/* More than half of it within what scrolls: around the rows, and around the card's evidence. */
+static gboolean
+is_within (GtkWidget *row)
+{
+  GtkWidget *around = row;
+  graphene_rect_t bounds, seen;
+
+  while ((around = gtk_widget_get_ancestor (gtk_widget_get_parent (around), GTK_TYPE_SCROLLED_WINDOW)) != NULL)
+    {
+      if (!gtk_widget_compute_bounds (row, around, &bounds) ||
+          !graphene_rect_intersection (&bounds, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (around),
+                                                                     (float) gtk_widget_get_height (around)), &seen) ||
+          seen.size.height * 2 < bounds.size.height)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void
-update_pill (GtkWidget *pill)
+update_in_view (BelayBatch *self)
 {
-  static const char *const styles[] = { "accent", "success", "error", "warning", "dim-label", NULL };
-  BelayStep *step = g_object_get_data (G_OBJECT (pill), "belay-step");
-  g_autofree char *sentence = belay_step_describe (step);
-  g_autofree char *state = belay_step_words_describe (step);
-  g_autofree char *name = g_strdup_printf (_("Step %u: %s, %s"), belay_step_get_index (step), sentence, state);
+  gboolean mapped = self->in_view && gtk_widget_get_mapped (GTK_WIDGET (self));
 
-  for (guint i = 0; styles[i] != NULL; i++)
-    gtk_widget_remove_css_class (pill, styles[i]);
-  gtk_widget_add_css_class (pill, belay_step_words_get_style (step));
-  gtk_widget_set_tooltip_text (pill, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (pill), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (BelayBatchRow *row = first_row (self); row != NULL; row = next_row (row))
+    belay_batch_row_set_in_view (row, mapped && is_within (GTK_WIDGET (row)));
+}
+
+static gboolean
+look (gpointer user_data)
+{
+  BelayBatch *self = user_data;
+
+  self->look = 0;
+  update_in_view (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* When everything has its place. */
+static void
+queue_look (BelayBatch *self)
+{
+  if (self->look == 0)
+    self->look = g_idle_add (look, self);
+}
+
+static void
+watch_scrolling (BelayBatch *self)
+{
+  GtkWidget *around = GTK_WIDGET (self->rows);
+
+  while ((around = gtk_widget_get_ancestor (gtk_widget_get_parent (around), GTK_TYPE_SCROLLED_WINDOW)) != NULL)
+    {
+      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (around));
+
+      g_signal_handlers_disconnect_by_func (adjustment, queue_look, self);
+      g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (adjustment, "changed", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+    }
+}
+
+/* The rows. */
+
+static void
+on_row_clicked (BelayBatch    *self,
+                BelayBatchRow *row)
+{
+  g_signal_emit (self, signals[PICKED], 0, belay_batch_row_get_step (row));
+}
+
+static void
+on_row_pointed (GtkEventController *controller,
+                GParamSpec         *pspec,
+                BelayBatch         *self)
+{
+  BelayBatchRow *row = BELAY_BATCH_ROW (gtk_event_controller_get_widget (controller));
+  gboolean pointed;
+
+  g_object_get (controller, pspec->name, &pointed, NULL);
+  g_signal_emit (self, signals[POINTED], 0, pointed ? belay_batch_row_get_step (row) : NULL);
 }
 
 static GtkWidget *
-create_pill (gpointer item,
-             gpointer user_data)
+create_row (BelayBatch *self,
+            BelayStep  *step)
 {
-  BelayBatch *self = user_data;
-  BelayStep *step = item;
-  g_autofree char *number = g_strdup_printf ("%u", belay_step_get_index (step));
-  GtkWidget *pill = gtk_button_new_with_label (number);
-  GtkWidget *place = gtk_flow_box_child_new ();
+  GtkWidget *row = belay_batch_row_new (step);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  gtk_widget_add_css_class (pill, "belay-pill");
-  gtk_widget_set_focus_on_click (pill, FALSE);
-  g_object_set_data_full (G_OBJECT (pill), "belay-step", g_object_ref (step), g_object_unref);
-  g_signal_connect_object (step, "notify::state", G_CALLBACK (update_pill), pill, G_CONNECT_SWAPPED);
-  g_signal_connect_object (pill, "clicked", G_CALLBACK (on_pill_clicked), self, G_CONNECT_SWAPPED);
-  update_pill (pill);
+  g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_clicked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "notify::contains-pointer", G_CALLBACK (on_row_pointed), self, 0);
+  g_signal_connect_object (focus, "notify::contains-focus", G_CALLBACK (on_row_pointed), self, 0);
+  gtk_widget_add_controller (row, motion);
+  gtk_widget_add_controller (row, focus);
 
-  /* Or the keyboard would stop twice at each. */
-  gtk_widget_set_focusable (place, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (place), pill);
+  return row;
+}
 
-  return place;
+static void
+scroll_to_shown (BelayBatch *self)
+{
+  BelayBatchRow *row = find_row (self, self->step);
+  GtkWidget *around = gtk_widget_get_ancestor (GTK_WIDGET (self->rows), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (around));
+  graphene_rect_t bounds;
+
+  if (row != NULL && gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->rows), &bounds) &&
+      bounds.size.height > 0)
+    gtk_adjustment_clamp_page (adjustment, bounds.origin.y - bounds.size.height,
+                               bounds.origin.y + 2 * bounds.size.height);
 }
 
 static void
 mark_shown (BelayBatch *self)
 {
-  GtkFlowBoxChild *place;
+  for (BelayBatchRow *row = first_row (self); row != NULL; row = next_row (row))
+    belay_batch_row_set_shown (row, belay_batch_row_get_step (row) == self->step);
 
-  for (int i = 0; (place = gtk_flow_box_get_child_at_index (self->pills, i)) != NULL; i++)
-    {
-      GtkWidget *pill = gtk_flow_box_child_get_child (place);
-
-      if (g_object_get_data (G_OBJECT (pill), "belay-step") == self->step)
-        gtk_widget_add_css_class (pill, "shown");
-      else
-        gtk_widget_remove_css_class (pill, "shown");
-    }
+  scroll_to_shown (self);
+  queue_look (self);
 }
 
 static void
@@ -112,10 +203,49 @@ update_position (BelayBatch *self)
 }
 
 static void
-on_turn_changed (BelayBatch *self)
+on_turn_changed (BelayBatch *self,
+                 guint       position,
+                 guint       removed,
+                 guint       added)
 {
+  BelayBatchRow *row = first_row (self);
+
+  for (guint i = 0; i < position && row != NULL; i++)
+    row = next_row (row);
+
+  for (guint i = 0; i < removed && row != NULL; i++)
+    {
+      BelayBatchRow *next = next_row (row);
+
+      gtk_box_remove (self->rows, GTK_WIDGET (row));
+      row = next;
+    }
+
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr(BelayStep) step = g_list_model_get_item (self->turn, position + i);
+
+      /* A turn only grows at its end. */
+      gtk_box_append (self->rows, create_row (self, step));
+    }
+
   mark_shown (self);
   update_position (self);
+}
+
+static void
+belay_batch_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (belay_batch_parent_class)->map (widget);
+  watch_scrolling (BELAY_BATCH (widget));
+  queue_look (BELAY_BATCH (widget));
+}
+
+static void
+belay_batch_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (belay_batch_parent_class)->unmap (widget);
+  update_in_view (BELAY_BATCH (widget));
 }
 
 static void
@@ -124,6 +254,7 @@ belay_batch_dispose (GObject *object)
   BelayBatch *self = BELAY_BATCH (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->look, g_source_remove);
   g_clear_object (&self->turn_signals);
   g_clear_object (&self->step_signals);
 
@@ -142,18 +273,24 @@ belay_batch_class_init (BelayBatchClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = belay_batch_dispose;
+  widget_class->map = belay_batch_map;
+  widget_class->unmap = belay_batch_unmap;
 
   signals[PICKED] = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, BELAY_TYPE_STEP);
+  signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, BELAY_TYPE_STEP);
 
+  g_type_ensure (BELAY_TYPE_FIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-batch.ui");
-  gtk_widget_class_bind_template_child (widget_class, BelayBatch, pills);
+  gtk_widget_class_bind_template_child (widget_class, BelayBatch, rows);
   gtk_widget_class_bind_template_child (widget_class, BelayBatch, position);
 }
 
 static void
 belay_batch_init (BelayBatch *self)
 {
+  self->in_view = TRUE;
   self->turn_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->turn_signals, "items-changed", G_CALLBACK (on_turn_changed), self);
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
@@ -171,15 +308,17 @@ void
 belay_batch_set_turn (BelayBatch *self,
                       GListModel *turn)
 {
+  guint n_before;
+
   g_return_if_fail (BELAY_IS_BATCH (self));
   g_return_if_fail (turn == NULL || G_IS_LIST_MODEL (turn));
 
+  n_before = self->turn != NULL ? g_list_model_get_n_items (self->turn) : 0;
   if (!g_set_object (&self->turn, turn))
     return;
 
-  gtk_flow_box_bind_model (self->pills, turn, create_pill, self, NULL);
   g_signal_group_set_target (self->turn_signals, turn);
-  on_turn_changed (self);
+  on_turn_changed (self, 0, n_before, turn != NULL ? g_list_model_get_n_items (turn) : 0);
 }
 
 /**
@@ -196,5 +335,82 @@ belay_batch_set_step (BelayBatch *self,
 
   g_set_object (&self->step, step);
   g_signal_group_set_target (self->step_signals, step);
-  on_turn_changed (self);
+  mark_shown (self);
+  update_position (self);
+}
+
+/**
+ * belay_batch_set_pointed:
+ * @self: a batch
+ * @step: (nullable): the step whose mark is under the pointer
+ */
+void
+belay_batch_set_pointed (BelayBatch *self,
+                         BelayStep  *step)
+{
+  g_return_if_fail (BELAY_IS_BATCH (self));
+
+  for (BelayBatchRow *row = first_row (self); row != NULL; row = next_row (row))
+    belay_batch_row_set_pointed (row, step != NULL && belay_batch_row_get_step (row) == step);
+}
+
+/**
+ * belay_batch_set_in_view:
+ * @self: a batch
+ * @in_view: whether the window it is in can be seen
+ */
+void
+belay_batch_set_in_view (BelayBatch *self,
+                         gboolean    in_view)
+{
+  g_return_if_fail (BELAY_IS_BATCH (self));
+
+  self->in_view = in_view;
+  update_in_view (self);
+}
+
+/**
+ * belay_batch_get_visible_ms:
+ * @self: a batch
+ * @step: a step
+ *
+ * Returns: for how long its row could be seen, in milliseconds; -1: never
+ */
+gint64
+belay_batch_get_visible_ms (BelayBatch *self,
+                            BelayStep  *step)
+{
+  BelayBatchRow *row;
+
+  g_return_val_if_fail (BELAY_IS_BATCH (self), -1);
+
+  row = find_row (self, step);
+
+  return row != NULL ? belay_batch_row_get_visible_ms (row) : -1;
+}
+
+/**
+ * belay_batch_get_beside:
+ * @self: a batch
+ * @step: one of its steps
+ * @by: how many places later; earlier where negative
+ *
+ * Returns: (transfer none) (nullable): the step there
+ */
+BelayStep *
+belay_batch_get_beside (BelayBatch *self,
+                        BelayStep  *step,
+                        int         by)
+{
+  BelayBatchRow *row;
+
+  g_return_val_if_fail (BELAY_IS_BATCH (self), NULL);
+
+  row = find_row (self, step);
+  for (; row != NULL && by > 0; by--)
+    row = next_row (row);
+  for (; row != NULL && by < 0; by++)
+    row = (BelayBatchRow *) gtk_widget_get_prev_sibling (GTK_WIDGET (row));
+
+  return row != NULL ? belay_batch_row_get_step (row) : NULL;
 }

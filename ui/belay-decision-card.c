@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-approval.h"
 #include "belay-batch.h"
+#include "belay-changed-target.h"
 #include "belay-findings-list.h"
 #include "belay-fit.h"
 #include "belay-magnifier.h"
@@ -30,6 +31,7 @@ struct _BelayDecisionCard
   GtkLabel          *sentence;
   GtkLabel          *source;    /* where the names in it come from */
   GtkWidget         *ahead_box;
+  BelayChangedTarget *changed;
   BelayMagnifier    *magnifier;
   BelayTypedText    *typed;
   BelayFindingsList *findings;
@@ -50,7 +52,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  POINTED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BelayDecisionCard, belay_decision_card, GTK_TYPE_WIDGET)
 
@@ -77,6 +86,15 @@ update_sentence (BelayDecisionCard *self)
   gtk_label_set_markup (self->sentence, markup);
 }
 
+/* Where the person compares two pictures of the target, a third one is too many. */
+static void
+update_magnifier (BelayDecisionCard *self)
+{
+  BelayFrame *then, *now;
+
+  belay_magnifier_set_step (self->magnifier, belay_step_get_held (self->step, &then, &now) ? NULL : self->step);
+}
+
 static void
 update_step (BelayDecisionCard *self)
 {
@@ -85,6 +103,7 @@ update_step (BelayDecisionCard *self)
 
   update_sentence (self);
   update_source (self);
+  update_magnifier (self);
   gtk_widget_set_visible (self->ahead_box, self->step != belay_session_get_current (self->session));
 }
 
@@ -126,7 +145,7 @@ show_step (BelayDecisionCard *self,
       belay_view_clock_restart (&self->clock, gtk_widget_get_mapped (GTK_WIDGET (self)));
       g_signal_group_set_target (self->step_signals, step);
       remember_target (self);
-      belay_magnifier_set_step (self->magnifier, step);
+      belay_changed_target_set_step (self->changed, step);
       belay_typed_text_set_step (self->typed, step);
       belay_findings_list_set_step (self->findings, step);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
@@ -149,6 +168,13 @@ on_current_changed (BelayDecisionCard *self)
 {
   belay_batch_set_turn (self->batch, belay_session_get_turn (self->session));
   show_step (self, belay_session_get_current (self->session));
+}
+
+static void
+on_pointed (BelayDecisionCard *self,
+            BelayStep         *step)
+{
+  g_signal_emit (self, signals[POINTED], 0, step);
 }
 
 static void
@@ -227,11 +253,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, sentence);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, source);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, ahead_box);
+  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, changed);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, magnifier);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, typed);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, findings);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, approval);
   gtk_widget_class_bind_template_callback (widget_class, belay_decision_card_pick_step);
+  gtk_widget_class_bind_template_callback (widget_class, on_pointed);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_approve);
 }
@@ -251,8 +279,12 @@ belay_decision_card_class_init (BelayDecisionCardClass *klass)
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, BELAY_TYPE_STEP);
+
   g_type_ensure (BELAY_TYPE_APPROVAL);
   g_type_ensure (BELAY_TYPE_BATCH);
+  g_type_ensure (BELAY_TYPE_CHANGED_TARGET);
   g_type_ensure (BELAY_TYPE_FINDINGS_LIST);
   g_type_ensure (BELAY_TYPE_FIT);
   g_type_ensure (BELAY_TYPE_MAGNIFIER);
@@ -352,4 +384,58 @@ belay_decision_card_get_visible_ms (BelayDecisionCard *self)
   g_return_val_if_fail (BELAY_IS_DECISION_CARD (self), -1);
 
   return belay_view_clock_get_ms (&self->clock);
+}
+
+/**
+ * belay_decision_card_get_step_visible_ms:
+ * @self: a card
+ * @step: a step of its turn
+ *
+ * Returns: how long @step has been in view, on the card or as a line of the queue, in milliseconds; -1: it never was
+ */
+gint64
+belay_decision_card_get_step_visible_ms (BelayDecisionCard *self,
+                                         BelayStep         *step)
+{
+  gint64 row;
+
+  g_return_val_if_fail (BELAY_IS_DECISION_CARD (self), -1);
+
+  row = belay_batch_get_visible_ms (self->batch, step);
+
+  return step == self->step ? MAX (row, belay_view_clock_get_ms (&self->clock)) : row;
+}
+
+/**
+ * belay_decision_card_set_pointed:
+ * @self: a card
+ * @step: (nullable): the step whose mark on the screen is pointed at
+ */
+void
+belay_decision_card_set_pointed (BelayDecisionCard *self,
+                                 BelayStep         *step)
+{
+  g_return_if_fail (BELAY_IS_DECISION_CARD (self));
+
+  belay_batch_set_pointed (self->batch, step);
+}
+
+/**
+ * belay_decision_card_pick_beside:
+ * @self: a card
+ * @by: how many steps later; earlier where negative
+ *
+ * Shows another step of the turn, if there is one.
+ */
+void
+belay_decision_card_pick_beside (BelayDecisionCard *self,
+                                 int                by)
+{
+  BelayStep *step;
+
+  g_return_if_fail (BELAY_IS_DECISION_CARD (self));
+
+  step = self->step != NULL ? belay_batch_get_beside (self->batch, self->step, by) : NULL;
+  if (step != NULL)
+    show_step (self, step);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * What the person decides upon: the evidence and the buttons. Shows the session's current step, or one of the same turn
  * that the person has picked to decide ahead.
  *
- * Properties: "step" (BelayStep, nullable, read only, notified).
+ * Properties: "step" (BelayStep, nullable, read only, notified). Signals: "pointed" (BelayStep *, nullable): a line of the
+ * queue is pointed at.
  */
 G_DECLARE_FINAL_TYPE (BelayDecisionCard, belay_decision_card, BELAY, DECISION_CARD, GtkWidget)
 
@@ -24,5 +25,12 @@ void       belay_decision_card_pick_step      (BelayDecisionCard *self,
                                                BelayStep         *step);
 BelayStep *belay_decision_card_get_step       (BelayDecisionCard *self);
 gint64     belay_decision_card_get_visible_ms (BelayDecisionCard *self);
+gint64     belay_decision_card_get_step_visible_ms
+                                              (BelayDecisionCard *self,
+                                               BelayStep         *step);
+void       belay_decision_card_set_pointed    (BelayDecisionCard *self,
+                                               BelayStep         *step);
+void       belay_decision_card_pick_beside    (BelayDecisionCard *self,
+                                               int                by);
 
 G_END_DECLS

@@ -113,6 +113,35 @@ belay_mark_label (const BelayMark *self,
 }
 
 /**
+ * belay_mark_badge:
+ * @self: a mark
+ * @text: a number or a sign
+ * @badge: where, view pixels
+ */
+void
+belay_mark_badge (const BelayMark       *self,
+                  const char            *text,
+                  const graphene_rect_t *badge)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (self->widget, text);
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+  double x = badge->origin.x, y = badge->origin.y, width = badge->size.width, height = badge->size.height;
+  int text_width, text_height;
+  cairo_t *cr;
+
+  pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+
+  cr = belay_mark_begin (self, x - 4, y - 4, x + width + 4, y + height + 4);
+  plate (cr, x, y, width, height, height / 2, &self->colour, &white);
+  gdk_cairo_set_source_rgba (cr, text_colour (&self->colour));
+  cairo_move_to (cr, round (x + (width - text_width) / 2), round (y + (height - text_height) / 2));
+  pango_cairo_show_layout (cr, layout);
+  cairo_destroy (cr);
+}
+
+/**
  * belay_mark_ghost:
  * @self: a mark
  * @markup: Pango markup of the text

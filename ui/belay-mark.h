@@ -61,6 +61,10 @@ void   belay_mark_label    (const BelayMark        *self,
                             double                  x,
                             double                  y,
                             double                  away);
+/* A number or a sign in the middle of @badge, view pixels. */
+void   belay_mark_badge    (const BelayMark        *self,
+                            const char             *text,
+                            const graphene_rect_t  *badge);
 void   belay_mark_ghost    (const BelayMark        *self,
                             const char             *markup,
                             double                  x,

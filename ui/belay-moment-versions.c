@@ -76,6 +76,10 @@ show_decided (BelayMomentVersions   *self,
     show (self, DECIDED, _("Rejected"), TRUE);
   else if (g_str_equal (step->verdict, "skip"))
     show (self, DECIDED, _("Skipped"), TRUE);
+  else if (g_str_equal (step->verdict, "look-again"))
+    show (self, DECIDED, _("To look again first"), TRUE);
+  else if (g_str_equal (step->verdict, "take-back"))
+    show (self, DECIDED, _("Taken back"), TRUE);
   else
     show (self, DECIDED, _("As proposed"), FALSE);
 }

@@ -206,6 +206,10 @@ get_verdict_word (const char *verdict)
     return _("Skipped");
   if (g_str_equal (verdict, "reject"))
     return _("Rejected");
+  if (g_str_equal (verdict, "look-again"))
+    return _("Sent back for another look");
+  if (g_str_equal (verdict, "take-back"))
+    return _("Taken back");
 
   return _("Decided");
 }

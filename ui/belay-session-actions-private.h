@@ -27,7 +27,8 @@ struct _BelaySessionActions
   GSignalGroup     *step_signals;
 };
 
-/* belay-session-actions.c: what decides and sets; -control.c: the person's own hands. */
+/* belay-session-actions.c: what decides and sets; -batch.c: what decides on several steps, or undoes a decision;
+ * -control.c: the person's own hands. */
 
 /* Says what went wrong, if something did. @error: (nullable) */
 void belay_session_actions_check          (BelaySessionActions *self,
@@ -36,6 +37,11 @@ void belay_session_actions_enable         (BelaySessionActions *self,
                                            const char          *name,
                                            gboolean             enabled);
 
+void belay_session_actions_add_batch      (BelaySessionActions *self);
+/* @decidable: the card's step may be decided now; @runnable: and may lead to it being run. */
+void belay_session_actions_update_batch   (BelaySessionActions *self,
+                                           gboolean             decidable,
+                                           gboolean             runnable);
 void belay_session_actions_add_control    (BelaySessionActions *self);
 void belay_session_actions_update_control (BelaySessionActions *self);
 

@@ -94,18 +94,6 @@ on_rules (GSimpleAction *action,
 }
 
 static void
-on_approve_turn (GSimpleAction *action,
-                 GVariant      *parameter,
-                 gpointer       user_data)
-{
-  BelaySessionActions *self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  belay_session_approve_turn (self->session, belay_session_page_get_visible_ms (self->page), &error);
-  belay_session_actions_check (self, error);
-}
-
-static void
 on_edit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -312,7 +300,6 @@ static const GActionEntry entries[] =
 {
   { .name = "approve",       .activate = on_approve },
   { .name = "approve-named", .activate = on_approve_named },
-  { .name = "approve-turn",  .activate = on_approve_turn },
   { .name = "allow-like-this", .activate = on_allow_like_this },
   { .name = "rules",         .activate = on_rules },
   { .name = "edit",          .activate = on_edit },
@@ -390,6 +377,7 @@ update_decisions (BelaySessionActions *self)
   belay_session_actions_enable (self, "approve", situation.runnable && !situation.held);
   belay_session_actions_enable (self, "approve-named", situation.runnable && situation.held);
   belay_session_actions_enable (self, "approve-turn", situation.runnable);
+  belay_session_actions_update_batch (self, situation.decidable, situation.runnable);
   belay_session_actions_enable (self, "allow-like-this", situation.runnable && !situation.held &&
                                 get_step (self) == belay_session_get_current (self->session));
   belay_session_actions_enable (self, "edit", situation.runnable);
@@ -506,6 +494,7 @@ belay_session_actions_new (GActionMap *map)
   self->map = map;
   self->network = belay_network_actions_new (map);
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
+  belay_session_actions_add_batch (self);
   belay_session_actions_add_control (self);
   update_state (self);
 

@@ -23,6 +23,7 @@ on_caret_changed (BelaySessionPage *self)
   gboolean known = belay_caret_get_point (self->caret, &point);
 
   belay_screen_view_set_caret (self->view, known ? &point : NULL);
+  belay_turn_marks_set_caret (self->marks, known ? &point : NULL);
 }
 
 static void
@@ -133,6 +134,7 @@ belay_session_page_follow (BelaySessionPage *self)
   belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
   belay_presenter_set_session (self->presenter, self->session, self->view);
   belay_past_set_view (self->past, self->view);
+  belay_turn_marks_set_view (self->marks, self->view);
 
   for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
     {

@@ -16,6 +16,7 @@
 #include "belay-split.h"
 #include "belay-step-editor.h"
 #include "belay-timeline-view.h"
+#include "belay-turn-marks.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,7 @@ struct _BelaySessionPage
   BelayProblemBar    *problem_bar;
   BelaySplit         *split;
   BelayScreenView    *view;
+  BelayTurnMarks     *marks;
   BelayPresenter     *presenter;
   BelayPast          *past;
   BelayTimelineView  *timeline;

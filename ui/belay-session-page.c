@@ -56,7 +56,10 @@ update_view_step (BelaySessionPage *self)
 static void
 update_covered (BelaySessionPage *self)
 {
-  belay_presenter_set_covered (self->presenter, self->editing || !belay_session_page_is_live (self));
+  gboolean covered = self->editing || !belay_session_page_is_live (self);
+
+  belay_presenter_set_covered (self->presenter, covered);
+  belay_turn_marks_set_covered (self->marks, covered);
 }
 
 static gboolean
@@ -158,9 +161,35 @@ on_card_step_changed (BelaySessionPage *self)
     belay_session_page_set_editing (self, FALSE);
 
   belay_caret_set_step (self->caret, belay_decision_card_get_step (self->decision));
+  belay_turn_marks_set_turn (self->marks, belay_session_get_turn (self->session));
+  belay_turn_marks_set_shown (self->marks, belay_decision_card_get_step (self->decision));
   update_view_step (self);
   belay_session_page_update_card (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
+}
+
+/* A line of the queue and a number on the screen are the same step. */
+static void
+on_row_pointed (BelaySessionPage *self,
+                BelayStep        *step)
+{
+  belay_turn_marks_set_pointed (self->marks, step);
+}
+
+static void
+on_mark_pointed (BelaySessionPage *self,
+                 BelayStep        *step)
+{
+  belay_turn_marks_set_pointed (self->marks, step);
+  belay_decision_card_set_pointed (self->decision, step);
+}
+
+static void
+on_mark_picked (BelaySessionPage *self,
+                BelayStep        *step)
+{
+  if (belay_session_get_control (self->session) != BELAY_CONTROL_PERSON)
+    belay_decision_card_pick_step (self->decision, step);
 }
 
 static void
@@ -290,6 +319,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, problem_bar);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, split);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, view);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, marks);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, presenter);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, past);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, timeline);
@@ -307,6 +337,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, update_view_step);
   gtk_widget_class_bind_template_callback (widget_class, on_step_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_card_step_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_pointed);
+  gtk_widget_class_bind_template_callback (widget_class, on_mark_pointed);
+  gtk_widget_class_bind_template_callback (widget_class, on_mark_picked);
   gtk_widget_class_bind_template_callback (widget_class, on_draft_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_editor_finished);
 }
@@ -336,6 +369,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
   g_type_ensure (BELAY_TYPE_PROBLEM_BAR);
   g_type_ensure (BELAY_TYPE_SPLIT);
   g_type_ensure (BELAY_TYPE_SCREEN_VIEW);
+  g_type_ensure (BELAY_TYPE_TURN_MARKS);
   g_type_ensure (BELAY_TYPE_PRESENTER);
   g_type_ensure (BELAY_TYPE_PAST);
   g_type_ensure (BELAY_TYPE_TIMELINE_VIEW);
@@ -481,6 +515,38 @@ belay_session_page_get_visible_ms (BelaySessionPage *self)
   g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), -1);
 
   return belay_decision_card_get_visible_ms (self->decision);
+}
+
+/**
+ * belay_session_page_get_step_visible_ms:
+ * @self: a page
+ * @step: a step of the turn under way
+ *
+ * Returns: for how long @step has been in view, on the card or in the queue, in milliseconds; -1: it was not
+ */
+gint64
+belay_session_page_get_step_visible_ms (BelaySessionPage *self,
+                                        BelayStep        *step)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), -1);
+
+  return belay_decision_card_get_step_visible_ms (self->decision, step);
+}
+
+/**
+ * belay_session_page_pick_beside:
+ * @self: a page
+ * @by: how many steps later in the turn; earlier where negative
+ *
+ * Shows another step on the card.
+ */
+void
+belay_session_page_pick_beside (BelaySessionPage *self,
+                                int               by)
+{
+  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
+
+  belay_decision_card_pick_beside (self->decision, by);
 }
 
 /**

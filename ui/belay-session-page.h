@@ -22,6 +22,11 @@ void       belay_session_page_show_glimpse   (BelaySessionPage *self);
 void       belay_session_page_go_live        (BelaySessionPage *self);
 BelayStep *belay_session_page_get_step       (BelaySessionPage *self);
 gint64     belay_session_page_get_visible_ms (BelaySessionPage *self);
+gint64     belay_session_page_get_step_visible_ms
+                                             (BelaySessionPage *self,
+                                              BelayStep        *step);
+void       belay_session_page_pick_beside    (BelaySessionPage *self,
+                                              int               by);
 gboolean   belay_session_page_is_editing     (BelaySessionPage *self);
 void       belay_session_page_set_editing    (BelaySessionPage *self,
                                               gboolean          editing);

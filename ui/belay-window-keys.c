@@ -81,6 +81,8 @@ is_decision (guint keyval)
     case GDK_KEY_s:
     case GDK_KEY_r:
     case GDK_KEY_p:
+    case GDK_KEY_u:
+    case GDK_KEY_b:
     case GDK_KEY_t:
     case GDK_KEY_v:
       return TRUE;
@@ -155,7 +157,21 @@ on_key_last (GtkEventControllerKey *controller,
     {
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
-      return activate (keys, modifiers == GDK_SHIFT_MASK ? "approve-turn" : "approve", NULL);
+      if (modifiers == GDK_SHIFT_MASK)
+        return activate (keys, "approve-turn", NULL);
+
+      /* Where what was approved has changed, the plain Enter looks first. */
+      return activate (keys, "approve", NULL) || activate (keys, "look-again", NULL);
+
+    case GDK_KEY_u:
+      return activate (keys, "approve-until", NULL);
+
+    case GDK_KEY_b:
+      return activate (keys, "take-back", NULL);
+
+    case GDK_KEY_comma:
+    case GDK_KEY_period:
+      return activate (keys, "pick", g_variant_new_int32 (keyval == GDK_KEY_period ? 1 : -1));
 
     case GDK_KEY_e:
       return activate (keys, "edit", NULL);
@@ -164,7 +180,7 @@ on_key_last (GtkEventControllerKey *controller,
       return activate (keys, "skip", NULL);
 
     case GDK_KEY_r:
-      return activate (keys, "reject", g_variant_new_string (""));
+      return activate (keys, modifiers == GDK_SHIFT_MASK ? "reject-rest" : "reject", g_variant_new_string (""));
 
     case GDK_KEY_p:
       return activate (keys, "private-input", NULL);

@@ -47,7 +47,7 @@ belay_decision_free (BelayDecision *decision)
 const char *
 belay_verdict_get_name (BelayVerdict verdict)
 {
-  static const char *const names[] = { "approve", "edit", "skip", "reject" };
+  static const char *const names[] = { "approve", "edit", "skip", "reject", "look-again" };
 
   return names[verdict];
 }

@@ -13,6 +13,7 @@ typedef enum
   BELAY_VERDICT_EDIT,
   BELAY_VERDICT_SKIP,
   BELAY_VERDICT_REJECT,
+  BELAY_VERDICT_LOOK_AGAIN,     /* what was approved has changed: it does not run, the agent gets a fresh picture */
 } BelayVerdict;
 
 typedef enum
@@ -27,7 +28,7 @@ typedef struct
 {
   BelayVerdict  verdict;
   BelayDecider  by;
-  BelayAction  *action;         /* what may run: the proposed one, or the edited one; NULL for skip and reject */
+  BelayAction  *action;         /* what may run: the proposed one, or the edited one; NULL for the other verdicts */
   BelayRule    *rule;           /* (nullable) the rule that decided */
   char         *reason;         /* (nullable) the person's words, of a rejection, or of the rule that denies */
   BelayFrame   *frame;          /* (nullable) the frame on screen when it was decided */
@@ -35,6 +36,7 @@ typedef struct
   gint64        visible_ms;     /* how long the card had been in view; -1: it was not */
   gboolean      ahead;          /* decided before its turn came */
   gboolean      named;          /* the person pressed the button that names the risk */
+  guint         together;       /* how many steps were decided with the same press; 0 and 1: this one */
 } BelayDecision;
 
 BelayDecision *belay_decision_copy          (const BelayDecision *decision);

@@ -67,7 +67,7 @@ get_bound_frame (BelayGate *self,
   return decision->frame;
 }
 
-/* Back to the person, with what was found. */
+/* Back to the person, with what was found. Both screens are kept, for them to compare and for the record. */
 static void
 hold (GTask        *task,
       BelayFinding *finding,
@@ -75,9 +75,17 @@ hold (GTask        *task,
 {
   BelayGate *self = g_task_get_source_object (task);
   Passage *passage = g_task_get_task_data (task);
+  BelayFrame *then = get_bound_frame (self, passage->step);
+  BelayFrame *now = belay_screen_get_frame (self->screen);
   g_autoptr(GError) error = NULL;
 
-  if (!belay_step_hold (passage->step, finding, &error))
+  if (then != NULL)
+    belay_gate_keep_frame (self, "approved", then);
+  if (now != NULL)
+    belay_gate_keep_frame (self, "held", now);
+
+  /* Frees the decision, and may free its frame. */
+  if (!belay_step_hold (passage->step, finding, then, now, &error))
     g_critical ("A step at the gate could not be held: %s", error->message);
 
   belay_trail_append (self->trail, "scan", belay_record_scan (passage->step));

@@ -265,6 +265,8 @@ belay_record_decision (BelayStep  *step,
   set_string (object, "reason", decision->reason);
   json_object_set_boolean_member (object, "ahead", decision->ahead);
   json_object_set_boolean_member (object, "named", decision->named);
+  if (decision->together > 1)
+    json_object_set_int_member (object, "together", decision->together);
   json_object_set_int_member (object, "visible_ms", decision->visible_ms);
   if (decision->frame != NULL)
     json_object_set_int_member (object, "frame", (gint64) belay_frame_get_seq (decision->frame));
@@ -279,6 +281,26 @@ belay_record_decision (BelayStep  *step,
         json_object_set_object_member (object, "before", of_action (proposed));
       json_object_set_object_member (object, "after", of_action (decision->action));
     }
+
+  return object;
+}
+
+/**
+ * belay_record_take_back:
+ * @step: a step whose decision has been taken back before it ran
+ * @slack: the slack in force
+ *
+ * Returns: (transfer full): the payload of a decision that voids the one before
+ */
+JsonObject *
+belay_record_take_back (BelayStep  *step,
+                        const char *slack)
+{
+  JsonObject *object = of_step (step);
+
+  json_object_set_string_member (object, "verdict", "take-back");
+  json_object_set_string_member (object, "by", "person");
+  json_object_set_string_member (object, "slack", slack);
 
   return object;
 }

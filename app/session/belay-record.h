@@ -28,6 +28,8 @@ JsonObject *belay_record_hidden   (const char           *sha256,
                                    const BelayHiddenVerdict *verdict);
 JsonObject *belay_record_decision (BelayStep            *step,
                                    const char           *slack);
+JsonObject *belay_record_take_back (BelayStep           *step,
+                                    const char          *slack);
 JsonObject *belay_record_intent   (BelayStep            *step,
                                    const BelayInputPlan *plan,
                                    BelayFrame           *frame,

@@ -5,13 +5,6 @@
 
 /* The person in control: taking over, handing back, and doing so privately. */
 
-static gboolean
-refuse_now (GError **error)
-{
-  g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE, _("This is not possible right now."));
-  return FALSE;
-}
-
 static void
 record (BelaySession *self,
         const char   *what)
@@ -145,7 +138,7 @@ belay_session_take_over (BelaySession  *self,
   g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
 
   if (!can_take_over (self))
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
 
   if (belay_privacy_is_on (self->privacy))
     return belay_session_begin_private (self, error);
@@ -189,7 +182,7 @@ belay_session_hand_back (BelaySession  *self,
     return belay_session_end_private (self, error);
 
   if (self->state != BELAY_SESSION_TAKEN_OVER)
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
 
   hand_back (self, "handed back", _("You handed back."),
              "The person supervising took over the mouse and keyboard for a while and has handed back.");
@@ -328,7 +321,7 @@ belay_session_begin_private (BelaySession  *self,
                 (self->state == BELAY_SESSION_STOPPING && self->after_stop == BELAY_SESSION_TAKEN_OVER));
 
   if (belay_privacy_get_phase (self->privacy) == BELAY_PRIVACY_INPUT || (!in_control && !can_take_over (self)))
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
 
   if (belay_privacy_is_on (self->privacy))
     {
@@ -367,7 +360,7 @@ belay_session_end_private (BelaySession  *self,
   g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
 
   if (belay_privacy_get_phase (self->privacy) != BELAY_PRIVACY_INPUT || self->lease == NULL)
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
 
   belay_gate_set_control (self->gate, BELAY_CONTROL_NOBODY);
   belay_privacy_set_check (self->privacy, TRUE);
@@ -410,7 +403,7 @@ belay_session_show_screen (BelaySession  *self,
 
   if (belay_privacy_get_phase (self->privacy) != BELAY_PRIVACY_CHECK || self->state == BELAY_SESSION_STOPPING ||
       self->state == BELAY_SESSION_FAILED || self->state == BELAY_SESSION_CLOSED)
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
 
   if (!belay_session_is_screen_live (self))
     {

@@ -304,6 +304,7 @@ typedef struct
 {
   BelaySession *session;
   BelayStep    *step;
+  BelayAction  *action;         /* what they wrote */
 } Edited;
 
 /* They have approved it: what was found is good to know, and on the record. */
@@ -334,9 +335,13 @@ on_edited_read (GObject      *source,
   Edited *edited = user_data;
   g_autoptr(GPtrArray) findings = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  take_notes (edited->session, edited->step, findings);
+  /* They may have taken it back meanwhile. */
+  if (belay_step_get_action (edited->step) == edited->action)
+    take_notes (edited->session, edited->step, findings);
+
   g_object_unref (edited->session);
   g_object_unref (edited->step);
+  belay_action_unref (edited->action);
   g_free (edited);
 }
 
@@ -365,6 +370,7 @@ belay_session_examine_edit (BelaySession *self,
   edited = g_new (Edited, 1);
   edited->session = g_object_ref (self);
   edited->step = g_object_ref (step);
+  edited->action = belay_action_ref (action);
   read_text (action, on_edited_read, edited);
 }
 

@@ -124,6 +124,10 @@ pass (BelaySession *self,
       return;
     }
 
+  /* Not before: until it passes, the person may take their approval back. */
+  if (belay_step_get_decision (step)->by == BELAY_DECIDER_PERSON)
+    belay_session_act_on_hidden (self, step);
+
   self->passing = g_object_ref (step);
   self->last_passed = belay_step_get_number (step);
   belay_session_set_state (self, BELAY_SESSION_RUNNING);

@@ -6,20 +6,22 @@
 /* What the person may do in a session: decide, stop, answer, go on. What they do in the sandbox is in
  * belay-session-control.c. */
 
-static gboolean
-refuse_now (GError **error)
+/* What the batch uses as well: belay-session-private.h. */
+
+gboolean
+belay_session_refuse_now (GError **error)
 {
   g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE, _("This is not possible right now."));
   return FALSE;
 }
 
-static gboolean
-can_decide (BelaySession  *self,
-            GError       **error)
+gboolean
+belay_session_can_decide (BelaySession  *self,
+                          GError       **error)
 {
   if (self->state != BELAY_SESSION_THINKING && self->state != BELAY_SESSION_WAITING &&
       self->state != BELAY_SESSION_COUNTDOWN && self->state != BELAY_SESSION_RUNNING)
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
 
   if (!belay_session_is_screen_live (self))
     {
@@ -31,15 +33,16 @@ can_decide (BelaySession  *self,
   return TRUE;
 }
 
-static gboolean
-decide (BelaySession   *self,
-        BelayStep      *step,
-        BelayDecision  *decision,
-        GError        **error)
+/* Records what the person decided on @step; fills in who, when and on which frame. The session does not go on by itself. */
+gboolean
+belay_session_decide (BelaySession   *self,
+                      BelayStep      *step,
+                      BelayDecision  *decision,
+                      GError        **error)
 {
   g_autofree char *slack = belay_session_get_slack (self);
 
-  if (!can_decide (self, error))
+  if (!belay_session_can_decide (self, error))
     return FALSE;
 
   if (belay_step_get_state (step) == BELAY_STEP_PROPOSED)
@@ -62,10 +65,7 @@ decide (BelaySession   *self,
     return FALSE;
 
   if (belay_step_get_state (step) == BELAY_STEP_DECIDED)
-    {
-      belay_session_act_on_hidden (self, step);
-      belay_session_note_secrets (self, step);
-    }
+    belay_session_note_secrets (self, step);
 
   belay_trail_append (self->trail, "decision", belay_record_decision (step, slack));
   if (belay_step_state_is_final (belay_step_get_state (step)))
@@ -76,8 +76,8 @@ decide (BelaySession   *self,
 }
 
 /* After a decision: the turn goes on if it was waiting for one. */
-static void
-go_on (BelaySession *self)
+void
+belay_session_go_on (BelaySession *self)
 {
   if (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_COUNTDOWN)
     belay_session_proceed (self);
@@ -100,12 +100,12 @@ approve (BelaySession  *self,
   };
 
   if (decision.action == NULL)
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
 
-  if (!decide (self, step, &decision, error))
+  if (!belay_session_decide (self, step, &decision, error))
     return FALSE;
 
-  go_on (self);
+  belay_session_go_on (self);
   return TRUE;
 }
 
@@ -131,59 +131,6 @@ belay_session_approve_named (BelaySession  *self,
   g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
 
   return approve (self, step, visible_ms, TRUE, error);
-}
-
-/**
- * belay_session_approve_turn:
- * @self: a session
- * @visible_ms: how long the card has been in view
- * @error: return location for an error
- *
- * Approves what the turn still holds, but for steps with a finding of warn or hold, or about which a rule asks: each of those
- * asks for itself. So do steps that are proposed later: nobody has seen them yet.
- *
- * Returns: %FALSE if nothing could be approved
- */
-gboolean
-belay_session_approve_turn (BelaySession  *self,
-                            gint64         visible_ms,
-                            GError       **error)
-{
-  GListModel *steps;
-  gboolean any = FALSE;
-
-  g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
-
-  if (!can_decide (self, error))
-    return FALSE;
-
-  steps = belay_turn_get_steps (self->turn);
-  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
-    {
-      g_autoptr(BelayStep) step = g_list_model_get_item (steps, i);
-      BelayDecision decision = {
-        .verdict = BELAY_VERDICT_APPROVE,
-        .action = belay_step_get_action (step),
-        .visible_ms = visible_ms,
-      };
-      BelayStepState state = belay_step_get_state (step);
-      BelaySeverity worst;
-
-      if ((state != BELAY_STEP_EXAMINED && state != BELAY_STEP_WAITING) ||
-          (belay_step_get_worst (step, &worst) && worst >= BELAY_FINDING_WARN) ||
-          belay_session_ask_rules (self, step, decision.action, NULL, NULL) >= BELAY_RULES_ASK)
-        continue;
-
-      if (!decide (self, step, &decision, error))
-        return FALSE;
-      any = TRUE;
-    }
-
-  if (!any)
-    return refuse_now (error);
-
-  go_on (self);
-  return TRUE;
 }
 
 /**
@@ -223,11 +170,11 @@ belay_session_edit (BelaySession  *self,
     return approve (self, step, visible_ms, FALSE, error);
 
   belay_session_offer_edited (self, step, action);
-  if (!decide (self, step, &decision, error))
+  if (!belay_session_decide (self, step, &decision, error))
     return FALSE;
 
   belay_session_examine_edit (self, step);
-  go_on (self);
+  belay_session_go_on (self);
   return TRUE;
 }
 
@@ -242,10 +189,10 @@ belay_session_skip (BelaySession  *self,
   g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
   g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
 
-  if (!decide (self, step, &decision, error))
+  if (!belay_session_decide (self, step, &decision, error))
     return FALSE;
 
-  go_on (self);
+  belay_session_go_on (self);
   return TRUE;
 }
 
@@ -275,10 +222,11 @@ belay_session_reject (BelaySession  *self,
   g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
   g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
 
-  if (!decide (self, step, &decision, error))
+  if (!belay_session_decide (self, step, &decision, error))
     return FALSE;
 
-  go_on (self);
+  belay_session_end_halted (self);
+  belay_session_go_on (self);
   return TRUE;
 }
 
@@ -366,7 +314,7 @@ belay_session_answer (BelaySession  *self,
   if (*stripped == '\0' || self->agent == NULL ||
       (self->state != BELAY_SESSION_ASKING && self->state != BELAY_SESSION_FINISHED &&
        self->state != BELAY_SESSION_STOPPED && self->state != BELAY_SESSION_PAUSED))
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
   if (!is_shown (self, error))
     return FALSE;
 
@@ -407,7 +355,7 @@ belay_session_resume (BelaySession  *self,
   g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
 
   if (self->state != BELAY_SESSION_PAUSED)
-    return refuse_now (error);
+    return belay_session_refuse_now (error);
   if (!is_shown (self, error))
     return FALSE;
 

@@ -21,7 +21,7 @@ typedef struct _BelayNaming BelayNaming;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
  * steps (-loop), how they are examined (-examine, -secrets, -sight), what they are aimed at in words (-target), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
- * (-person), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what an earlier session left
+ * (-person, on several steps at once -batch), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what an earlier session left
  * held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
@@ -286,6 +286,19 @@ void     belay_session_halt           (BelaySession       *self,
                                        BelaySessionState   after);
 void     belay_session_end_countdown  (BelaySession       *self);
 void     belay_session_shorten_slack  (BelaySession       *self);
+
+/* belay-session-batch.c */
+void     belay_session_end_halted     (BelaySession       *self);
+
+/* belay-session-person.c */
+gboolean belay_session_refuse_now     (GError            **error);
+gboolean belay_session_can_decide     (BelaySession       *self,
+                                       GError            **error);
+gboolean belay_session_decide         (BelaySession       *self,
+                                       BelayStep          *step,
+                                       BelayDecision      *decision,
+                                       GError            **error);
+void     belay_session_go_on          (BelaySession       *self);
 
 /* belay-session-replay.c */
 void     belay_session_watch_replay   (BelaySession       *session);

@@ -183,7 +183,7 @@ belay_session_check_recording (BelaySession *session,
   if (finding == NULL)
     return TRUE;
 
-  if (!belay_step_hold (step, finding, &error))
+  if (!belay_step_hold (step, finding, NULL, NULL, &error))
     g_critical ("A step that differs from the recording could not be held: %s", error->message);
 
   belay_trail_append (session->trail, "scan", belay_record_scan (step));

@@ -163,8 +163,32 @@ gboolean           belay_session_approve_named  (BelaySession         *self,
                                                  BelayStep            *step,
                                                  gint64                visible_ms,
                                                  GError              **error);
+/* Decisions on several steps with one press: belay-session-batch.c. */
+typedef gint64 (*BelayVisibleFunc) (BelayStep *step,
+                                    gpointer   user_data);
+
 gboolean           belay_session_approve_turn   (BelaySession         *self,
-                                                 gint64                visible_ms,
+                                                 BelayVisibleFunc      visible,
+                                                 gpointer              user_data,
+                                                 GError              **error);
+/* @stopped: (out) (transfer full) (nullable): the step before which it stopped. */
+gboolean           belay_session_approve_until  (BelaySession         *self,
+                                                 BelayStep            *last,
+                                                 BelayVisibleFunc      visible,
+                                                 gpointer              user_data,
+                                                 BelayStep           **stopped,
+                                                 GError              **error);
+gboolean           belay_session_reject_from    (BelaySession         *self,
+                                                 BelayStep            *first,
+                                                 const char           *reason,
+                                                 BelayVisibleFunc      visible,
+                                                 gpointer              user_data,
+                                                 GError              **error);
+/* Until it is on its way to the sandbox, the person may take back that they approved or changed @step. */
+gboolean           belay_session_can_take_back  (BelaySession         *self,
+                                                 BelayStep            *step);
+gboolean           belay_session_take_back      (BelaySession         *self,
+                                                 BelayStep            *step,
                                                  GError              **error);
 gboolean           belay_session_edit           (BelaySession         *self,
                                                  BelayStep            *step,
@@ -178,6 +202,13 @@ gboolean           belay_session_skip           (BelaySession         *self,
 gboolean           belay_session_reject         (BelaySession         *self,
                                                  BelayStep            *step,
                                                  const char           *reason,
+                                                 gint64                visible_ms,
+                                                 GError              **error);
+
+/* On a step that is held because its target changed: it does not run, nor does the rest of the turn; the agent is told so
+ * and gets a fresh picture. */
+gboolean           belay_session_look_at_change (BelaySession         *self,
+                                                 BelayStep            *step,
                                                  gint64                visible_ms,
                                                  GError              **error);
 

@@ -28,6 +28,14 @@ move (BelayStep      *self,
   belay_step_notify (self, BELAY_STEP_PROP_STATE);
 }
 
+/* Frames are large, and steps stay for as long as the session. */
+static void
+clear_held (BelayStep *self)
+{
+  g_clear_pointer (&self->held_then, belay_frame_unref);
+  g_clear_pointer (&self->held_now, belay_frame_unref);
+}
+
 static int
 compare_severity (gconstpointer a,
                   gconstpointer b)
@@ -171,6 +179,8 @@ belay_step_decide (BelayStep            *self,
     state = BELAY_STEP_SKIPPED;
   else if (decision->verdict == BELAY_VERDICT_REJECT)
     state = BELAY_STEP_REJECTED;
+  else if (decision->verdict == BELAY_VERDICT_LOOK_AGAIN)
+    state = BELAY_STEP_NOT_RUN;
 
   g_return_val_if_fail ((state == BELAY_STEP_DECIDED) == (decision->action != NULL), FALSE);
 
@@ -185,10 +195,50 @@ belay_step_decide (BelayStep            *self,
       return FALSE;
     }
 
+  clear_held (self);
   g_clear_pointer (&self->decision, belay_decision_free);
   self->decision = belay_decision_copy (decision);
+  g_clear_pointer (&self->decided_on, g_ptr_array_unref);
+  self->decided_on = g_ptr_array_copy (self->findings, (GCopyFunc) g_object_ref, NULL);
   g_object_freeze_notify (G_OBJECT (self));
   move (self, state);
+  belay_step_notify (self, BELAY_STEP_PROP_DECISION);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  return TRUE;
+}
+
+/**
+ * belay_step_take_back:
+ * @self: a step
+ * @error: return location for an error
+ *
+ * Decided becomes waiting again: what the person had decided, and what was found in their own words, is void.
+ *
+ * Returns: %TRUE unless the step is in a state that does not allow it
+ */
+gboolean
+belay_step_take_back (BelayStep  *self,
+                      GError    **error)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  if (!check (self, BELAY_STEP_WAITING, error))
+    return FALSE;
+
+  if (self->state != BELAY_STEP_DECIDED)
+    {
+      g_set_error_literal (error, BELAY_STEP_ERROR, BELAY_STEP_ERROR_STATE, _("There is no decision to take back."));
+      return FALSE;
+    }
+
+  g_clear_pointer (&self->decision, belay_decision_free);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
+  self->findings = g_steal_pointer (&self->decided_on);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  move (self, BELAY_STEP_WAITING);
+  belay_step_notify (self, BELAY_STEP_PROP_FINDINGS);
   belay_step_notify (self, BELAY_STEP_PROP_DECISION);
   g_object_thaw_notify (G_OBJECT (self));
 
@@ -199,6 +249,8 @@ belay_step_decide (BelayStep            *self,
  * belay_step_hold:
  * @self: a step
  * @finding: why the decision no longer holds
+ * @then: (nullable): the screen it was decided on
+ * @now: (nullable): the screen as it is
  * @error: return location for an error
  *
  * Takes a decision back before it ran: decided becomes waiting again, and the person is asked anew.
@@ -208,6 +260,8 @@ belay_step_decide (BelayStep            *self,
 gboolean
 belay_step_hold (BelayStep     *self,
                  BelayFinding  *finding,
+                 BelayFrame    *then,
+                 BelayFrame    *now,
                  GError       **error)
 {
   g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
@@ -216,6 +270,9 @@ belay_step_hold (BelayStep     *self,
   if (!check (self, BELAY_STEP_WAITING, error))
     return FALSE;
 
+  clear_held (self);
+  self->held_then = then != NULL ? belay_frame_ref (then) : NULL;
+  self->held_now = now != NULL ? belay_frame_ref (now) : NULL;
   g_clear_pointer (&self->decision, belay_decision_free);
 
   /* Held twice for the same reason is still one thing to know. */
@@ -279,6 +336,7 @@ belay_step_finish (BelayStep       *self,
   if (!check (self, state, error))
     return FALSE;
 
+  clear_held (self);
   g_object_freeze_notify (G_OBJECT (self));
   g_free (self->outcome);
   self->outcome = g_strdup (outcome);

@@ -23,6 +23,9 @@ struct _BelayStep
   GPtrArray      *findings;
   BelayTarget    *target;               /* (nullable) */
   BelayAction    *target_action;        /* whose target that is */
+  GPtrArray      *decided_on;   /* (nullable): the findings when it was decided */
+  BelayFrame     *held_then;    /* (nullable): what it was decided on, while it is held */
+  BelayFrame     *held_now;     /* (nullable): what was there when it was to be sent */
   char           *outcome;
   char           *picture_before;
   char           *picture_after;

@@ -27,6 +27,9 @@ belay_step_finalize (GObject *object)
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->target, belay_target_unref);
   g_clear_pointer (&self->target_action, belay_action_unref);
+  g_clear_pointer (&self->decided_on, g_ptr_array_unref);
+  g_clear_pointer (&self->held_then, belay_frame_unref);
+  g_clear_pointer (&self->held_now, belay_frame_unref);
   g_clear_pointer (&self->outcome, g_free);
   g_clear_pointer (&self->picture_before, g_free);
   g_clear_pointer (&self->picture_shown, g_free);
@@ -375,6 +378,27 @@ belay_step_describe_markup (BelayStep *self)
 
   plain = belay_step_describe (self);
   return g_markup_escape_text (plain, -1);
+}
+
+/**
+ * belay_step_get_held:
+ * @self: a step
+ * @then: (out) (transfer none): the screen it was decided on
+ * @now: (out) (transfer none): the screen when it was to be sent
+ *
+ * Returns: %FALSE unless it waits because its target has changed, and both are known
+ */
+gboolean
+belay_step_get_held (BelayStep   *self,
+                     BelayFrame **then,
+                     BelayFrame **now)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  *then = self->held_then;
+  *now = self->held_now;
+
+  return self->state == BELAY_STEP_WAITING && self->held_then != NULL && self->held_now != NULL;
 }
 
 guint

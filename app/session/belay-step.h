@@ -65,9 +65,15 @@ gboolean             belay_step_wait              (BelayStep           *self,
 gboolean             belay_step_decide            (BelayStep           *self,
                                                    const BelayDecision *decision,
                                                    GError             **error);
-/* The decision no longer holds (the target moved): back to waiting, with what was found. */
+/* The person takes their decision back before it has run: back to waiting, with what was found before it. */
+gboolean             belay_step_take_back         (BelayStep           *self,
+                                                   GError             **error);
+/* The decision no longer holds (the target moved): back to waiting, with what was found. @then, @now: (nullable): the
+ * screen it was decided on, and as it is. */
 gboolean             belay_step_hold              (BelayStep           *self,
                                                    BelayFinding        *finding,
+                                                   BelayFrame          *then,
+                                                   BelayFrame          *now,
                                                    GError             **error);
 gboolean             belay_step_run               (BelayStep           *self,
                                                    GError             **error);
@@ -75,6 +81,10 @@ gboolean             belay_step_finish            (BelayStep           *self,
                                                    BelayStepState       state,
                                                    const char          *outcome,
                                                    GError             **error);
+
+gboolean             belay_step_get_held          (BelayStep           *self,
+                                                   BelayFrame         **then,
+                                                   BelayFrame         **now);
 
 /* Facts that come with time and are no part of the life. */
 /* What @guard found, in place of what it found before. FALSE if there is nothing and was nothing. */

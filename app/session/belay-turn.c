@@ -4,6 +4,9 @@
 /* The API's page on the computer use tool: what every later computer block of a turn is answered after a failure, to the letter. */
 #define HALTED "Not executed: an earlier computer action in this turn failed."
 
+#define LOOKED_AGAIN "Not executed: the screen at its target changed after the action had been approved. A picture of the " \
+                     "screen as it is now follows; propose anew what it calls for."
+
 /**
  * BelayTurn:
  *
@@ -272,6 +275,30 @@ describe_rejection (BelayStep *step)
   return g_strdup_printf ("Rejected by the person supervising; not executed. Their reason: %s", reason);
 }
 
+/* Its target changed after it was approved, and the person chose to look first. */
+static gboolean
+is_looked_at_again (BelayStep *step)
+{
+  const BelayDecision *decision = belay_step_get_decision (step);
+
+  return decision != NULL && decision->verdict == BELAY_VERDICT_LOOK_AGAIN;
+}
+
+/* Rejected with those before it: the first one carries the person's words, and halts the rest. */
+static gboolean
+follows_rejection (BelayTurn *self,
+                   BelayStep *step)
+{
+  for (guint i = 0; i < get_n (self) && peek (self, i) != step; i++)
+    {
+      if (belay_proposal_is_computer (belay_step_get_proposal (peek (self, i))) &&
+          belay_step_get_state (peek (self, i)) == BELAY_STEP_REJECTED)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 add_result (BelayTurn    *self,
             BelayMessage *message,
@@ -283,8 +310,12 @@ add_result (BelayTurn    *self,
 
   if (state == BELAY_STEP_DONE)
     text = describe_done (step);
+  else if (state == BELAY_STEP_REJECTED && follows_rejection (self, step))
+    text = g_strdup (HALTED);
   else if (state == BELAY_STEP_REJECTED)
     text = describe_rejection (step);
+  else if (is_looked_at_again (step))
+    text = g_strdup (LOOKED_AGAIN);
   else if (state == BELAY_STEP_SKIPPED)
     text = g_strdup ("Skipped by the person supervising; not executed.");
   else if (state == BELAY_STEP_NOT_RUN && belay_step_get_outcome (step) == NULL)

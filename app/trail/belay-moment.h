@@ -44,7 +44,7 @@ typedef struct
   char      *invalid;           /* (nullable) why it was refused */
   GPtrArray *findings;          /* of BelayMomentFinding */
 
-  char      *verdict;           /* (nullable: not decided) "approve", "edit", "skip", "reject" */
+  char      *verdict;           /* (nullable: not decided) "approve", "edit", "skip", "reject", "look-again", "take-back" */
   char      *by;                /* (nullable) "person", "slack", … */
   char      *slack;             /* (nullable) what it was set to */
   char      *reason;            /* (nullable) in the person's words */

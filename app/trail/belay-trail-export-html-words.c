@@ -69,6 +69,8 @@ belay_html_name_decision (const char *verdict,
     { "skip", NULL, N_("Skipped by the person") },
     { "reject", "person", N_("Rejected by the person") },
     { "reject", "rule", N_("Denied by a rule") },
+    { "look-again", NULL, N_("Not run, because its target had changed") },
+    { "take-back", NULL, N_("Taken back by the person") },
     { "reject", NULL, N_("Rejected") },
   };
 
@@ -179,7 +181,7 @@ belay_html_name_classes (BelayMoment *moment)
     [BELAY_MOMENT_RECORD] = "record",
     [BELAY_MOMENT_CLOSE] = "close",
   };
-  static const char * const verdicts[] = { "approve", "edit", "skip", "reject", NULL };
+  static const char * const verdicts[] = { "approve", "edit", "skip", "reject", "look-again", "take-back", NULL };
   static const char * const states[] = { "done", "failed", "interrupted", "unknown", NULL };
   const BelayMomentStep *step = belay_moment_get_step (moment);
   GString *classes = g_string_new (kinds[belay_moment_get_kind (moment)]);

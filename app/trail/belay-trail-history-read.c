@@ -130,8 +130,9 @@ take_frame (Loading                *self,
   BelayTrailMember member;
   BelayMoment *moment = NULL;
 
-  /* What the agent got instead of the screen is no picture of the screen. */
-  if (belay_trail_members_find (record, "why", &member) && belay_trail_span_equal (member.value, "\"agent\""))
+  /* What the agent got instead of the screen is no picture of the screen; what was approved before it changed is an old one. */
+  if (belay_trail_members_find (record, "why", &member) &&
+      (belay_trail_span_equal (member.value, "\"agent\"") || belay_trail_span_equal (member.value, "\"approved\"")))
     return NULL;
 
   if (self->intended != NULL && belay_trail_members_find (record, "why", &member) &&

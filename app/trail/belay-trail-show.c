@@ -221,6 +221,8 @@ name_decision (const char *verdict,
     { "skip", "person", N_("skipped by the person") },
     { "reject", "person", N_("rejected by the person") },
     { "reject", "rule", N_("denied by a rule") },
+    { "look-again", "person", N_("not run, because its target had changed") },
+    { "take-back", "person", N_("decision taken back by the person") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -234,7 +236,7 @@ static void
 append_decision (Row        *row,
                  JsonObject *record)
 {
-  static const char * const known[] = { "step", "verdict", "by", "slack", "reason", "ahead", "named", "visible_ms",
+  static const char * const known[] = { "step", "verdict", "by", "slack", "reason", "ahead", "named", "visible_ms", "together",
                                         "frame", "before", NULL };
   static const char * const unknown[] = { "step", NULL };
   const char *name = name_decision (get_text (record, "verdict"), get_text (record, "by"));

@@ -163,6 +163,8 @@ obey_decision (BelaySession  *session,
     return belay_session_skip (session, step, 5, error);
   if (g_str_equal (command, "reject"))
     return belay_session_reject (session, step, argument, 5, error);
+  if (g_str_equal (command, "look-again"))
+    return belay_session_look_at_change (session, step, 5, error);
 
   return edit (session, argument, error);
 }
@@ -216,6 +218,64 @@ allow_like_this (BelaySession  *session,
   return belay_session_add_rule (session, rule, error);
 }
 
+/* As if each step had been in view for its number of seconds. */
+static gint64
+get_visible (BelayStep *step,
+             gpointer   user_data)
+{
+  return belay_step_get_index (step) * 1000;
+}
+
+static gboolean
+approve_until (BelaySession  *session,
+               BelayStep     *last,
+               GError       **error)
+{
+  g_autoptr(BelayStep) stopped = NULL;
+  gboolean done = belay_session_approve_until (session, last, get_visible, NULL, &stopped, error);
+  g_autofree char *before = stopped != NULL ? g_strdup_printf ("%u", belay_step_get_index (stopped)) : NULL;
+
+  report ("stopped-before", before);
+
+  return done;
+}
+
+/* Of the turn under way; NULL if it has none. */
+static BelayStep *
+get_step (BelaySession *session,
+          const char   *index)
+{
+  GListModel *turn = belay_session_get_turn (session);
+  g_autoptr(BelayStep) step = g_list_model_get_item (turn, (guint) g_ascii_strtoull (index, NULL, 10) - 1);
+
+  return step;
+}
+
+/* Commands on a step of the turn, by its place in it. */
+static gboolean
+obey_on_step (BelaySession  *session,
+              const char    *command,
+              const char    *index,
+              GError       **error)
+{
+  BelayStep *step = get_step (session, index);
+
+  if (step == NULL)
+    {
+      g_set_error_literal (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE, "No such step");
+      return FALSE;
+    }
+
+  if (g_str_equal (command, "approve-until"))
+    return approve_until (session, step, error);
+  if (g_str_equal (command, "reject-from"))
+    return belay_session_reject_from (session, step, "Enough", get_visible, NULL, error);
+  if (g_str_equal (command, "take-back"))
+    return belay_session_take_back (session, step, error);
+
+  return belay_session_skip (session, step, 5, error);
+}
+
 static gboolean
 obey_rest (Driver      *driver,
            const char  *command,
@@ -225,7 +285,7 @@ obey_rest (Driver      *driver,
   BelaySession *session = driver->session;
 
   if (g_str_equal (command, "approve-turn"))
-    return belay_session_approve_turn (session, 5, error);
+    return belay_session_approve_turn (session, get_visible, NULL, error);
   if (g_str_equal (command, "answer"))
     return belay_session_answer (session, argument, error);
   if (g_str_equal (command, "resume"))
@@ -305,7 +365,8 @@ on_line (GObject      *source,
 {
   Driver *driver = user_data;
   g_autofree char *line = g_data_input_stream_read_line_finish (driver->input, result, NULL, NULL);
-  static const char *const decisions[] = { "approve", "named", "skip", "reject", "edit", NULL };
+  static const char *const decisions[] = { "approve", "named", "skip", "reject", "edit", "look-again", NULL };
+  static const char *const on_step[] = { "approve-until", "reject-from", "take-back", "skip-step", NULL };
   g_auto(GStrv) words = NULL;
   g_autoptr(GError) error = NULL;
   gboolean done;
@@ -319,6 +380,8 @@ on_line (GObject      *source,
   words = g_strsplit (line, " ", 2);
   if (g_strv_contains (decisions, words[0]))
     done = obey_decision (driver->session, words[0], words[1], &error);
+  else if (g_strv_contains (on_step, words[0]))
+    done = obey_on_step (driver->session, words[0], words[1], &error);
   else
     done = obey_rest (driver, words[0], words[1], &error);
 

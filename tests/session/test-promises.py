@@ -63,6 +63,8 @@ class Promises(unittest.TestCase):
             kind, when = record["kind"], record["mono"] - boot_minus_monotonic
             if kind == "decision" and record["verdict"] in ("approve", "edit"):
                 decided[record["step"]] = when
+            elif kind == "decision" and record["verdict"] == "take-back":
+                decided.pop(record["step"])
             elif kind == "action.intent":
                 self.assertIn(record["step"], decided, "an intent without a decision")
                 windows.append([record["step"], when, None])

@@ -70,7 +70,7 @@ attempt (BelayStep       *step,
       if (belay_step_get_state (step) != BELAY_STEP_DECIDED)
         return belay_step_wait (step, error);
       finding = belay_finding_new ("test", BELAY_FINDING_HOLD, "It moved.", NULL);
-      return belay_step_hold (step, finding, error);
+      return belay_step_hold (step, finding, NULL, NULL, error);
 
     case BELAY_STEP_DECIDED:
       return belay_step_decide (step, &decision, error);
@@ -167,10 +167,10 @@ test_hold_again (void)
   g_autoptr(BelayStep) step = step_in (BELAY_STEP_DECIDED);
   g_autoptr(BelayFinding) finding = belay_finding_new ("moved-target", BELAY_FINDING_HOLD, "It moved.", NULL);
 
-  g_assert_true (belay_step_hold (step, finding, NULL));
+  g_assert_true (belay_step_hold (step, finding, NULL, NULL, NULL));
   g_assert_null (belay_step_get_decision (step));
   decide (step, BELAY_VERDICT_APPROVE);
-  g_assert_true (belay_step_hold (step, finding, NULL));
+  g_assert_true (belay_step_hold (step, finding, NULL, NULL, NULL));
   g_assert_cmpint (belay_step_get_findings (step)->len, ==, 1);
 }
 

@@ -3,6 +3,8 @@
 """A rehearsal from the first page to the last word, decided with keys, over the session bus and through the editor."""
 
 import json
+import os
+import time
 import unittest
 
 from accessibility import CONTROLS
@@ -10,6 +12,7 @@ from case import LOOK, Case, click, main, turn, typing
 from gi.repository import GLib
 from world import wait_until
 
+HOLD_SHORT = {"name": "hold_key", "input": {"text": "a", "duration": 2}}
 SHIPPED = "Open a terminal and look around"
 
 
@@ -121,6 +124,57 @@ class Rehearsal(Case):
     @staticmethod
     def clicks(belay):
         return [a[:2] for _, kind, a in belay.wire() if kind == "pointer" and a[2] == 1]
+
+    def test_queue(self):
+        """Two of four with one press, the third changed, the rest rejected: by key, pointer and assistive tool."""
+        belay = self.rehearse(turn(click(100, 100), typing("abc"), click(300, 300), click(300, 300)), turn(text="The end."))
+        belay.wait_enabled("approve")
+        belay.wait_for(role="button", has="Step 4: Left click")
+        time.sleep(0.4)  # to be in view for a while
+        belay.click_at(belay.wait_for(role="button", has="Step 2: Type"))
+        belay.wait_for(has="deciding ahead")
+        belay.keys("u")
+        belay.wait_result(2, "done")
+        self.assertEqual([a[:2] for _, kind, a in belay.wire() if kind == "pointer" and a[2] == 1], [[100, 100]])
+
+        belay.wait_for(role="alert", has="300, 300")
+        belay.wait_enabled("edit-json")
+        belay.action("edit-json", GLib.Variant("s", '{"coordinate": [350, 300]}'))
+        belay.wait_result(3, "done")
+        belay.wait_enabled("reject-rest")
+        belay.wait_for(role="button", name="Reject the Rest").click()
+        belay.wait_result(4, "rejected")
+        decisions = belay.of_kind("decision")
+        self.assertEqual([(r["step"], r["verdict"], r["ahead"], r.get("together")) for r in decisions],
+                         [(1, "approve", False, 2), (2, "approve", True, 2), (3, "edit", False, None),
+                          (4, "reject", False, None)])
+        self.assertTrue(all(r["visible_ms"] > 0 for r in decisions[:2]), decisions)
+        self.check_clean_end(belay)
+
+    def test_changed_target(self):
+        """What was approved and what is there now, side by side; Enter looks again."""
+        desktop = self.desktop()
+        belay = self.rehearse(turn(HOLD_SHORT, click(300, 300), click(400, 400)), turn(text="The end."),
+                              desktop=desktop)
+        belay.wait_enabled("approve-turn")
+        belay.wait_for(role="button", has="Step 3: Left click")
+        belay.keys("shift+Return")
+        belay.wait_record("action.intent", step=1)
+        desktop.run("xsetroot", "-solid", "#335577")
+        belay.wait_for(name="What You Approved")
+        belay.wait_for(name="What Is There Now")
+        belay.wait_for(role="button", has="Approve as It Is Now")
+        belay.wait_enabled("look-again")
+        self.world.screenshot(os.path.join(os.environ["BELAY_E2E_PICTURES"], "changed-target.png")) \
+            if "BELAY_E2E_PICTURES" in os.environ else None
+        belay.keys("Return")
+        belay.wait_result(2, "not-run")
+        belay.wait_result(3, "not-run")
+        self.assertEqual(belay.of_kind("decision")[-1]["verdict"], "look-again")
+        wait_until(lambda: "changed after the action had been approved" in json.dumps(belay.of_kind("api.request")),
+                   "the truth to be told")
+        self.assertFalse([a for _, kind, a in belay.wire() if kind == "pointer" and a[2] == 1])
+        self.check_clean_end(belay)
 
     def test_reject_with_a_reason_in_the_window(self):
         belay = self.rehearse(turn(click(100, 100), LOOK))
