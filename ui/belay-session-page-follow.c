@@ -107,6 +107,39 @@ on_agent_changed (BelaySessionPage *self)
     belay_timeline_view_set_speaker (self->timeline, belay_agent_is_rehearsal (agent) ? _("Rehearsal") : _("Claude"));
 }
 
+/* A line of the queue and a number on the screen are the same step. */
+static void
+on_row_pointed (BelaySessionPage *self,
+                BelayStep        *step)
+{
+  belay_turn_marks_set_pointed (self->marks, step);
+}
+
+static void
+on_mark_pointed (BelaySessionPage *self,
+                 BelayStep        *step)
+{
+  belay_turn_marks_set_pointed (self->marks, step);
+  belay_decision_card_set_pointed (self->decision, step);
+}
+
+static void
+on_mark_picked (BelaySessionPage *self,
+                BelayStep        *step)
+{
+  if (belay_session_get_control (self->session) != BELAY_CONTROL_PERSON)
+    belay_decision_card_pick_step (self->decision, step);
+}
+
+static void
+follow_marks (BelaySessionPage *self)
+{
+  belay_turn_marks_set_view (self->marks, self->view);
+  g_signal_connect_object (self->marks, "pointed", G_CALLBACK (on_mark_pointed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->marks, "picked", G_CALLBACK (on_mark_picked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->decision, "pointed", G_CALLBACK (on_row_pointed), self, G_CONNECT_SWAPPED);
+}
+
 void
 belay_session_page_follow (BelaySessionPage *self)
 {
@@ -134,7 +167,7 @@ belay_session_page_follow (BelaySessionPage *self)
   belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
   belay_presenter_set_session (self->presenter, self->session, self->view);
   belay_past_set_view (self->past, self->view);
-  belay_turn_marks_set_view (self->marks, self->view);
+  follow_marks (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
     {

@@ -168,30 +168,6 @@ on_card_step_changed (BelaySessionPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
-/* A line of the queue and a number on the screen are the same step. */
-static void
-on_row_pointed (BelaySessionPage *self,
-                BelayStep        *step)
-{
-  belay_turn_marks_set_pointed (self->marks, step);
-}
-
-static void
-on_mark_pointed (BelaySessionPage *self,
-                 BelayStep        *step)
-{
-  belay_turn_marks_set_pointed (self->marks, step);
-  belay_decision_card_set_pointed (self->decision, step);
-}
-
-static void
-on_mark_picked (BelaySessionPage *self,
-                BelayStep        *step)
-{
-  if (belay_session_get_control (self->session) != BELAY_CONTROL_PERSON)
-    belay_decision_card_pick_step (self->decision, step);
-}
-
 static void
 on_draft_changed (BelaySessionPage *self)
 {
@@ -337,9 +313,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, update_view_step);
   gtk_widget_class_bind_template_callback (widget_class, on_step_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_card_step_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_pointed);
-  gtk_widget_class_bind_template_callback (widget_class, on_mark_pointed);
-  gtk_widget_class_bind_template_callback (widget_class, on_mark_picked);
   gtk_widget_class_bind_template_callback (widget_class, on_draft_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_editor_finished);
 }

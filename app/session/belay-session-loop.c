@@ -126,7 +126,10 @@ pass (BelaySession *self,
 
   /* Not before: until it passes, the person may take their approval back. */
   if (belay_step_get_decision (step)->by == BELAY_DECIDER_PERSON)
-    belay_session_act_on_hidden (self, step);
+    {
+      belay_session_act_on_hidden (self, step);
+      belay_session_note_secrets (self, step);
+    }
 
   self->passing = g_object_ref (step);
   self->last_passed = belay_step_get_number (step);

@@ -64,9 +64,6 @@ belay_session_decide (BelaySession   *self,
   if (!belay_step_decide (step, decision, error))
     return FALSE;
 
-  if (belay_step_get_state (step) == BELAY_STEP_DECIDED)
-    belay_session_note_secrets (self, step);
-
   belay_trail_append (self->trail, "decision", belay_record_decision (step, slack));
   if (belay_step_state_is_final (belay_step_get_state (step)))
     belay_trail_append (self->trail, "action.result",
