@@ -208,7 +208,7 @@ belay_session_check_rules (BelaySession *self,
   /* Translators: %s is the name of a rule. */
   sentence = g_strdup_printf (_("Your rule “%s” denies this."), rule->name);
   finding = belay_finding_new (RULE_GUARD, BELAY_FINDING_HOLD, sentence, NULL);
-  if (!belay_step_hold (step, finding, &error))
+  if (!belay_step_hold (step, finding, NULL, NULL, &error))
     {
       g_critical ("A denied step could not be held: %s", error->message);
       return FALSE;
