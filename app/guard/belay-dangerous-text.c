@@ -323,6 +323,12 @@ get_sentence (const char *family)
   return _("It is written so that it takes too long to read.");
 }
 
+const char *
+belay_text_hit_get_sentence (const BelayTextHit *hit)
+{
+  return get_sentence (hit->family);
+}
+
 static BelayFinding *
 make_finding (const BelayTextHit *hit,
               const BelayRect    *region)

@@ -23,6 +23,8 @@ typedef struct
 } BelayTextHit;
 
 void          belay_text_hit_free                (BelayTextHit       *hit);
+/* What is wrong with it: translated, static. */
+const char   *belay_text_hit_get_sentence        (const BelayTextHit *hit);
 
 /* Makes ready what takes a moment the first time (some 60 ms). Any thread. */
 void          belay_dangerous_text_prepare       (void);
