@@ -2,8 +2,10 @@
 #include "belay-moment-details.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "belay-moment-versions.h"
 #include "belay-moment-words.h"
+#include "belay-provenance-view.h"
 #include "belay-visible-text.h"
 
 #define MAX_TEXT   8000         /* characters shown of one text; all of it is in the record */
@@ -178,6 +180,62 @@ add_words (BelayMomentDetails *self,
               belay_moment_get_thought (said), "dim-label");
 }
 
+static gboolean
+is_boundary (const char *text,
+             gsize       position)
+{
+  return ((guchar) text[position] & 0xc0) != 0x80;
+}
+
+/* As the card has shown it. The record is not believed: what does not fit the text is left out. (nullable) */
+static GPtrArray *
+convert_origins (GPtrArray  *recorded,
+                 const char *text)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_origin_part_free);
+  gsize size = strlen (text), end = 0;
+
+  for (guint i = 0; i < recorded->len; i++)
+    {
+      const BelayMomentOrigin *origin = recorded->pdata[i];
+      BelayOriginPart *part = g_new0 (BelayOriginPart, 1);
+
+      part->origin = belay_origin_parse (origin->origin);
+      part->start = origin->start;
+      part->length = origin->length;
+      g_ptr_array_add (parts, part);
+
+      if (origin->start != end || origin->length > size - end || !is_boundary (text, end + origin->length))
+        {
+          g_ptr_array_unref (parts);
+          return NULL;
+        }
+
+      end += origin->length;
+    }
+
+  return parts;
+}
+
+static void
+add_origins (BelayMomentDetails    *self,
+             BelayMoment           *moment,
+             const BelayMomentStep *step)
+{
+  g_autoptr(BelayAction) action = step->origins->len > 0 ? belay_moment_parse_action (moment, FALSE) : NULL;
+  const char *text = action != NULL && belay_action_get_kind (action) == BELAY_ACTION_TYPE ? belay_action_get_text (action)
+                                                                                           : NULL;
+  g_autoptr(GPtrArray) parts = text != NULL ? convert_origins (step->origins, text) : NULL;
+  GtkWidget *view;
+
+  if (parts == NULL)
+    return;
+
+  view = belay_provenance_view_new ();
+  belay_provenance_view_set_text (BELAY_PROVENANCE_VIEW (view), text, parts);
+  gtk_box_append (self->box, view);
+}
+
 static void
 add_step (BelayMomentDetails *self,
           BelayTrailHistory  *history,
@@ -197,6 +255,7 @@ add_step (BelayMomentDetails *self,
   for (guint i = 0; step->findings != NULL && i < step->findings->len; i++)
     add_finding (self, step->findings->pdata[i]);
   add_section (self, _("Refused, because"), step->invalid);
+  add_origins (self, moment, step);
 
   versions = belay_moment_versions_new ();
   belay_moment_versions_set_moment (BELAY_MOMENT_VERSIONS (versions), moment);

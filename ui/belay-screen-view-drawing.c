@@ -114,33 +114,56 @@ get_scene (BelayScreenView     *self,
 
 /* Dark within light, so that it shows on anything. */
 static void
+draw_region (BelayScreenView     *self,
+             const BelayViewport *port,
+             const BelayRect     *region,
+             GtkSnapshot         *snapshot)
+{
+  const GdkRGBA light = { 1, 1, 1, 0.9f };
+  GdkRGBA colour;
+  graphene_rect_t area = GRAPHENE_RECT_INIT ((float) (port->x + region->x * port->scale),
+                                             (float) (port->y + region->y * port->scale),
+                                             (float) (region->width * port->scale),
+                                             (float) (region->height * port->scale));
+  GskRoundedRect outline;
+
+  belay_colours_get (GTK_WIDGET (self), BELAY_COLOUR_WARNING, &colour);
+  graphene_rect_inset (&area, -4, -4);
+  gsk_rounded_rect_init_from_rect (&outline, &area, 4);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 4, 4, 4, 4 },
+                              (GdkRGBA[4]) { light, light, light, light });
+  graphene_rect_inset (&area, 1, 1);
+  gsk_rounded_rect_init_from_rect (&outline, &area, 3);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 2, 2, 2, 2 },
+                              (GdkRGBA[4]) { colour, colour, colour, colour });
+}
+
+static void
 draw_regions (BelayScreenView     *self,
               const BelayViewport *port,
               GtkSnapshot         *snapshot)
 {
-  const GdkRGBA light = { 1, 1, 1, 0.9f };
-  GdkRGBA colour;
-
-  belay_colours_get (GTK_WIDGET (self), BELAY_COLOUR_WARNING, &colour);
-
   for (guint i = 0; i < self->regions->len; i++)
-    {
-      const BelayRect *region = &g_array_index (self->regions, BelayRect, i);
-      graphene_rect_t area = GRAPHENE_RECT_INIT ((float) (port->x + region->x * port->scale),
-                                                 (float) (port->y + region->y * port->scale),
-                                                 (float) (region->width * port->scale),
-                                                 (float) (region->height * port->scale));
-      GskRoundedRect outline;
+    draw_region (self, port, &g_array_index (self->regions, BelayRect, i), snapshot);
+}
 
-      graphene_rect_inset (&area, -4, -4);
-      gsk_rounded_rect_init_from_rect (&outline, &area, 4);
-      gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 4, 4, 4, 4 },
-                                  (GdkRGBA[4]) { light, light, light, light });
-      graphene_rect_inset (&area, 1, 1);
-      gsk_rounded_rect_init_from_rect (&outline, &area, 3);
-      gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 2, 2, 2, 2 },
-                                  (GdkRGBA[4]) { colour, colour, colour, colour });
-    }
+/**
+ * belay_screen_view_point_at:
+ * @self: a view
+ * @area: what to mark in the live screen, screen pixels; empty: nothing any more
+ */
+void
+belay_screen_view_point_at (BelayScreenView *self,
+                            const BelayRect *area)
+{
+  g_return_if_fail (BELAY_IS_SCREEN_VIEW (self));
+  g_return_if_fail (area != NULL);
+
+  if (belay_rect_equal (&self->pointed, area))
+    return;
+
+  self->pointed = *area;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -166,6 +189,9 @@ draw_over_picture (BelayScreenView *self,
 
   if (past && self->regions != NULL)
     draw_regions (self, &port, snapshot);
+
+  if (!past && !belay_rect_is_empty (&self->pointed))
+    draw_region (self, &port, &self->pointed, snapshot);
 
   if (!past && !belay_screen_view_is_live (self))
     gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 0.6f },

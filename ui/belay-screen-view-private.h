@@ -29,6 +29,7 @@ struct _BelayScreenView
 
   BelayFrame         *frame;            /* the newest live one */
   BelayFrame         *past_frame;       /* what @past shows */
+  BelayRect           pointed;          /* what the person wants to be shown, screen pixels; empty: nothing */
   GArray             *regions;          /* (nullable) of BelayRect: what is marked in it; screen pixels */
   BelayScreenTiles   *tiles;
   BelayScreenTiles   *past_tiles;

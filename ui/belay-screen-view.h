@@ -47,6 +47,9 @@ void       belay_screen_view_set_caret   (BelayScreenView  *self,
 void       belay_screen_view_set_regions (BelayScreenView  *self,
                                           const BelayRect  *regions,
                                           guint             n_regions);
+/* Marks what the person asks for in the live screen, screen pixels; empty: nothing. */
+void       belay_screen_view_point_at    (BelayScreenView *self,
+                                          const BelayRect *area);
 /* Makes strong what is drawn too faintly to be seen, in whatever picture is shown. */
 void       belay_screen_view_set_revealed (BelayScreenView *self,
                                            gboolean         revealed);

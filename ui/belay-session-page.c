@@ -234,6 +234,18 @@ on_narrow_changed (BelaySessionPage *self)
   belay_presenter_set_narrow (self->presenter, narrow);
 }
 
+/* What somebody on a card wants to be seen on the screen. */
+static void
+point_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  BelayRect area;
+
+  g_variant_get (parameter, "(iiii)", &area.x, &area.y, &area.width, &area.height);
+  belay_screen_view_point_at (BELAY_SESSION_PAGE (widget)->view, &area);
+}
+
 static void
 belay_session_page_get_property (GObject    *object,
                                  guint       property_id,
@@ -325,6 +337,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
   object_class->dispose = belay_session_page_dispose;
   object_class->get_property = belay_session_page_get_property;
   GTK_WIDGET_CLASS (klass)->grab_focus = belay_session_page_grab_focus;
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.point", "(iiii)", point_action);
 
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);

@@ -17,6 +17,7 @@
 #define WORD_WEIGHT   7         /* or one long one */
 
 #define MIN_DIGITS  3
+#define MIN_LETTERS 3           /* 12.50 is no address */
 #define MIN_TELLING 5           /* characters of an address, a path, an option */
 
 static const char *const names[] = { "neither", "person", "screen" };
@@ -86,7 +87,8 @@ typedef struct
 {
   guint    weight;
   guint    n_words;
-  gboolean telling;
+  gboolean telling;             /* more than words many texts have in common: numbers, addresses, code */
+  gboolean code;
 } Weight;
 
 static gboolean
@@ -114,8 +116,8 @@ weigh_token (const char *token,
       n_joints += p > token && g_utf8_next_char (p) < end && is_joint (c) ? 1 : 0;
     }
 
-  if (n_digits >= MIN_DIGITS || (n_joints > 0 && n_letters + n_digits >= MIN_TELLING))
-    weight->telling = TRUE;
+  weight->code |= n_joints > 0 && n_letters >= MIN_LETTERS && n_letters + n_digits >= MIN_TELLING;
+  weight->telling |= weight->code || n_digits >= MIN_DIGITS;
 
   while (length > 0 && !g_ascii_isalnum (*token) && (guchar) *token < 0x80)
     {
@@ -161,7 +163,7 @@ typedef struct
   BelayOrigin    origin;
   BelayTextMatch match;
   gboolean       own;
-  gboolean       telling;
+  gboolean       code;
 } Find;
 
 typedef struct
@@ -198,7 +200,7 @@ try (Trace                *self,
                      : weight.telling || weight.weight >= (weight.n_words > 1 ? PHRASE_WEIGHT : WORD_WEIGHT);
 
   if (says_something)
-    *best = (Find) { origin, match, own, weight.telling };
+    *best = (Find) { origin, match, own, weight.code };
 }
 
 /* The person's words come first, then what the agent had typed before and sees again: only what is longer than that can
@@ -296,7 +298,7 @@ add_find (Trace      *self,
     add_part (self, BELAY_ORIGIN_NEITHER, start);
 
   part = add_part (self, find->origin, get_end (self, find->match.start + find->match.length));
-  part->telling = find->telling;
+  part->code = find->code;
   if (find->origin == BELAY_ORIGIN_SCREEN)
     place_part (self->sources, find, part);
 }
@@ -345,7 +347,7 @@ join_parts (Trace *self)
         }
 
       part->length = next->start + next->length - part->start;
-      part->telling |= next->telling;
+      part->code |= next->code;
       if (part->origin == BELAY_ORIGIN_SCREEN)
         belay_rect_union (&part->area, &next->area, &part->area);
       g_ptr_array_remove_range (parts, i + 1, n);

@@ -23,7 +23,7 @@ typedef struct
   BelayOrigin  origin;
   guint        start;           /* bytes of the text */
   guint        length;
-  gboolean     telling;         /* an address, a number, code: more than words many texts have in common */
+  gboolean     code;            /* with an address, a path, an option: more than words and numbers */
   gboolean     present;         /* of the screen: it is in the picture the agent saw last */
   char        *picture;         /* (nullable) of the screen: SHA-256 of the picture */
   BelayRect    area;            /* and where in it, screen pixels */

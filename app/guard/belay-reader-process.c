@@ -4,11 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "belay-reader-wire.h"
+
+/* How far it steps back where it is not to be in the way. */
+#define NICENESS 10
 
 struct _BelayReaderProcess
 {
@@ -155,6 +160,15 @@ int
 belay_reader_process_get_fd (BelayReaderProcess *self)
 {
   return self->fd;
+}
+
+void
+belay_reader_process_lower (BelayReaderProcess *self)
+{
+  const char *id = g_subprocess_get_identifier (self->process);
+
+  if (id != NULL && setpriority (PRIO_PROCESS, (id_t) strtol (id, NULL, 10), NICENESS) != 0)
+    g_debug ("The priority of belay-reader cannot be lowered: %s", g_strerror (errno));
 }
 
 /**

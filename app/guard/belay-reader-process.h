@@ -13,6 +13,8 @@ typedef struct _BelayReaderProcess BelayReaderProcess;
 BelayReaderProcess *belay_reader_process_start  (GError             **error);
 void                belay_reader_process_kill   (BelayReaderProcess  *self);
 int                 belay_reader_process_get_fd (BelayReaderProcess  *self);
+/* From now on it runs when others have nothing to do. */
+void                belay_reader_process_lower  (BelayReaderProcess  *self);
 void                belay_reader_process_ask    (BelayReaderProcess  *self,
                                                  GBytes              *grey,
                                                  int                  width,

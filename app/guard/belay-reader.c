@@ -31,6 +31,7 @@ struct _BelayReader
   guint               n_deaths;
   gint64              rest_until;       /* monotonic, µs */
   gboolean            unavailable;
+  gboolean            patient;
 };
 
 /* One picture, and what has been read of it. */
@@ -288,6 +289,9 @@ start_process (BelayReader *self)
       return FALSE;
     }
 
+  if (self->patient)
+    belay_reader_process_lower (self->process);
+
   self->source = g_unix_fd_add (belay_reader_process_get_fd (self->process), G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable,
                                 self);
   self->deadline = g_timeout_add (START_DEADLINE_MS, on_deadline, self);
@@ -355,6 +359,21 @@ BelayReader *
 belay_reader_new (void)
 {
   return g_object_new (BELAY_TYPE_READER, NULL);
+}
+
+/**
+ * belay_reader_new_patient:
+ *
+ * Returns: (transfer full): a reader whose process runs when others have nothing to do
+ */
+BelayReader *
+belay_reader_new_patient (void)
+{
+  BelayReader *self = belay_reader_new ();
+
+  self->patient = TRUE;
+
+  return self;
 }
 
 /**

@@ -48,6 +48,8 @@ char  *belay_read_words_join (GPtrArray    *words,
 G_DECLARE_FINAL_TYPE (BelayReader, belay_reader, BELAY, READER, GObject)
 
 BelayReader *belay_reader_new         (void);
+/* One that lets others go first: nobody waits for what it reads. */
+BelayReader *belay_reader_new_patient (void);
 
 /* @grey: @width × @height bytes, 0 black, at most 4 Mpx, 8192 a side. @deadline_ms: from when its turn has come. */
 void         belay_reader_read_async  (BelayReader          *self,

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "belay-ink.h"
 #include "belay-read-pieces.h"
 #include "belay-reader.h"
 #include "belay-screen-passages.h"
@@ -353,19 +354,42 @@ add_words (Known           *known,
     }
 }
 
+/* What a person does not see is not what the screen says: looking for it is another guard's. */
+static gboolean
+is_faint (GBytes               *grey,
+          const BelayReadPiece *piece,
+          const BelayRect      *word)
+{
+  const guint8 *data = g_bytes_get_data (grey, NULL);
+  guint8 darkest = 255, lightest = 0;
+
+  for (int y = word->y; y < word->y + word->height; y++)
+    for (int x = word->x; x < word->x + word->width; x++)
+      {
+        guint8 level = data[(gsize) y * piece->area.width + x];
+
+        darkest = MIN (darkest, level);
+        lightest = MAX (lightest, level);
+      }
+
+  return lightest <= darkest + BELAY_INK_VISIBLE;
+}
+
 /* Words as pixels of the screen, without those that are not of this piece. */
 static void
 sift_words (Job                  *job,
             const BelayReadPiece *piece,
+            GBytes               *grey,
             GPtrArray            *words)
 {
   for (guint i = words->len; i > 0; i--)
     {
       BelayReadWord *word = words->pdata[i - 1];
+      gboolean faint = is_faint (grey, piece, &word->area);
 
       word->area.x += piece->area.x;
       word->area.y += piece->area.y;
-      if (word->confidence < MIN_CONFIDENCE || belay_read_piece_lacks (piece, job->frame, &word->area))
+      if (word->confidence < MIN_CONFIDENCE || faint || belay_read_piece_lacks (piece, job->frame, &word->area))
         g_ptr_array_remove_index (words, i - 1);
     }
 }
@@ -374,9 +398,10 @@ static void
 take_piece (BelayScreenText      *self,
             Job                  *job,
             const BelayReadPiece *piece,
+            GBytes               *grey,
             GPtrArray            *words)
 {
-  sift_words (job, piece, words);
+  sift_words (job, piece, grey, words);
 
   for (guint i = 0; i < job->keys->len; i++)
     {
@@ -425,12 +450,14 @@ on_read (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) words = belay_reader_read_finish (BELAY_READER (source), result, &error);
 
+  GBytes *grey = job->greys->pdata[asked->piece];
+
   g_free (asked);
   self->reading = FALSE;
 
   if (words != NULL)
     {
-      take_piece (self, job, piece, words);
+      take_piece (self, job, piece, grey, words);
     }
   else
     {
@@ -597,7 +624,7 @@ belay_screen_text_class_init (BelayScreenTextClass *klass)
 static void
 belay_screen_text_init (BelayScreenText *self)
 {
-  self->reader = belay_reader_new ();
+  self->reader = belay_reader_new_patient ();
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
   self->open = g_ptr_array_new ();
 }

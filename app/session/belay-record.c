@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include "belay-json.h"
+#include "belay-provenance.h"
 
 #define PATCH_SIDE 96
 
@@ -174,6 +175,31 @@ belay_record_proposed (BelayStep *step)
   return object;
 }
 
+/* Where the words come from: bytes of the proposed text. */
+static JsonArray *
+of_origins (GPtrArray *parts)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const BelayOriginPart *part = parts->pdata[i];
+      JsonObject *element = json_object_new ();
+
+      json_object_set_int_member (element, "start", part->start);
+      json_object_set_int_member (element, "length", part->length);
+      json_object_set_string_member (element, "origin", belay_origin_get_name (part->origin));
+      if (part->origin == BELAY_ORIGIN_SCREEN)
+        {
+          json_object_set_string_member (element, "picture", part->picture);
+          json_object_set_object_member (element, "region", of_rect (&part->area));
+        }
+      json_array_add_object_element (array, element);
+    }
+
+  return array;
+}
+
 JsonObject *
 belay_record_scan (BelayStep *step)
 {
@@ -197,6 +223,8 @@ belay_record_scan (BelayStep *step)
     }
 
   json_object_set_array_member (object, "findings", array);
+  if (belay_step_get_origins (step) != NULL)
+    json_object_set_array_member (object, "origins", of_origins (belay_step_get_origins (step)));
 
   return object;
 }
@@ -242,6 +270,43 @@ belay_record_hidden (const char               *sha256,
   set_string (object, "problem", verdict->problem);
   json_object_set_boolean_member (object, "noisy", verdict->noisy);
   json_object_set_array_member (object, "regions", array);
+
+  return object;
+}
+
+/**
+ * belay_record_reading:
+ * @sha256: of the picture
+ * @reading: what could be read in it
+ *
+ * Its text is in the picture; on record is what stood out, and how much is not known.
+ *
+ * Returns: (transfer full): the payload of the scan of a picture
+ */
+JsonObject *
+belay_record_reading (const char               *sha256,
+                      const BelayScreenReading *reading)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < reading->passages->len; i++)
+    {
+      const BelayScreenPassage *passage = reading->passages->pdata[i];
+      JsonObject *element = of_rect (&passage->area);
+
+      json_object_set_string_member (element, "family", passage->family);
+      json_object_set_string_member (element, "text", passage->excerpt);
+      json_array_add_object_element (array, element);
+    }
+
+  json_object_set_string_member (object, "picture", sha256);
+  json_object_set_string_member (object, "reading", reading->unavailable    ? "unavailable"
+                                                    : reading->n_unread > 0 ? "incomplete"
+                                                                            : "complete");
+  set_string (object, "problem", reading->problem);
+  json_object_set_int_member (object, "blocks", reading->blocks->len);
+  json_object_set_array_member (object, "passages", array);
 
   return object;
 }

@@ -6,6 +6,7 @@
 #include "belay-hidden-text.h"
 #include "belay-input-plan.h"
 #include "belay-picture.h"
+#include "belay-screen-text.h"
 #include "belay-session.h"
 #include "belay-trail-held.h"
 
@@ -26,6 +27,8 @@ JsonObject *belay_record_proposed (BelayStep            *step);
 JsonObject *belay_record_scan     (BelayStep            *step);
 JsonObject *belay_record_hidden   (const char           *sha256,
                                    const BelayHiddenVerdict *verdict);
+JsonObject *belay_record_reading  (const char           *sha256,
+                                   const BelayScreenReading *reading);
 JsonObject *belay_record_decision (BelayStep            *step,
                                    const char           *slack);
 JsonObject *belay_record_take_back (BelayStep           *step,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-session-private.h"
+#include "belay-session-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -137,6 +137,7 @@ conclude (BelaySession *self,
   belay_session_add_secrets (self, examination->step, findings);
   belay_session_add_hidden (self, findings);
   add_glimpsed (self, findings);
+  belay_session_add_words (self, step, findings);
   belay_session_set_trouble (self, "examination", examination->late ? _("Examining a step took too long.") : NULL);
   if (examination->late)
     g_ptr_array_add (findings, belay_finding_new ("unfinished", BELAY_FINDING_WARN,
@@ -308,10 +309,10 @@ typedef struct
 } Edited;
 
 /* They have approved it: what was found is good to know, and on the record. */
-static void
-take_notes (BelaySession *self,
-            BelayStep    *step,
-            GPtrArray    *findings)
+static gboolean
+replace_by_notes (BelayStep  *step,
+                  const char *guard,
+                  GPtrArray  *findings)
 {
   g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -323,7 +324,22 @@ take_notes (BelaySession *self,
                                                  belay_finding_get_sentence (finding), NULL));
     }
 
-  if (belay_step_replace_findings (step, TEXT_GUARD, notes) && self->state != BELAY_SESSION_CLOSED)
+  return belay_step_replace_findings (step, guard, notes);
+}
+
+static void
+take_notes (BelaySession *self,
+            BelayStep    *step,
+            GPtrArray    *findings)
+{
+  g_autoptr(GPtrArray) line = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean changed;
+
+  belay_session_add_line (self, step, line);
+  changed = replace_by_notes (step, BELAY_LINE_GUARD, line);
+  changed |= replace_by_notes (step, TEXT_GUARD, findings);
+
+  if (changed && self->state != BELAY_SESSION_CLOSED)
     belay_trail_append (self->trail, "scan", belay_record_scan (step));
 }
 

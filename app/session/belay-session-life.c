@@ -23,6 +23,7 @@ belay_session_begin_now (BelaySession *self)
   belay_session_measure (self);
   belay_trail_append (self->trail, "task", belay_record_task (self->agent, self->task, slack, &self->budget));
   belay_timeline_add (self->timeline, BELAY_ENTRY_TASK, self->task);
+  belay_session_hear_person (self, self->task);
   belay_session_say (self, self->task);
 }
 
@@ -165,6 +166,7 @@ on_sandbox (GObject      *source,
   self->screen = belay_screen_new (address);
   g_signal_connect_object (self->screen, "notify::state", G_CALLBACK (on_screen_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->screen, "notify::frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
+  belay_session_watch_clipboard (self);
   belay_session_notify (self, BELAY_SESSION_PROP_SCREEN);
   belay_screen_open (self->screen);
 }

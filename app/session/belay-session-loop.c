@@ -28,6 +28,7 @@ void
 belay_session_end_countdown (BelaySession *self)
 {
   g_clear_handle_id (&self->countdown, g_source_remove);
+  belay_session_cease_awaiting (self);
 
   if (self->deadline != 0)
     {
@@ -129,6 +130,7 @@ pass (BelaySession *self,
     {
       belay_session_act_on_hidden (self, step);
       belay_session_note_secrets (self, step);
+      belay_session_act_on_words (self, step);
     }
 
   self->passing = g_object_ref (step);
@@ -248,6 +250,9 @@ consider (BelaySession *self,
 
   if (!belay_session_apply_rules (self, step))
     return TRUE;
+
+  if (is_cleared (self, step) && belay_session_await_reading (self, step))
+    return FALSE;
 
   parked = is_cleared (self, step) ? step : NULL;
 
@@ -403,9 +408,14 @@ on_passed (GObject      *source,
         belay_session_show_agent (self, shown);
     }
   if (outcome->state == BELAY_STEP_DONE)
-    self->n_run++;
+    {
+      self->n_run++;
+      belay_session_take_typed (self, step);
+    }
   else if (outcome->state == BELAY_STEP_FAILED)
-    belay_session_tell_secret_problem (self);
+    {
+      belay_session_tell_secret_problem (self);
+    }
 
   if (belay_session_is_ending (self))
     {

@@ -76,7 +76,8 @@ belay_session_decide (BelaySession   *self,
 void
 belay_session_go_on (BelaySession *self)
 {
-  if (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_COUNTDOWN)
+  if (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_COUNTDOWN ||
+      belay_session_is_awaiting_words (self))
     belay_session_proceed (self);
   else
     belay_session_follow (self);
@@ -324,6 +325,7 @@ belay_session_answer (BelaySession  *self,
   belay_trail_append (self->trail, "instruction", belay_record_string ("text", stripped));
   belay_timeline_add (self->timeline, self->state == BELAY_SESSION_ASKING ? BELAY_ENTRY_PERSON : BELAY_ENTRY_TASK,
                       stripped);
+  belay_session_hear_person (self, stripped);
   self->look_is_due = FALSE;
   self->unattended = FALSE;
   self->before_take_over = BELAY_SESSION_CLOSED;

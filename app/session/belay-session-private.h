@@ -7,6 +7,7 @@
 #include "belay-lease.h"
 #include "belay-record.h"
 #include "belay-rule-book.h"
+#include "belay-screen-text.h"
 #include "belay-session.h"
 #include "belay-story.h"
 #include "belay-timeline.h"
@@ -18,11 +19,13 @@ G_BEGIN_DECLS
 typedef struct _BelaySessionReplay BelaySessionReplay;
 typedef struct _BelaySight BelaySight;
 typedef struct _BelayNaming BelayNaming;
+typedef struct _BelaySessionWords BelaySessionWords;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
- * steps (-loop), how they are examined (-examine, -secrets, -sight), what they are aimed at in words (-target), the conversation (-talk, -listen), its end before the session's (-renew), what the person may do
- * (-person, on several steps at once -batch), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what an earlier session left
- * held down (-held), and what a replay adds (-replay). */
+ * steps (-loop), how they are examined (-examine, -secrets, -sight, -words, -origins), what they are aimed at in words (-target),
+ * the conversation (-talk, -listen), its end before the session's (-renew), what the person may do (-person, on several steps at
+ * once -batch), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what the sandbox
+ * reaches (-network), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -92,6 +95,7 @@ struct _BelaySession
   BelayHiddenText   *hidden_text;
   GHashTable        *troubled;          /* of static strings: guards that do not work at present */
   GPtrArray         *glimpses;          /* (nullable) of pictures for the agent that showed something new */
+  BelaySessionWords *words;
   BelaySight        *sight;             /* (nullable) the pictures the agent has seen last */
   BelaySight        *next_sight;        /* (nullable) those that go with the next message */
   GHashTable        *told;              /* of strings: what is hidden, and the person has been told of */
@@ -259,6 +263,31 @@ gboolean belay_session_is_troubled    (BelaySession       *self);
 void     belay_session_watch_target   (BelaySession       *self);
 void     belay_session_name_target    (BelaySession       *self);
 void     belay_naming_free            (BelayNaming        *self);
+/* belay-session-words.c */
+BelaySessionWords *belay_session_words_new (void);
+void     belay_session_words_free     (BelaySessionWords  *self);
+void     belay_session_read_words     (BelaySession       *self,
+                                       BelayPicture       *picture);
+void     belay_session_change_word_sight (BelaySession    *self);
+const BelayScreenReading *belay_session_get_reading (BelaySession *self);
+void     belay_session_add_words      (BelaySession       *self,
+                                       BelayStep          *step,
+                                       GPtrArray          *findings);
+void     belay_session_act_on_words   (BelaySession       *self,
+                                       BelayStep          *step);
+gboolean belay_session_are_words_known (BelaySession      *self);
+gboolean belay_session_is_awaiting_words (BelaySession    *self);
+gboolean belay_session_await_reading  (BelaySession       *self,
+                                       BelayStep          *step);
+void     belay_session_cease_awaiting (BelaySession       *self);
+void     belay_session_end_awaiting   (BelaySession       *self);
+
+/* belay-session-origins.c */
+void     belay_session_hear_person    (BelaySession       *self,
+                                       const char         *text);
+void     belay_session_take_typed     (BelaySession       *self,
+                                       BelayStep          *step);
+void     belay_session_watch_clipboard (BelaySession      *self);
 
 /* belay-session-talk.c */
 void     belay_session_measure        (BelaySession       *self);

@@ -282,6 +282,7 @@ belay_session_show_agent (BelaySession *self,
   look->sha256 = g_strdup (belay_picture_get_sha256 (picture));
   belay_session_watch_glimpse (self, picture);
   belay_hidden_text_examine_async (self->hidden_text, belay_picture_get_shown (picture), self->opening, on_examined, look);
+  belay_session_read_words (self, picture);
 }
 
 /**
@@ -293,6 +294,7 @@ belay_session_show_agent (BelaySession *self,
 void
 belay_session_change_sight (BelaySession *self)
 {
+  belay_session_change_word_sight (self);
   if (self->next_sight == NULL)
     return;
 

@@ -44,7 +44,9 @@ belay_session_set_slack (BelaySession  *self,
     belay_trail_append (self->trail, "slack", belay_record_string ("slack", slack));
   belay_session_notify (self, BELAY_SESSION_PROP_SLACK);
 
-  if (self->state == BELAY_SESSION_COUNTDOWN)
+  if (belay_session_is_awaiting_words (self))
+    belay_session_end_awaiting (self);
+  else if (self->state == BELAY_SESSION_COUNTDOWN)
     belay_session_proceed (self);
 
   return TRUE;

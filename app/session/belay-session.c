@@ -75,6 +75,7 @@ belay_session_dispose (GObject *object)
   g_clear_pointer (&self->examinations, g_ptr_array_unref);
   g_clear_object (&self->hidden_text);
   g_clear_object (&self->privacy);
+  g_clear_pointer (&self->words, belay_session_words_free);
   g_clear_pointer (&self->sight, belay_sight_unref);
   g_clear_pointer (&self->next_sight, belay_sight_unref);
   g_clear_pointer (&self->held, g_ptr_array_unref);
@@ -240,6 +241,7 @@ belay_session_init (BelaySession *self)
   self->story = belay_story_new ();
   self->hidden_text = belay_hidden_text_new ();
   self->troubled = g_hash_table_new (g_str_hash, g_str_equal);
+  self->words = belay_session_words_new ();
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->acted_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   belay_session_watch_privacy (self);

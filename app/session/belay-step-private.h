@@ -26,6 +26,7 @@ struct _BelayStep
   GPtrArray      *decided_on;   /* (nullable): the findings when it was decided */
   BelayFrame     *held_then;    /* (nullable): what it was decided on, while it is held */
   BelayFrame     *held_now;     /* (nullable): what was there when it was to be sent */
+  GPtrArray      *origins;
   char           *outcome;
   char           *picture_before;
   char           *picture_after;
@@ -38,6 +39,7 @@ typedef enum
   BELAY_STEP_PROP_DECISION,
   BELAY_STEP_PROP_OUTCOME,
   BELAY_STEP_PROP_FINDINGS,
+  BELAY_STEP_PROP_ORIGINS,
   BELAY_STEP_PROP_PICTURE,
   BELAY_STEP_PROP_TARGET,
   BELAY_STEP_N_PROPS,

@@ -30,6 +30,7 @@ belay_step_finalize (GObject *object)
   g_clear_pointer (&self->decided_on, g_ptr_array_unref);
   g_clear_pointer (&self->held_then, belay_frame_unref);
   g_clear_pointer (&self->held_now, belay_frame_unref);
+  g_clear_pointer (&self->origins, g_ptr_array_unref);
   g_clear_pointer (&self->outcome, g_free);
   g_clear_pointer (&self->picture_before, g_free);
   g_clear_pointer (&self->picture_shown, g_free);
@@ -64,6 +65,10 @@ belay_step_get_property (GObject    *object,
       g_value_set_boxed (value, self->findings);
       break;
 
+    case BELAY_STEP_PROP_ORIGINS:
+      g_value_set_boxed (value, self->origins);
+      break;
+
     case BELAY_STEP_PROP_PICTURE:
       g_value_set_string (value, self->picture_after != NULL ? self->picture_after : self->picture_before);
       break;
@@ -91,6 +96,7 @@ belay_step_class_init (BelayStepClass *klass)
   properties[BELAY_STEP_PROP_DECISION] = g_param_spec_pointer ("decision", NULL, NULL, flags);
   properties[BELAY_STEP_PROP_OUTCOME] = g_param_spec_string ("outcome", NULL, NULL, NULL, flags);
   properties[BELAY_STEP_PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
+  properties[BELAY_STEP_PROP_ORIGINS] = g_param_spec_boxed ("origins", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   properties[BELAY_STEP_PROP_PICTURE] = g_param_spec_string ("picture", NULL, NULL, NULL, flags);
   properties[BELAY_STEP_PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, BELAY_TYPE_TARGET, flags);
 
@@ -302,6 +308,30 @@ belay_step_set_target (BelayStep   *self,
   belay_step_notify (self, BELAY_STEP_PROP_TARGET);
 
   return TRUE;
+}
+
+GPtrArray *
+belay_step_get_origins (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->origins;
+}
+
+/**
+ * belay_step_set_origins:
+ * @self: a step that types something
+ * @parts: (element-type BelayOriginPart): where the words of the proposed text come from
+ */
+void
+belay_step_set_origins (BelayStep *self,
+                        GPtrArray *parts)
+{
+  g_return_if_fail (BELAY_IS_STEP (self));
+
+  g_clear_pointer (&self->origins, g_ptr_array_unref);
+  self->origins = g_ptr_array_ref (parts);
+  belay_step_notify (self, BELAY_STEP_PROP_ORIGINS);
 }
 
 const char *

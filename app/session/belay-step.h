@@ -21,7 +21,7 @@ typedef enum
 
 /*
  * One proposed action and its life. The object offers the transitions drawn in docs/architecture.md and refuses others; there
- * is no setter. Properties, notified: "state", "decision" , "outcome", "findings", "picture", "target".
+ * is no setter. Properties, notified: "state", "decision" , "outcome", "findings", "origins", "picture", "target".
  */
 G_DECLARE_FINAL_TYPE (BelayStep, belay_step, BELAY, STEP, GObject)
 
@@ -46,6 +46,8 @@ gboolean             belay_step_get_worst         (BelayStep           *self,
 /* (nullable) what it is aimed at, in words: the names of places, and the window it goes to. Learnt while it waits to be
  * decided, and as it was then once it is; NULL while nothing is known, or of an action the person aimed elsewhere. */
 BelayTarget         *belay_step_get_target        (BelayStep           *self);
+/* (nullable) of BelayOriginPart: where the words come from that were to be typed; NULL while that is not known */
+GPtrArray           *belay_step_get_origins       (BelayStep           *self);
 /* (nullable) one sentence on how it ended ("Clicked.", why it failed, what was sent before the interruption) */
 const char          *belay_step_get_outcome       (BelayStep           *self);
 /* (nullable) SHA-256 of the picture before and after, in the trail */
@@ -94,6 +96,8 @@ gboolean             belay_step_replace_findings  (BelayStep           *self,
 /* @target: (nullable). FALSE if it is what was known already. */
 gboolean             belay_step_set_target        (BelayStep           *self,
                                                    BelayTarget         *target);
+void                 belay_step_set_origins       (BelayStep           *self,
+                                                   GPtrArray           *parts);
 guint                belay_step_get_number        (BelayStep           *self);  /* in the session, from 1; 0: none yet */
 void                 belay_step_set_number        (BelayStep           *self,
                                                    guint                number);

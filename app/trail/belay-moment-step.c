@@ -8,6 +8,15 @@
 #include "belay-trail-members.h"
 
 static void
+origin_free (gpointer data)
+{
+  BelayMomentOrigin *origin = data;
+
+  g_free (origin->origin);
+  g_free (origin);
+}
+
+static void
 finding_free (gpointer data)
 {
   BelayMomentFinding *finding = data;
@@ -32,6 +41,7 @@ belay_moment_step_free (BelayMomentStep *step)
 
   g_clear_pointer (&step->target, belay_target_unref);
   g_ptr_array_unref (step->findings);
+  g_ptr_array_unref (step->origins);
   g_free (step);
 }
 
@@ -84,6 +94,37 @@ read_region (JsonObject *object,
   return TRUE;
 }
 
+static void
+take_origins (BelayMomentStep *self,
+              JsonObject      *object)
+{
+  JsonArray *array = NULL;
+
+  g_ptr_array_set_size (self->origins, 0);
+
+  if (!json_object_has_member (object, "origins") || !belay_json_get_array (object, "origins", &array, NULL))
+    return;
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      JsonObject *element = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      BelayMomentOrigin *origin;
+      gint64 start, length;
+
+      if (element == NULL || !belay_json_get_int (element, "start", 0, G_MAXINT32, &start, NULL) ||
+          !belay_json_get_int (element, "length", 1, G_MAXINT32, &length, NULL))
+        continue;
+
+      origin = g_new0 (BelayMomentOrigin, 1);
+      origin->start = (guint) start;
+      origin->length = (guint) length;
+      origin->origin = belay_trail_members_dup_text (element, "origin");
+      origin->has_region = read_region (belay_trail_members_get_object (element, "region"), &origin->region);
+      g_ptr_array_add (self->origins, origin);
+    }
+}
+
 /* Each scan says all that was found until then. */
 static void
 take_findings (BelayMomentStep *self,
@@ -92,6 +133,7 @@ take_findings (BelayMomentStep *self,
   JsonArray *array = NULL;
 
   g_ptr_array_set_size (self->findings, 0);
+  take_origins (self, object);
 
   if (!belay_json_get_array (object, "findings", &array, NULL))
     return;
@@ -235,6 +277,7 @@ belay_moment_step_new (const char *lines,
   const char *end = lines + length;
 
   self->findings = g_ptr_array_new_with_free_func (finding_free);
+  self->origins = g_ptr_array_new_with_free_func (origin_free);
   self->visible_ms = -1;
 
   while (lines < end)

@@ -31,6 +31,16 @@ typedef struct
   BelayRect  region;            /* screen pixels */
 } BelayMomentFinding;
 
+/* A part of a text to be typed, and where its words came from, as it was recorded. */
+typedef struct
+{
+  char      *origin;            /* "person", "screen", "neither" */
+  guint      start;             /* bytes of the proposed text: not checked against it */
+  guint      length;
+  gboolean   has_region;
+  BelayRect  region;            /* of the screen: screen pixels */
+} BelayMomentOrigin;
+
 /* What became of one proposal. Strings are as recorded: hostile text, to be shown through belay_visible_text(). */
 typedef struct
 {
@@ -43,6 +53,7 @@ typedef struct
   char      *input;             /* JSON, verbatim */
   char      *invalid;           /* (nullable) why it was refused */
   GPtrArray *findings;          /* of BelayMomentFinding */
+  GPtrArray *origins;           /* of BelayMomentOrigin, in order; empty: not known */
 
   char      *verdict;           /* (nullable: not decided) "approve", "edit", "skip", "reject", "look-again", "take-back" */
   char      *by;                /* (nullable) "person", "slack", … */

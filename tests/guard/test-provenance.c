@@ -166,7 +166,7 @@ test_place (void)
   const BelayOriginPart *part = parts->pdata[0];
 
   g_assert_cmpuint (parts->len, ==, 1);
-  g_assert_true (part->origin == BELAY_ORIGIN_SCREEN && part->present && part->telling);
+  g_assert_true (part->origin == BELAY_ORIGIN_SCREEN && part->present && !part->code);
   g_assert_cmpstr (part->picture, ==, "picture");
   g_assert_cmpint (part->area.x, ==, 24);
   g_assert_cmpint (part->area.y, ==, 20);
