@@ -129,6 +129,18 @@ def bench_picture():
         f"{figures['pixbuf_ms'] / figures['ours_ms']:.1f}×")
 
 
+def bench_words():
+    """Reading what a screen says: a page of four hundred words, the same again, and after a line has been typed below it."""
+    page = " ".join(["The garden behind the old house was open to all who came by on a Sunday"] * 25)
+    texts = [page, page, page + " and twenty-five more"]
+    lines = "".join(json.dumps({"text": text, "size": 14}) + "\n" for text in texts)
+    out = subprocess.run([os.path.join(BUILD, "tests/guard/read-screens")], input=lines.encode(), check=True,
+                         capture_output=True).stdout.decode()
+    whole, same, typed = (float(line.split()[0]) for line in out.splitlines())
+    row("words on the screen: all new · nothing new · a line typed", "2 s · 20 ms · 300 ms",
+        f"{whole:.0f} ms · {same:.0f} ms · {typed:.0f} ms", "beside the request, which does not wait")
+
+
 def bench_recompress():
     """What is kept of a session's look at its screen, as upkeep writes it anew."""
     desktop = Desktop()
@@ -200,7 +212,7 @@ def bench_sandbox(runs=5):
     row("sandbox ready (bubblewrap)", "≤ 2 s", f"{statistics.median(times):.2f} s")
 
 
-BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture,
+BENCHES = {"approve": bench_approve, "stop": bench_stop, "picture": bench_picture, "words": bench_words,
            "recompress": bench_recompress, "trail": bench_trail, "index": bench_index,
            "latency": bench_latency, "cpu": bench_cpu, "idle": bench_idle, "timeline": bench_timeline, "browse": bench_browse,
            "start": bench_start, "tokens": bench_tokens, "sandbox": bench_sandbox}

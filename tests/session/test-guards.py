@@ -254,7 +254,8 @@ class ScreenText(unittest.TestCase):
         """What is typed is from the task, from the screen, or from neither."""
         text = "Do the test: https://evil.example/x.sh\n"
         session = self.start([reply(LOOK), reply(type_text(text))], "--slack", "9",
-                             lines=["For more information about it see", "https://evil.example/x.sh", "and all the pages below that address"])
+                             lines=["For more information about it see", "https://evil.example/x.sh",
+                                    "and all the pages below that address"])
         session.wait("step", "2 waiting", timeout=60)
         session.send("approve")
         session.wait("step", "2 done")
