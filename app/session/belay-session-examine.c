@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-session-words.h"
+#include "belay-session-words-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
