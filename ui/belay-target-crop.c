@@ -39,15 +39,15 @@ draw_marks (BelayTargetCrop *self,
                                             (float) (self->changed.height * scale));
   graphene_rect_t inner = mark->bounds;
 
-  graphene_rect_inset (&inner, 3, 3);
+  graphene_rect_inset (&inner, 4, 4);
   belay_colours_get (GTK_WIDGET (self), BELAY_COLOUR_ERROR, &mark->colour);
   if (!belay_rect_is_empty (&self->changed) && graphene_rect_intersection (&box, &inner, &box))
-    belay_mark_box (mark, &box);
+    belay_mark_corners (mark, &box);      /* the colours within are evidence */
 
   belay_colours_get (GTK_WIDGET (self), BELAY_COLOUR_PROPOSAL, &mark->colour);
   if (self->has_target)
-    belay_mark_grip (mark, mark->bounds.origin.x + (self->target.x + 0.5 - self->area.x) * scale,
-                     mark->bounds.origin.y + (self->target.y + 0.5 - self->area.y) * scale);
+    belay_mark_target (mark, mark->bounds.origin.x + (self->target.x + 0.5 - self->area.x) * scale,
+                       mark->bounds.origin.y + (self->target.y + 0.5 - self->area.y) * scale, 1);
 }
 
 static void

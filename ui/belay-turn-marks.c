@@ -9,6 +9,7 @@
 
 #define BADGE_SIZE 24.0         /* units of the marks */
 #define LEADER_GAP  9.0         /* of its line, to the target */
+#define SHOWN_GAP  22.0         /* to the target of the step that is shown, which has a mark of its own */
 
 struct _BelayTurnMarks
 {
@@ -21,6 +22,8 @@ struct _BelayTurnMarks
   gboolean         has_caret;
   BelayPoint       caret;               /* screen pixels */
   gboolean         covered;
+  graphene_point_t aim;                 /* of the shown step, as drawn last; view pixels */
+  gboolean         has_aim;
   GSignalGroup    *turn_signals;
   GPtrArray       *followed;            /* of BelayStep: whose changes are listened to */
 
@@ -68,6 +71,8 @@ list_anchors (BelayTurnMarks      *self,
   BelayPoint focus = self->caret;
   gboolean has_focus = self->has_caret;
 
+  self->has_aim = FALSE;
+
   for (guint i = 0; i < g_list_model_get_n_items (self->turn); i++)
     {
       g_autoptr(BelayStep) step = g_list_model_get_item (self->turn, i);
@@ -83,6 +88,13 @@ list_anchors (BelayTurnMarks      *self,
         {
           focus = point;
           has_focus = TRUE;
+        }
+
+      if (step == self->shown && aimed)
+        {
+          belay_viewport_to_view (port, point.x + 0.5, point.y + 0.5, &x, &y);
+          self->aim = GRAPHENE_POINT_INIT ((float) x, (float) y);
+          self->has_aim = TRUE;
         }
 
       if (!is_marked (self, step))
@@ -125,13 +137,16 @@ get_colour (BelayTurnMarks *self,
 
 /* From the badge towards its target, which it does not touch: something else may be drawn there. */
 static void
-draw_leader (BelayMark              *mark,
+draw_leader (BelayTurnMarks         *self,
+             BelayMark              *mark,
              const graphene_point_t *anchor,
              const graphene_rect_t  *badge)
 {
   double x = badge->origin.x + badge->size.width / 2, y = badge->origin.y + badge->size.height / 2;
   double dx = anchor->x - x, dy = anchor->y - y;
-  double length = hypot (dx, dy), end = length - LEADER_GAP * belay_mark_get_unit (mark);
+  double unit = belay_mark_get_unit (mark);
+  gboolean at_shown = self->has_aim && hypot (anchor->x - self->aim.x, anchor->y - self->aim.y) < SHOWN_GAP * unit;
+  double length = hypot (dx, dy), end = length - (at_shown ? SHOWN_GAP : LEADER_GAP) * unit;
 
   if (end > badge->size.width / 2)
     belay_mark_line (mark, x, y, x + dx / length * end, y + dy / length * end);
@@ -150,7 +165,7 @@ draw_badge (BelayTurnMarks         *self,
   if (anchor->placed && step == self->pointed)
     belay_mark_target (mark, anchor->point.x, anchor->point.y, 1);
   if (anchor->placed)
-    draw_leader (mark, &anchor->point, badge);
+    draw_leader (self, mark, &anchor->point, badge);
   belay_mark_badge (mark, number, badge);
 }
 
