@@ -75,7 +75,7 @@ class Batch(unittest.TestCase):
         self.check_wire(session)
 
     def test_later_ones_are_told_the_fixed_text(self):
-        session = self.start(reply(CLICK, TYPE, KEY, hold_open_ms=600))
+        session = self.start(reply(CLICK, TYPE, KEY, hold_open_ms=2000))
         session.when("step", "4 examined", "approve-until 3")
         session.wait("step", "4 decided")
         session.send("reject-from 2")
@@ -105,7 +105,7 @@ class Batch(unittest.TestCase):
         self.assertEqual([d[:2] for d in self.decisions(session)], [(2, "approve"), (3, "reject"), (4, "reject")])
 
     def test_taken_back_waits_again(self):
-        session = self.start(reply(CLICK, TYPE, KEY, hold_open_ms=600))
+        session = self.start(reply(CLICK, TYPE, KEY, hold_open_ms=2000))
         session.when("step", "4 examined", "approve-until 3")
         session.wait("step", "4 decided")
         session.send("take-back 2")
@@ -121,7 +121,7 @@ class Batch(unittest.TestCase):
         self.check_wire(session)
 
     def test_an_edit_taken_back_is_as_proposed(self):
-        session = self.start(reply(RISKY, CLICK, hold_open_ms=800))
+        session = self.start(reply(RISKY, CLICK, hold_open_ms=2000))
         session.wait("step", "3 examined")
         session.send('edit {"text":"ls"}')
         session.wait("step", "2 decided")
@@ -136,7 +136,7 @@ class Batch(unittest.TestCase):
         self.assertFalse([e for e in self.check_wire(session)[0] if e[1] == "key"])
 
     def test_changed_target_is_looked_at_again(self):
-        session = self.start(reply(CLICK, TYPE, hold_open_ms=1500))
+        session = self.start(reply(CLICK, TYPE, hold_open_ms=2500))
         session.when("step", "3 examined", "approve-until 2")
         session.wait("step", "3 decided")
         session.send("look-again")
