@@ -371,7 +371,7 @@ class HiddenText(unittest.TestCase):
         """Where nothing can be read at all, that something is there is worth a note."""
         session = self.start(self.make_desktop(), [reply(LOOK), reply(CLICK)], "--slack", "auto:1",
                              environment=with_reader(self, None))
-        wait_notice(session, "1 place")
+        wait_notice(session, "too faintly for you to see. It cannot be read")
         session.wait("step", "2 done")
         session.close()
         self.assertEqual(get_findings(session, 2), {"hidden-text:unread": "note"})
