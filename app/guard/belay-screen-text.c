@@ -2,38 +2,25 @@
 #include "belay-screen-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "belay-ink.h"
-#include "belay-read-pieces.h"
 #include "belay-reader.h"
 #include "belay-screen-passages.h"
+#include "belay-tile-words.h"
 
 /* A piece takes half a second; a busy machine several times that. */
 #define READ_DEADLINE_MS  4000
 #define TOTAL_DEADLINE_MS 10000
 
-#define MIN_CONFIDENCE 20       /* percent: below that it was a picture */
-
 /* Pixels that could not be read are tried so often. */
 #define MAX_ATTEMPTS 2
 #define MAX_KNOWN    4096       /* tiles: some sixty screens */
-#define MAX_WORDS    1024       /* of one tile */
-
-/* What is known of the pixels of a tile. */
-typedef struct
-{
-  gboolean   read;
-  guint      n_attempts;        /* that failed */
-  GPtrArray *words;             /* of BelayReadWord whose centre is in it, pixels of the tile */
-} Known;
 
 struct _BelayScreenText
 {
   GObject      parent_instance;
 
   BelayReader *reader;
-  GHashTable  *known;           /* Known, by the hash of the pixels */
+  GHashTable  *known;           /* BelayTileWords, by the hash of the pixels */
   GPtrArray   *open;            /* of GTask, not owned: screens that still have pieces to be read, the newest last */
   gboolean     reading;         /* the reader has a piece */
   BelayFrame  *last;            /* (nullable) the newest screen, */
@@ -67,15 +54,6 @@ typedef struct
 G_DEFINE_FINAL_TYPE (BelayScreenText, belay_screen_text, G_TYPE_OBJECT)
 
 static void read_next (BelayScreenText *self);
-
-static void
-known_free (gpointer data)
-{
-  Known *known = data;
-
-  g_ptr_array_unref (known->words);
-  g_free (known);
-}
 
 static void
 reading_clear (BelayScreenReading *self)
@@ -117,37 +95,6 @@ job_free (gpointer data)
 
 /* On a thread: what has changed? */
 
-static gboolean
-is_plain (const BelayTile *tile)
-{
-  guint32 first;
-
-  memcpy (&first, tile->pixels, sizeof first);
-
-  for (int y = 0; y < tile->area.height; y++)
-    for (int x = 0; x < tile->area.width; x++)
-      if (memcmp (tile->pixels + (gsize) y * tile->stride + (gsize) x * 4, &first, sizeof first) != 0)
-        return FALSE;
-
-  return TRUE;
-}
-
-static char *
-hash_tile (const BelayTile *tile)
-{
-  g_autoptr(GChecksum) checksum = NULL;
-
-  if (is_plain (tile))
-    return NULL;
-
-  checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_checksum_update (checksum, (const guint8 *) &tile->area.width, sizeof tile->area.width);
-  for (int y = 0; y < tile->area.height; y++)
-    g_checksum_update (checksum, tile->pixels + (gsize) y * tile->stride, (gssize) tile->area.width * 4);
-
-  return g_strdup (g_checksum_get_string (checksum));
-}
-
 static void
 hash_on_thread (GTask        *task,
                 gpointer      source,
@@ -168,7 +115,7 @@ hash_on_thread (GTask        *task,
           BelayTile tile;
 
           belay_frame_get_tile (job->frame, i, &tile);
-          g_ptr_array_add (job->keys, hash_tile (&tile));
+          g_ptr_array_add (job->keys, belay_tile_hash (&tile));
         }
     }
 
@@ -220,16 +167,15 @@ run_stage (GTask               *task,
   g_task_run_in_thread (part, stage);
 }
 
-static Known *
+static BelayTileWords *
 get_known (BelayScreenText *self,
            const char      *key)
 {
-  Known *known = g_hash_table_lookup (self->known, key);
+  BelayTileWords *known = g_hash_table_lookup (self->known, key);
 
   if (known == NULL)
     {
-      known = g_new0 (Known, 1);
-      known->words = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_read_word_free);
+      known = belay_tile_words_new ();
       g_hash_table_insert (self->known, g_strdup (key), known);
     }
 
@@ -254,7 +200,7 @@ gather (BelayScreenText *self,
   for (guint i = 0; i < job->keys->len; i++)
     {
       const char *key = job->keys->pdata[i];
-      Known *known = key != NULL ? g_hash_table_lookup (self->known, key) : NULL;
+      BelayTileWords *known = key != NULL ? g_hash_table_lookup (self->known, key) : NULL;
       BelayTile tile;
 
       if (key == NULL)
@@ -308,92 +254,6 @@ finish (BelayScreenText *self,
 
 /* Taking over what was read of a piece. */
 
-static gboolean
-is_within (const BelayRect *word,
-           const BelayTile *tile)
-{
-  return belay_rect_contains (&tile->area, (BelayPoint) { word->x + word->width / 2, word->y + word->height / 2 });
-}
-
-/* What was known of a tile at the edge of the piece may be half a word that has now been read whole. */
-static void
-drop_words (Known           *known,
-            const BelayTile *tile,
-            const BelayRect *core)
-{
-  for (guint i = known->words->len; i > 0; i--)
-    {
-      BelayRect area = ((BelayReadWord *) known->words->pdata[i - 1])->area;
-      BelayRect common;
-
-      area.x += tile->area.x;
-      area.y += tile->area.y;
-      if (belay_rect_intersect (&area, core, &common))
-        g_ptr_array_remove_index (known->words, i - 1);
-    }
-}
-
-static void
-add_words (Known           *known,
-           const BelayTile *tile,
-           GPtrArray       *words)
-{
-  for (guint i = 0; i < words->len && known->words->len < MAX_WORDS; i++)
-    {
-      const BelayReadWord *word = words->pdata[i];
-      BelayReadWord *copy;
-
-      if (!is_within (&word->area, tile))
-        continue;
-
-      copy = g_memdup2 (word, sizeof *word);
-      copy->text = g_strdup (word->text);
-      copy->area.x -= tile->area.x;
-      copy->area.y -= tile->area.y;
-      g_ptr_array_add (known->words, copy);
-    }
-}
-
-/* What a person does not see is not what the screen says: looking for it is another guard's. */
-static gboolean
-is_faint (GBytes               *grey,
-          const BelayReadPiece *piece,
-          const BelayRect      *word)
-{
-  const guint8 *data = g_bytes_get_data (grey, NULL);
-  guint8 darkest = 255, lightest = 0;
-
-  for (int y = word->y; y < word->y + word->height; y++)
-    for (int x = word->x; x < word->x + word->width; x++)
-      {
-        guint8 level = data[(gsize) y * piece->area.width + x];
-
-        darkest = MIN (darkest, level);
-        lightest = MAX (lightest, level);
-      }
-
-  return lightest <= darkest + BELAY_INK_VISIBLE;
-}
-
-/* Words as pixels of the screen, without those that are not of this piece. */
-static void
-sift_words (Job                  *job,
-            const BelayReadPiece *piece,
-            GBytes               *grey,
-            GPtrArray            *words)
-{
-  for (guint i = words->len; i > 0; i--)
-    {
-      BelayReadWord *word = words->pdata[i - 1];
-      gboolean faint = is_faint (grey, piece, &word->area);
-
-      word->area.x += piece->area.x;
-      word->area.y += piece->area.y;
-      if (word->confidence < MIN_CONFIDENCE || faint || belay_read_piece_lacks (piece, job->frame, &word->area))
-        g_ptr_array_remove_index (words, i - 1);
-    }
-}
-
 static void
 take_piece (BelayScreenText      *self,
             Job                  *job,
@@ -401,22 +261,18 @@ take_piece (BelayScreenText      *self,
             GBytes               *grey,
             GPtrArray            *words)
 {
-  sift_words (job, piece, grey, words);
+  belay_tile_words_sift (words, piece, job->frame, grey);
 
   for (guint i = 0; i < job->keys->len; i++)
     {
       BelayTile tile;
       BelayRect common;
-      Known *known;
 
       belay_frame_get_tile (job->frame, i, &tile);
       if (job->keys->pdata[i] == NULL || !belay_rect_intersect (&tile.area, &piece->area, &common))
         continue;
 
-      known = get_known (self, job->keys->pdata[i]);
-      drop_words (known, &tile, &piece->core);
-      add_words (known, &tile, words);
-      known->read |= belay_rect_intersect (&tile.area, &piece->core, &common);
+      belay_tile_words_take (get_known (self, job->keys->pdata[i]), &tile, &piece->core, words);
     }
 }
 
@@ -479,7 +335,7 @@ is_piece_known (BelayScreenText      *self,
   for (guint i = 0; i < job->keys->len; i++)
     {
       const char *key = job->keys->pdata[i];
-      const Known *known = key != NULL ? g_hash_table_lookup (self->known, key) : NULL;
+      const BelayTileWords *known = key != NULL ? g_hash_table_lookup (self->known, key) : NULL;
       BelayTile tile;
       BelayRect common;
 
@@ -563,7 +419,7 @@ sort_tiles (BelayScreenText *self,
   for (guint i = 0; i < job->keys->len; i++)
     {
       const char *key = job->keys->pdata[i];
-      const Known *known = key != NULL ? g_hash_table_lookup (self->known, key) : NULL;
+      const BelayTileWords *known = key != NULL ? g_hash_table_lookup (self->known, key) : NULL;
 
       job->wanted[i] = key != NULL && (known == NULL || (!known->read && known->n_attempts < MAX_ATTEMPTS));
       any |= job->wanted[i];
@@ -625,7 +481,7 @@ static void
 belay_screen_text_init (BelayScreenText *self)
 {
   self->reader = belay_reader_new_patient ();
-  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free);
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) belay_tile_words_free);
   self->open = g_ptr_array_new ();
 }
 
