@@ -321,7 +321,6 @@ class OffMoment(Tricky):
     def test_by_hand(self):
         """The person may approve at once; what is found later is shown with the step still."""
         session, trick = self.flash()
-        self.assertIn("while the agent looked", session.wait("notice")["value"])
         self.check(session, trick)
 
     def test_looking_alone(self):
@@ -368,17 +367,19 @@ class Trouble(Attack):
             session.when("step", "2 waiting", "approve")
             session.wait("step", "3 waiting")
             readers = self.find_reader(session)
-            self.assertEqual(len(readers), 1)
+            self.assertTrue(readers)
 
             # There is something new to read, and nobody reads it.
             desktop.write(["Volume nine"], "#f5f5f5", "#fafafa", 100)
-            os.kill(readers[0], signal.SIGSTOP)
+            for reader in readers:
+                os.kill(reader, signal.SIGSTOP)
             session.send("slack auto:1")
             session.send("approve")
             session.wait("step", "4 proposed")
             time.sleep(0.3)
             if crashes:
-                os.kill(readers[0], signal.SIGKILL)
+                for reader in readers:
+                    os.kill(reader, signal.SIGKILL)
             self.assertIn("Automatic approval is off.", session.wait("notice")["value"])
             session.wait("step", "4 waiting")
             session.wait("status", "Waiting for you: automatic approval is off")
