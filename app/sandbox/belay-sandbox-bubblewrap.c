@@ -9,6 +9,7 @@
 
 #include "belay-bubblewrap-check.h"
 #include "belay-bubblewrap-command.h"
+#include "belay-bubblewrap-freeze.h"
 #include "belay-doorway.h"
 #include "belay-json.h"
 #include "belay-run-directory.h"
@@ -50,6 +51,7 @@ struct _BelaySandboxBubblewrap
   int                lifeline;
   int                info;
   int                init_fd;   /* the container's process 1: a pidfd, or -1 */
+  pid_t              init;      /* its number, or 0 */
   BelayEgress       *egress;
   BelayDoorway      *doorway;   /* (nullable) until the way out is there */
   BelayWitness      *witness;   /* (nullable) */
@@ -70,6 +72,7 @@ kill_container (BelaySandboxBubblewrap *self)
     syscall (SYS_pidfd_send_signal, self->init_fd, SIGKILL, NULL, 0);
 
   belay_sandbox_clear_fd (&self->init_fd);
+  self->init = 0;
   belay_sandbox_clear_fd (&self->lifeline);
   belay_sandbox_clear_fd (&self->info);
 }
@@ -94,6 +97,7 @@ reset (BelaySandboxBubblewrap *self)
 
   self->state = STATE_IDLE;
   kill_container (self);
+  belay_sandbox_set_frozen (BELAY_SANDBOX (self), FALSE);
 
   if (self->run != NULL)
     g_cancellable_cancel (self->run);
@@ -238,6 +242,9 @@ take_init (BelaySandboxBubblewrap *self)
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node) &&
       belay_json_get_int (json_node_get_object (node), "child-pid", 2, G_MAXINT32, &pid, &error))
     self->init_fd = syscall (SYS_pidfd_open, (pid_t) pid, 0);
+
+  if (self->init_fd >= 0)
+    self->init = pid;
 
   if (self->init_fd < 0)
     g_debug ("The sandbox’s first process cannot be held: %s", error != NULL ? error->message : g_strerror (errno));
@@ -416,6 +423,38 @@ belay_sandbox_bubblewrap_get_witness (BelaySandbox *sandbox)
   return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->witness;
 }
 
+static gboolean
+belay_sandbox_bubblewrap_can_freeze (BelaySandbox *sandbox)
+{
+  return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->init > 0;
+}
+
+static gboolean
+belay_sandbox_bubblewrap_freeze (BelaySandbox  *sandbox,
+                                 GError       **error)
+{
+  if (belay_bubblewrap_freeze (BELAY_SANDBOX_BUBBLEWRAP (sandbox)->init))
+    return TRUE;
+
+  g_set_error_literal (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED,
+                       _("Not everything in the sandbox could be made to stand still."));
+
+  return FALSE;
+}
+
+static gboolean
+belay_sandbox_bubblewrap_thaw (BelaySandbox  *sandbox,
+                               GError       **error)
+{
+  if (belay_bubblewrap_thaw (BELAY_SANDBOX_BUBBLEWRAP (sandbox)->init))
+    return TRUE;
+
+  g_set_error_literal (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED,
+                       _("Not everything in the sandbox could be made to go on."));
+
+  return FALSE;
+}
+
 static void
 belay_sandbox_bubblewrap_dispose (GObject *object)
 {
@@ -452,6 +491,9 @@ belay_sandbox_bubblewrap_class_init (BelaySandboxBubblewrapClass *klass)
   sandbox_class->stop = belay_sandbox_bubblewrap_stop;
   sandbox_class->get_egress = belay_sandbox_bubblewrap_get_egress;
   sandbox_class->get_witness = belay_sandbox_bubblewrap_get_witness;
+  sandbox_class->can_freeze = belay_sandbox_bubblewrap_can_freeze;
+  sandbox_class->freeze = belay_sandbox_bubblewrap_freeze;
+  sandbox_class->thaw = belay_sandbox_bubblewrap_thaw;
 }
 
 static void

@@ -19,6 +19,7 @@ typedef struct
   char     *name;
   char     *title;
   gboolean  own;
+  gboolean  frozen;
 } BelaySandboxPrivate;
 
 enum
@@ -26,12 +27,14 @@ enum
   PROP_NAME = 1,
   PROP_TITLE,
   PROP_OWN,
+  PROP_FROZEN,
   N_PROPS,
 };
 
 enum
 {
   ENDED,
+  TROUBLE,
   N_SIGNALS,
 };
 
@@ -73,6 +76,10 @@ belay_sandbox_get_property (GObject    *object,
 
     case PROP_OWN:
       g_value_set_boolean (value, priv->own);
+      break;
+
+    case PROP_FROZEN:
+      g_value_set_boolean (value, priv->frozen);
       break;
 
     default:
@@ -120,6 +127,7 @@ belay_sandbox_class_init (BelaySandboxClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_OWN] = g_param_spec_boolean ("own", NULL, NULL, FALSE, flags);
+  properties[PROP_FROZEN] = g_param_spec_boolean ("frozen", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -132,6 +140,16 @@ belay_sandbox_class_init (BelaySandboxClass *klass)
    */
   signals[ENDED] = g_signal_new ("ended", BELAY_TYPE_SANDBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * BelaySandbox::trouble:
+   * @self: the sandbox
+   * @error: what is wrong, in the person's words
+   *
+   * Something has gone wrong with a sandbox that is still there: its disk is full, or it could not be frozen.
+   */
+  signals[TROUBLE] = g_signal_new ("trouble", BELAY_TYPE_SANDBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -144,6 +162,42 @@ belay_sandbox_emit_ended (BelaySandbox *self,
                           const GError *error)
 {
   g_signal_emit (self, signals[ENDED], 0, error);
+}
+
+void
+belay_sandbox_emit_trouble (BelaySandbox *self,
+                            const GError *error)
+{
+  g_signal_emit (self, signals[TROUBLE], 0, error);
+}
+
+void
+belay_sandbox_set_frozen (BelaySandbox *self,
+                          gboolean      frozen)
+{
+  BelaySandboxPrivate *priv = belay_sandbox_get_instance_private (self);
+
+  if (priv->frozen == frozen)
+    return;
+
+  priv->frozen = frozen;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FROZEN]);
+}
+
+/**
+ * belay_sandbox_is_frozen:
+ * @self: a sandbox
+ *
+ * Returns: whether what is in there has been told to stand still
+ */
+gboolean
+belay_sandbox_is_frozen (BelaySandbox *self)
+{
+  BelaySandboxPrivate *priv = belay_sandbox_get_instance_private (self);
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (self), FALSE);
+
+  return priv->frozen;
 }
 
 /**

@@ -16,12 +16,17 @@ typedef enum
   BELAY_SANDBOX_ERROR_MISSING,          /* a program is not installed; the message names the package */
   BELAY_SANDBOX_ERROR_REFUSED,          /* this machine does not allow it; the message says what to do */
   BELAY_SANDBOX_ERROR_FAILED,           /* it started and died */
+  BELAY_SANDBOX_ERROR_UNSUPPORTED,      /* this kind of sandbox cannot do that */
+  BELAY_SANDBOX_ERROR_SNAPSHOT,         /* a snapshot could not be made, or is not there */
+  BELAY_SANDBOX_ERROR_NO_SPACE,         /* the disk it lives on is full */
 } BelaySandboxError;
 
 #define BELAY_TYPE_SANDBOX (belay_sandbox_get_type ())
 
 /*
- * Where the desktop lives. Main thread only. Signals: "ended" (GError *: it died by itself, nullable).
+ * Where the desktop lives. Main thread only. Signals: "ended" (GError *: it died by itself, nullable); "trouble" (GError *: it is
+ * still there, but something has gone wrong with it, such as a disk that is full: whoever lets it work should pause).
+ * Property: "frozen", see belay_sandbox_is_frozen().
  */
 G_DECLARE_DERIVABLE_TYPE (BelaySandbox, belay_sandbox, BELAY, SANDBOX, GObject)
 
@@ -41,6 +46,33 @@ struct _BelaySandboxClass
   BelayEgress *        (* get_egress)   (BelaySandbox         *self);
   /* Nullable: who in there says what is where, if anybody. */
   BelayWitness *       (* get_witness)  (BelaySandbox         *self);
+
+  /* All that follow may be absent: then it cannot be frozen, or not be brought back. */
+  gboolean             (* can_freeze)   (BelaySandbox         *self);
+  gboolean             (* freeze)       (BelaySandbox         *self,
+                                         GError              **error);
+  gboolean             (* thaw)         (BelaySandbox         *self,
+                                         GError              **error);
+
+  gboolean             (* can_rewind)   (BelaySandbox         *self);
+  void                 (* snapshot_async)  (BelaySandbox        *self,
+                                            const char          *label,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+  gboolean             (* snapshot_finish) (BelaySandbox        *self,
+                                            GAsyncResult        *result,
+                                            GError             **error);
+  void                 (* rewind_async)    (BelaySandbox        *self,
+                                            const char          *label,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+  gboolean             (* rewind_finish)   (BelaySandbox        *self,
+                                            GAsyncResult        *result,
+                                            GError             **error);
+  void                 (* forget_snapshot) (BelaySandbox        *self,
+                                            const char          *label);
 };
 
 /* @name: "bubblewrap", "vnc://host[:port]", "vnc+unix:///path". Nothing is started yet. */
@@ -71,5 +103,37 @@ void                belay_sandbox_stop         (BelaySandbox         *self);
 /* (transfer none) (nullable): somebody in there who says what is at a point of its screen; NULL if there is nobody, or it
  * does not run. */
 BelayWitness       *belay_sandbox_get_witness  (BelaySandbox         *self);
+
+/* Freezing: everything in there stands still, nothing is lost, the picture stays. See belay-sandbox-freeze.c. */
+gboolean            belay_sandbox_can_freeze   (BelaySandbox         *self);
+gboolean            belay_sandbox_freeze       (BelaySandbox         *self,
+                                                GError              **error);
+gboolean            belay_sandbox_thaw         (BelaySandbox         *self,
+                                                GError              **error);
+gboolean            belay_sandbox_is_frozen    (BelaySandbox         *self);
+
+/* Going back: snapshots of the whole machine while it runs. See belay-sandbox-snapshot.c. A label is 1 to 40 of a-z, 0-9 and
+ * "-". */
+#define BELAY_SANDBOX_MAX_LABEL 40
+
+gboolean            belay_sandbox_can_rewind      (BelaySandbox         *self);
+void                belay_sandbox_snapshot_async  (BelaySandbox         *self,
+                                                   const char           *label,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean            belay_sandbox_snapshot_finish (BelaySandbox         *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+void                belay_sandbox_rewind_async    (BelaySandbox         *self,
+                                                   const char           *label,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean            belay_sandbox_rewind_finish   (BelaySandbox         *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+void                belay_sandbox_forget_snapshot (BelaySandbox         *self,
+                                                   const char           *label);
 
 G_END_DECLS

@@ -138,6 +138,72 @@ test_start_stop (void)
   end (&start);
 }
 
+/* As proc(5) has it: 'T' is stopped. */
+static char
+state_of (int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+
+  return strrchr (text, ')')[2];
+}
+
+static void
+await_state (const char *name,
+             gboolean    stopped)
+{
+  g_autoptr(GArray) processes = process_tree_below (getpid ());
+  int pid = process_tree_find (processes, name);
+
+  g_assert_cmpint (pid, >, 0);
+  while ((state_of (pid) == 'T') != stopped)
+    g_usleep (1000);
+}
+
+/* All that draws and listens stands still, and the screen can be looked at all the same. */
+static void
+test_freeze (void)
+{
+  g_autoptr(GSocketConnection) peer = NULL;
+  g_autoptr(GArray) processes = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 begun;
+  Start start;
+  int width, height;
+
+  begin (&start, NULL);
+  g_assert_false (belay_sandbox_can_freeze (start.sandbox));
+  if (!has_started (&start))
+    return;
+
+  g_assert_true (belay_sandbox_can_freeze (start.sandbox));
+  begun = g_get_monotonic_time ();
+  g_assert_true (belay_sandbox_freeze (start.sandbox, &error));
+  g_assert_no_error (error);
+  g_test_message ("Frozen after %d us", (int) (g_get_monotonic_time () - begun));
+  g_assert_true (belay_sandbox_is_frozen (start.sandbox));
+
+  await_state ("openbox", TRUE);
+  await_state ("tint2", TRUE);
+  processes = process_tree_below (getpid ());
+  g_assert_cmpint (state_of (process_tree_find (processes, "Xtigervnc")), !=, 'T');
+  peer = screen_peer_connect (start.connectable, &width, &height);
+
+  g_assert_true (belay_sandbox_thaw (start.sandbox, &error));
+  g_assert_no_error (error);
+  g_assert_false (belay_sandbox_is_frozen (start.sandbox));
+  await_state ("openbox", FALSE);
+  await_state ("tint2", FALSE);
+
+  /* A frozen one ends like any other. */
+  g_assert_true (belay_sandbox_freeze (start.sandbox, NULL));
+  end (&start);
+}
+
 static void
 test_two (void)
 {
@@ -667,6 +733,7 @@ main (int    argc,
     }
 
   g_test_add_func ("/bubblewrap/start-stop", test_start_stop);
+  g_test_add_func ("/bubblewrap/freeze", test_freeze);
   g_test_add_func ("/bubblewrap/two", test_two);
   g_test_add_func ("/bubblewrap/again", test_again);
   g_test_add_func ("/bubblewrap/dropped", test_dropped);

@@ -130,6 +130,44 @@ test_cancelled (void)
 }
 
 static void
+on_answer (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* Somebody else's screen is not ours to stop, or to bring back. */
+static void
+test_unsupported (void)
+{
+  g_autoptr(BelaySandbox) sandbox = belay_sandbox_new ("vnc://127.0.0.1", NULL);
+  g_autoptr(GAsyncResult) snapshot = NULL;
+  g_autoptr(GAsyncResult) rewind = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (belay_sandbox_can_freeze (sandbox));
+  g_assert_false (belay_sandbox_freeze (sandbox, &error));
+  g_assert_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_false (belay_sandbox_is_frozen (sandbox));
+  g_assert_true (belay_sandbox_thaw (sandbox, &error));
+
+  g_assert_false (belay_sandbox_can_rewind (sandbox));
+  belay_sandbox_snapshot_async (sandbox, "step-1", NULL, on_answer, &snapshot);
+  belay_sandbox_rewind_async (sandbox, "step-1", NULL, on_answer, &rewind);
+  belay_sandbox_forget_snapshot (sandbox, "step-1");
+  while (snapshot == NULL || rewind == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_false (belay_sandbox_snapshot_finish (sandbox, snapshot, &error));
+  g_assert_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_false (belay_sandbox_rewind_finish (sandbox, rewind, &error));
+  g_assert_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_UNSUPPORTED);
+}
+
+static void
 test_explain (void)
 {
   static const struct
@@ -212,6 +250,7 @@ main (int    argc,
   g_test_add_func ("/sandbox/password", test_password);
   g_test_add_func ("/sandbox/unix", test_unix);
   g_test_add_func ("/sandbox/cancelled", test_cancelled);
+  g_test_add_func ("/sandbox/unsupported", test_unsupported);
   g_test_add_func ("/sandbox/explain/settings", test_explain);
   g_test_add_func ("/sandbox/explain/old", test_explain_old);
 
