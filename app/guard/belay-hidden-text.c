@@ -81,16 +81,6 @@ known_free (gpointer data)
 }
 
 static void
-place_free (gpointer data)
-{
-  BelayHiddenPlace *place = data;
-
-  g_free (place->text);
-  g_free (place->key);
-  g_free (place);
-}
-
-static void
 picture_free (gpointer data)
 {
   Picture *picture = data;
@@ -98,39 +88,6 @@ picture_free (gpointer data)
   g_clear_pointer (&picture->grey, g_bytes_unref);
   g_clear_pointer (&picture->words, g_ptr_array_unref);
   g_free (picture);
-}
-
-/**
- * belay_hidden_verdict_free:
- * @self: (transfer full) (nullable): a verdict
- */
-void
-belay_hidden_verdict_free (BelayHiddenVerdict *self)
-{
-  if (self == NULL)
-    return;
-
-  g_ptr_array_unref (self->places);
-  g_free (self->problem);
-  g_free (self);
-}
-
-/**
- * belay_hidden_verdict_finds:
- * @self: a verdict
- * @kind: what is asked for
- *
- * Returns: whether there is such a place
- */
-gboolean
-belay_hidden_verdict_finds (const BelayHiddenVerdict *self,
-                            BelayHiddenKind           kind)
-{
-  for (guint i = 0; i < self->places->len; i++)
-    if (((BelayHiddenPlace *) self->places->pdata[i])->kind == kind)
-      return TRUE;
-
-  return FALSE;
 }
 
 static void
@@ -338,6 +295,7 @@ finish (GTask *task)
 {
   Examination *examination = g_task_get_task_data (task);
 
+  belay_hidden_verdict_join (examination->verdict);
   g_task_return_pointer (task, g_steal_pointer (&examination->verdict), (GDestroyNotify) belay_hidden_verdict_free);
 }
 
@@ -612,8 +570,7 @@ belay_hidden_text_examine_async (BelayHiddenText     *self,
 
   examination = g_new0 (Examination, 1);
   examination->frame = belay_frame_ref (frame);
-  examination->verdict = g_new0 (BelayHiddenVerdict, 1);
-  examination->verdict->places = g_ptr_array_new_with_free_func (place_free);
+  examination->verdict = belay_hidden_verdict_new ();
   examination->pictures = g_ptr_array_new_with_free_func (picture_free);
   examination->reading = g_cancellable_new ();
 
