@@ -46,10 +46,12 @@ def set_up(names):
 
 class Page(http.server.BaseHTTPRequestHandler):
     visits = []
+    pages = {}
 
     def do_GET(self):
         self.visits.append((self.headers["Host"], self.path))
-        body = f"<!doctype html><title>Far</title><body bgcolor=#00a060><h1>{self.headers['Host']}</h1>".encode()
+        page = self.pages.get(self.path, f"<body bgcolor=#00a060><h1>{self.headers['Host']}</h1>")
+        body = ("<!doctype html><title>Far</title>" + (page() if callable(page) else page)).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
@@ -60,8 +62,9 @@ class Page(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def serve():
-    """Returns the list of visits to come: (host, path)."""
+def serve(pages=None):
+    """@pages: of a path, the body, or what returns it once it is time. Returns the list of visits to come: (host, path)."""
+    Page.pages = pages or {}
     server = http.server.ThreadingHTTPServer((ADDRESS, 80), Page)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return Page.visits
