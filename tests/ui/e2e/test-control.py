@@ -90,7 +90,7 @@ class Control(Case):
         self.assertLess(abs(middle[0] - 640) + abs(middle[1] - 400), 20, "the middle is the middle")
         belay.type("test Re")
         wait_until(lambda: self.typed(belay) == "test Re", lambda: f"the letters: {self.typed(belay)}")
-        self.assertEqual(belay.held(), (set(), 0))
+        wait_until(lambda: belay.held() == (set(), 0), "the last of them to be let go")
 
         belay.wait_for(role="button", name="Hand Back").click()
         belay.wait_record("person.control", what="handed back")

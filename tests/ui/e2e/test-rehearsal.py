@@ -183,7 +183,7 @@ class Rehearsal(Case):
         entry = belay.wait_for(role="text box", name="Reason for rejecting")
         wait_until(lambda: entry.focused, "the reason to have the keyboard")
         belay.type("see the rest, test it")
-        self.assertEqual(entry.text, "see the rest, test it")
+        wait_until(lambda: entry.text == "see the rest, test it", "all of it to be there")
         self.assertEqual(belay.of_kind("decision"), [], "a key that was typed has decided")
         belay.keys("Return")
         belay.wait_result(1, "rejected")

@@ -37,6 +37,7 @@ class Slack(Case):
                               turn(text="The end."))
         belay.wait_for(role="alert", has="100, 100")
         belay.wait_enabled("approve")
+        belay.wait_for(role="status", name="Waiting for you")
         self.choose_slack(belay, "The Next 3 Steps")
         self.assertEqual(belay.wait_record("slack")["slack"], "3")
         # What waits was asked about before, and still is; the steps after it run.
