@@ -50,9 +50,9 @@ end_container() {
   is_first_process "$process" && kill -KILL "$process"
 }
 
-{ read -r _ <&5; end_container 2>/dev/null; } 4<&- 6>&- 7<&- &
+{ read -r _ <&5; end_container 2>/dev/null; } 4<&- 6>&- 7<&- 9<&- &
 watch=$!
-exec 4<&- 5<&- 6>&- 7<&-
+exec 4<&- 5<&- 6>&- 7<&- 9<&-
 
 wait $container
 status=$?

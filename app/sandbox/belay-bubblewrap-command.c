@@ -10,6 +10,7 @@
 #include "belay-doorway-wire.h"
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox-seccomp.h"
+#include "belay-shell-wire.h"
 #include "belay-witness-wire.h"
 
 #define PROFILE  "/io/github/belay_desktop/Belay/sandbox"
@@ -17,6 +18,7 @@
 #define GEOMETRY "1280x800"
 #define DOORWAY  "/opt/belay/bin/" BELAY_DOORWAY_PROGRAM
 #define WITNESS  "/opt/belay/bin/" BELAY_WITNESS_PROGRAM
+#define SHELL    "/opt/belay/bin/" BELAY_SHELL_PROGRAM
 
 /* The user a program run as root steps down to: no account of a Debian system has it. */
 #define STEP_DOWN_ID "61999"
@@ -29,10 +31,12 @@ enum
   READY_FD,
   WITNESS_FD = BELAY_WITNESS_FD,
   INFO_FD,
+  SHELL_FD = BELAY_SHELL_FD,
   FILTER_FD,
   ARGUMENTS_FD,
   DOORWAY_PROGRAM_FD,
   WITNESS_PROGRAM_FD,
+  SHELL_PROGRAM_FD,
   FIRST_FILE_FD,
 };
 
@@ -83,6 +87,7 @@ static const char * const variables[][2] = {
   /* Of the accessibility bus there is one; where it cannot be, session.sh says so. */
   { "AT_SPI_BUS_ADDRESS", "unix:path=/run/user/at-spi" },
   { "WITNESS", WITNESS },
+  { "COMMANDER", SHELL },
 };
 
 static void G_GNUC_NULL_TERMINATED
@@ -204,7 +209,8 @@ add_profile (GSubprocessLauncher  *launcher,
   return TRUE;
 }
 
-/* Gives the container a program of ours. Without it, it does without: of a way out, or of somebody who says what is where. */
+/* Gives the container a program of ours. Without it, it does without: of a way out, of somebody who says what is
+ * where, of a shell. */
 static void
 add_program (GSubprocessLauncher *launcher,
              GPtrArray           *arguments,
@@ -249,6 +255,7 @@ add_arguments (GSubprocessLauncher  *launcher,
 
   add_program (launcher, arguments, BELAY_DOORWAY_PROGRAM, DOORWAY_PROGRAM_FD, DOORWAY);
   add_program (launcher, arguments, BELAY_WITNESS_PROGRAM, WITNESS_PROGRAM_FD, WITNESS);
+  add_program (launcher, arguments, BELAY_SHELL_PROGRAM, SHELL_PROGRAM_FD, SHELL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
     add (arguments, "--setenv", variables[i][0], variables[i][1], NULL);
@@ -423,7 +430,8 @@ belay_bubblewrap_spawn (int                      socket,
   g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   int filter;
 
-  *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1, .doorway = -1, .witness = -1 };
+  *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1, .doorway = -1, .witness = -1,
+                                        .shell = -1 };
   g_subprocess_launcher_take_stdin_fd (launcher, socket);
 
   filter = belay_sandbox_seccomp_filter (error);
@@ -438,6 +446,7 @@ belay_bubblewrap_spawn (int                      socket,
       (started->ready = add_pipe (launcher, READY_FD, TRUE, error)) >= 0 &&
       (started->doorway = add_socket (launcher, DOORWAY_FD, error)) >= 0 &&
       (started->witness = add_socket (launcher, WITNESS_FD, error)) >= 0 &&
+      (started->shell = add_socket (launcher, SHELL_FD, error)) >= 0 &&
       (started->info = add_info (launcher, error)) >= 0)
     started->process = spawn (launcher, argv, error);
 
@@ -448,6 +457,7 @@ belay_bubblewrap_spawn (int                      socket,
   belay_sandbox_clear_fd (&started->ready);
   belay_sandbox_clear_fd (&started->doorway);
   belay_sandbox_clear_fd (&started->witness);
+  belay_sandbox_clear_fd (&started->shell);
   belay_sandbox_clear_fd (&started->info);
 
   return FALSE;

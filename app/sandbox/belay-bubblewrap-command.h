@@ -14,6 +14,7 @@ typedef struct
   int          ready;           /* a pipe: one byte when the desktop is painted */
   int          doorway;         /* a socket: see belay-doorway.h */
   int          witness;         /* a socket: the program in the container that says what is where */
+  int          shell;           /* a socket: the one that runs commands */
 } BelayBubblewrapStarted;
 
 GSubprocess *belay_bubblewrap_spawn_probe (GError                 **error);

@@ -15,6 +15,7 @@
 #include "belay-run-directory.h"
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox-private.h"
+#include "belay-shell-channel.h"
 
 #define START_SECONDS 15
 #define MAX_INFO      4096      /* bytes of bubblewrap's JSON */
@@ -55,6 +56,7 @@ struct _BelaySandboxBubblewrap
   BelayEgress       *egress;
   BelayDoorway      *doorway;   /* (nullable) until the way out is there */
   BelayWitness      *witness;   /* (nullable) */
+  BelayShell        *shell;     /* (nullable) */
   GString           *errors;    /* valid as bytes only: the guest may have written them */
 };
 
@@ -108,6 +110,7 @@ reset (BelaySandboxBubblewrap *self)
   g_clear_pointer (&self->doorway, belay_doorway_free);
   belay_egress_stop (self->egress);
   g_clear_object (&self->witness);
+  g_clear_object (&self->shell);
   g_clear_pointer (&self->directory, belay_run_directory_free);
   g_string_truncate (self->errors, 0);
 
@@ -304,6 +307,7 @@ spawn (BelaySandboxBubblewrap  *self,
   self->info = started.info;
   self->doorway = belay_doorway_new (started.doorway, on_doorway, self);
   self->witness = belay_witness_new (started.witness);
+  self->shell = belay_shell_channel_new (started.shell);
   ready = g_unix_input_stream_new (started.ready, TRUE);
 
   read_errors (self, g_subprocess_get_stderr_pipe (self->process));
@@ -455,6 +459,12 @@ belay_sandbox_bubblewrap_thaw (BelaySandbox  *sandbox,
   return FALSE;
 }
 
+static BelayShell *
+belay_sandbox_bubblewrap_get_shell (BelaySandbox *sandbox)
+{
+  return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->shell;
+}
+
 static void
 belay_sandbox_bubblewrap_dispose (GObject *object)
 {
@@ -494,6 +504,7 @@ belay_sandbox_bubblewrap_class_init (BelaySandboxBubblewrapClass *klass)
   sandbox_class->can_freeze = belay_sandbox_bubblewrap_can_freeze;
   sandbox_class->freeze = belay_sandbox_bubblewrap_freeze;
   sandbox_class->thaw = belay_sandbox_bubblewrap_thaw;
+  sandbox_class->get_shell = belay_sandbox_bubblewrap_get_shell;
 }
 
 static void

@@ -364,3 +364,21 @@ belay_sandbox_get_witness (BelaySandbox *self)
 
   return klass->get_witness != NULL ? klass->get_witness (self) : NULL;
 }
+
+/**
+ * belay_sandbox_get_shell:
+ * @self: a sandbox
+ *
+ * Returns: (transfer none) (nullable): who runs commands in it, while it runs
+ */
+BelayShell *
+belay_sandbox_get_shell (BelaySandbox *self)
+{
+  BelaySandboxClass *klass;
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (self), NULL);
+
+  klass = BELAY_SANDBOX_GET_CLASS (self);
+
+  return klass->get_shell != NULL ? klass->get_shell (self) : NULL;
+}

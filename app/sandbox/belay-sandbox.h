@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-egress.h"
+#include "belay-shell.h"
 #include "belay-witness.h"
 
 G_BEGIN_DECLS
@@ -73,6 +74,8 @@ struct _BelaySandboxClass
                                             GError             **error);
   void                 (* forget_snapshot) (BelaySandbox        *self,
                                             const char          *label);
+  /* Nullable: who in there runs commands, if anybody. */
+  BelayShell *         (* get_shell)    (BelaySandbox         *self);
 };
 
 /* @name: "bubblewrap", "vnc://host[:port]", "vnc+unix:///path". Nothing is started yet. */
@@ -135,5 +138,9 @@ gboolean            belay_sandbox_rewind_finish   (BelaySandbox         *self,
                                                    GError              **error);
 void                belay_sandbox_forget_snapshot (BelaySandbox         *self,
                                                    const char           *label);
+
+/* (transfer none) (nullable): somebody in there who runs commands and reads and writes files; NULL if there is nobody, or it
+ * does not run. */
+BelayShell         *belay_sandbox_get_shell    (BelaySandbox         *self);
 
 G_END_DECLS

@@ -1,19 +1,19 @@
 #!/bin/sh
 # The desktop inside the sandbox. Given by Belay: descriptor 0, the listening socket of the VNC server; 6, where one byte says
-# that the desktop is painted; 7, the socket of WITNESS, the program that says what is where, and of no other; GEOMETRY in the
-# environment. When the VNC server ends, the sandbox does.
+# that the desktop is painted; 7, the socket of WITNESS, the program that says what is where, and of no other; 9, that of
+# COMMANDER, which runs commands; GEOMETRY in the environment. When the VNC server ends, the sandbox does.
 umask 077
 cd "$HOME" || exit 1
 
 # Before any other program is there: where they find their proxy. Given by Belay: descriptor 4, for DOORWAY alone.
-if [ -x "$DOORWAY" ] && "$DOORWAY" 7<&-; then
+if [ -x "$DOORWAY" ] && "$DOORWAY" 7<&- 9<&-; then
   export http_proxy=http://127.0.0.1:3128 https_proxy=http://127.0.0.1:3128 no_proxy=localhost,127.0.0.1
 fi
 exec 4<&-
 
 exec 3<&0 </dev/null  # a background job gets /dev/null as its input: keep the socket at a number of its own
 
-Xtigervnc :0 -inetd <&3 4>"$XDG_RUNTIME_DIR/display" 6>&- 7<&- -displayfd 4 -geometry "$GEOMETRY" -depth 24 -rfbport -1 \
+Xtigervnc :0 -inetd <&3 4>"$XDG_RUNTIME_DIR/display" 6>&- 7<&- 9<&- -displayfd 4 -geometry "$GEOMETRY" -depth 24 -rfbport -1 \
   -SecurityTypes None -AlwaysShared -nolisten tcp -noreset -desktop sandbox -s 0 &
 server=$!
 exec 3<&-
@@ -27,13 +27,15 @@ done
 
 # Programs say on it what is on their windows. Without it they are told not to look for it.
 if command -v dbus-daemon >/dev/null && [ -d /usr/share/dbus-1/accessibility-services ]; then
-  dbus-daemon --config-file=/opt/belay/config/at-spi.conf --nofork --nopidfile 2>/dev/null 6>&- 7<&- &
+  dbus-daemon --config-file=/opt/belay/config/at-spi.conf --nofork --nopidfile 2>/dev/null 6>&- 7<&- 9<&- &
 else
   export NO_AT_BRIDGE=1 GTK_A11Y=none
 fi
 
-[ ! -x "$WITNESS" ] || "$WITNESS" 2>/dev/null 6>&- &
+[ ! -x "$WITNESS" ] || "$WITNESS" 2>/dev/null 6>&- 9<&- &
 exec 7<&-
+[ ! -x "$COMMANDER" ] || "$COMMANDER" >/dev/null 2>&1 6>&- &
+exec 9<&-
 
 # Leaves the server 131 free keycodes for characters the layout lacks, instead of 19.
 setxkbmap -symbols pc+us
