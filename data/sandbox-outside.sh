@@ -1,5 +1,5 @@
 # Runs the container, given as arguments, outside of it, and ends it when Belay is gone. The guest cannot reach this shell.
-# Given by Belay: descriptor 0, for the container; 5, the lifeline, which reads as ended when Belay is gone or says stop; 8, a
+# Given by Belay: descriptor 0, for the container; 5, the lifeline, which reads as ended when Belay is gone or says stop; 10, a
 # file that bubblewrap writes its JSON to.
 #
 # bubblewrap's own --die-with-parent has a gap: an outer process killed between making the inner one and telling it to go on
@@ -18,7 +18,7 @@ first_process() {
       '"child-pid":') number=${value%,} ;;
       '}') echo "$number" ;;
     esac
-  done </proc/self/fd/8
+  done </proc/self/fd/10
 }
 
 # Not one that has got the same number since. Where the outer process was killed the inner one has another parent; it still is
@@ -50,9 +50,9 @@ end_container() {
   is_first_process "$process" && kill -KILL "$process"
 }
 
-{ read -r _ <&5; end_container 2>/dev/null; } 4<&- 6>&- 7<&- 9<&- &
+{ read -r _ <&5; end_container 2>/dev/null; } 4<&- 6>&- 7<&- 8<&- 9<&- &
 watch=$!
-exec 4<&- 5<&- 6>&- 7<&- 9<&-
+exec 4<&- 5<&- 6>&- 7<&- 8<&- 9<&-
 
 wait $container
 status=$?

@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 
 #include "belay-doorway-wire.h"
+#include "belay-probe-wire.h"
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox-seccomp.h"
 #include "belay-shell-wire.h"
@@ -19,6 +20,7 @@
 #define DOORWAY  "/opt/belay/bin/" BELAY_DOORWAY_PROGRAM
 #define WITNESS  "/opt/belay/bin/" BELAY_WITNESS_PROGRAM
 #define SHELL    "/opt/belay/bin/" BELAY_SHELL_PROGRAM
+#define PROBE    "/opt/belay/bin/" BELAY_PROBE_PROGRAM
 
 /* The user a program run as root steps down to: no account of a Debian system has it. */
 #define STEP_DOWN_ID "61999"
@@ -30,13 +32,15 @@ enum
   LIFELINE_FD = 5,
   READY_FD,
   WITNESS_FD = BELAY_WITNESS_FD,
-  INFO_FD,
+  PROBE_FD = BELAY_PROBE_FD,
   SHELL_FD = BELAY_SHELL_FD,
+  INFO_FD,
   FILTER_FD,
   ARGUMENTS_FD,
   DOORWAY_PROGRAM_FD,
   WITNESS_PROGRAM_FD,
   SHELL_PROGRAM_FD,
+  PROBE_PROGRAM_FD,
   FIRST_FILE_FD,
 };
 
@@ -88,6 +92,7 @@ static const char * const variables[][2] = {
   { "AT_SPI_BUS_ADDRESS", "unix:path=/run/user/at-spi" },
   { "WITNESS", WITNESS },
   { "COMMANDER", SHELL },
+  { "PROBE", PROBE },
 };
 
 static void G_GNUC_NULL_TERMINATED
@@ -256,6 +261,7 @@ add_arguments (GSubprocessLauncher  *launcher,
   add_program (launcher, arguments, BELAY_DOORWAY_PROGRAM, DOORWAY_PROGRAM_FD, DOORWAY);
   add_program (launcher, arguments, BELAY_WITNESS_PROGRAM, WITNESS_PROGRAM_FD, WITNESS);
   add_program (launcher, arguments, BELAY_SHELL_PROGRAM, SHELL_PROGRAM_FD, SHELL);
+  add_program (launcher, arguments, BELAY_PROBE_PROGRAM, PROBE_PROGRAM_FD, PROBE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
     add (arguments, "--setenv", variables[i][0], variables[i][1], NULL);
@@ -431,7 +437,7 @@ belay_bubblewrap_spawn (int                      socket,
   int filter;
 
   *started = (BelayBubblewrapStarted) { .lifeline = -1, .info = -1, .ready = -1, .doorway = -1, .witness = -1,
-                                        .shell = -1 };
+                                        .shell = -1, .probe = -1 };
   g_subprocess_launcher_take_stdin_fd (launcher, socket);
 
   filter = belay_sandbox_seccomp_filter (error);
@@ -447,6 +453,7 @@ belay_bubblewrap_spawn (int                      socket,
       (started->doorway = add_socket (launcher, DOORWAY_FD, error)) >= 0 &&
       (started->witness = add_socket (launcher, WITNESS_FD, error)) >= 0 &&
       (started->shell = add_socket (launcher, SHELL_FD, error)) >= 0 &&
+      (started->probe = add_socket (launcher, PROBE_FD, error)) >= 0 &&
       (started->info = add_info (launcher, error)) >= 0)
     started->process = spawn (launcher, argv, error);
 
@@ -458,7 +465,54 @@ belay_bubblewrap_spawn (int                      socket,
   belay_sandbox_clear_fd (&started->doorway);
   belay_sandbox_clear_fd (&started->witness);
   belay_sandbox_clear_fd (&started->shell);
+  belay_sandbox_clear_fd (&started->probe);
   belay_sandbox_clear_fd (&started->info);
 
   return FALSE;
+}
+
+gboolean
+belay_bubblewrap_binds (const char *place)
+{
+  for (gsize i = 0; mounts[i] != NULL; i++)
+    {
+      const char *rest;
+
+      if (!g_str_has_prefix (mounts[i], "--ro-bind"))
+        continue;
+
+      rest = g_str_has_prefix (place, mounts[i + 2]) ? place + strlen (mounts[i + 2]) : NULL;
+      if (rest != NULL && (*rest == '\0' || *rest == '/'))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+belay_bubblewrap_gives (const char *name)
+{
+  /* bubblewrap itself sets PWD. */
+  if (g_str_equal (name, "PWD"))
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      if (g_str_equal (name, variables[i][0]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+GStrv
+belay_bubblewrap_list_variables (void)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    g_ptr_array_add (names, g_strdup (variables[i][0]));
+  g_ptr_array_add (names, NULL);
+
+  return (GStrv) g_ptr_array_steal (names, NULL);
 }

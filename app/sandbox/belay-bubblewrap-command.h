@@ -15,11 +15,19 @@ typedef struct
   int          doorway;         /* a socket: see belay-doorway.h */
   int          witness;         /* a socket: the program in the container that says what is where */
   int          shell;           /* a socket: the one that runs commands */
+  int          probe;           /* a socket: the program in the container that tries to get out of it */
 } BelayBubblewrapStarted;
 
 GSubprocess *belay_bubblewrap_spawn_probe (GError                 **error);
 gboolean     belay_bubblewrap_spawn       (int                      socket,
                                            BelayBubblewrapStarted  *started,
                                            GError                 **error);
+
+/* Whether the container is given this computer's @place, an absolute path: itself, or below it what is mounted there. */
+gboolean     belay_bubblewrap_binds       (const char              *place);
+/* Whether the container is given a variable called @name, or what it is started by is. */
+gboolean     belay_bubblewrap_gives       (const char              *name);
+/* (transfer full): the names of all of them */
+GStrv        belay_bubblewrap_list_variables (void);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ struct _BelayEgress
   BelayAllowList     *list;
   int                 listener;         /* until there is a process; -1: none */
   gboolean            is_open;
+  BelayEgressTrial   *trial;            /* (nullable) before it is open; not owned */
   BelayEgressProcess *process;          /* nullable */
   guint               source;           /* its packets */
   GHashTable         *crossings;        /* id → Crossing, those that have no answer yet */
@@ -318,6 +319,17 @@ to_reason (guint32 reason)
     }
 }
 
+/* Before it is open nothing goes anywhere but to the trial. */
+static void
+try (BelayEgress             *self,
+     const BelayEgressPacket *packet)
+{
+  int server = belay_egress_trial_connect (self->trial, packet->host, packet->port, packet->secure != 0);
+
+  belay_egress_process_answer (self->process, packet->id, server >= 0 ? BELAY_EGRESS_ALLOW : BELAY_EGRESS_DENY, server);
+  belay_sandbox_clear_fd (&server);
+}
+
 /* The helper has read what is hostile: what it says is looked at once more. */
 static void
 on_asked (BelayEgress             *self,
@@ -375,11 +387,15 @@ take_packet (BelayEgress             *self,
       break;
 
     case BELAY_EGRESS_ASK:
-      on_asked (self, packet);
+      if (self->trial != NULL)
+        try (self, packet);
+      else
+        on_asked (self, packet);
       break;
 
     case BELAY_EGRESS_REFUSED:
-      on_refused (self, packet);
+      if (self->trial == NULL)
+        on_refused (self, packet);
       break;
 
     case BELAY_EGRESS_ENDED:
@@ -423,13 +439,13 @@ belay_egress_new (BelayAllowList *list)
   return self;
 }
 
-/* When both the sandbox and the session are ready. */
+/* When both the sandbox and the session are ready, or it is to be tried. */
 static void
 start (BelayEgress *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!self->is_open || self->listener < 0)
+  if ((!self->is_open && self->trial == NULL) || self->listener < 0)
     return;
 
   self->process = belay_egress_process_start (self->listener, &error);
@@ -459,10 +475,22 @@ belay_egress_take_listener (BelayEgress *self,
 }
 
 void
+belay_egress_try (BelayEgress      *self,
+                  BelayEgressTrial *trial)
+{
+  g_return_if_fail (BELAY_IS_EGRESS (self));
+  g_return_if_fail (!self->is_open);
+
+  self->trial = trial;
+  start (self);
+}
+
+void
 belay_egress_open (BelayEgress *self)
 {
   g_return_if_fail (BELAY_IS_EGRESS (self));
 
+  self->trial = NULL;
   self->is_open = TRUE;
   start (self);
 }
@@ -473,6 +501,7 @@ belay_egress_stop (BelayEgress *self)
   g_return_if_fail (BELAY_IS_EGRESS (self));
 
   self->is_open = FALSE;
+  self->trial = NULL;
   belay_sandbox_clear_fd (&self->listener);
   g_hash_table_remove_all (self->crossings);
   g_clear_handle_id (&self->source, g_source_remove);

@@ -3,6 +3,7 @@
 
 #include "belay-allow-list.h"
 #include "belay-contact.h"
+#include "belay-egress-trial.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,10 @@ BelayContact   *belay_egress_find        (BelayEgress     *self,
 /* Where the sandbox connects to. @listener: (transfer full): a listening stream socket. */
 void            belay_egress_take_listener (BelayEgress   *self,
                                             int            listener);
+/* Until it is opened it can be tried: what comes gets to @trial (transfer none) and nowhere else, and nobody is told. @trial must
+ * live until it is opened or stopped. */
+void            belay_egress_try         (BelayEgress     *self,
+                                          BelayEgressTrial *trial);
 /* Lets connections through from now on: until then they wait. For the session, when it can record them. */
 void            belay_egress_open        (BelayEgress     *self);
 /* Ends all connections at once, and lets none through any more. */

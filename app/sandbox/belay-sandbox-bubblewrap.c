@@ -57,6 +57,7 @@ struct _BelaySandboxBubblewrap
   BelayDoorway      *doorway;   /* (nullable) until the way out is there */
   BelayWitness      *witness;   /* (nullable) */
   BelayShell        *shell;     /* (nullable) */
+  BelayProbe        *probe;     /* (nullable) */
   GString           *errors;    /* valid as bytes only: the guest may have written them */
 };
 
@@ -111,6 +112,7 @@ reset (BelaySandboxBubblewrap *self)
   belay_egress_stop (self->egress);
   g_clear_object (&self->witness);
   g_clear_object (&self->shell);
+  g_clear_object (&self->probe);
   g_clear_pointer (&self->directory, belay_run_directory_free);
   g_string_truncate (self->errors, 0);
 
@@ -291,6 +293,7 @@ spawn (BelaySandboxBubblewrap  *self,
        GError                 **error)
 {
   g_autoptr(GInputStream) ready = NULL;
+  g_auto(GStrv) variables = belay_bubblewrap_list_variables ();
   BelayBubblewrapStarted started;
   int socket;
 
@@ -308,6 +311,7 @@ spawn (BelaySandboxBubblewrap  *self,
   self->doorway = belay_doorway_new (started.doorway, on_doorway, self);
   self->witness = belay_witness_new (started.witness);
   self->shell = belay_shell_channel_new (started.shell);
+  self->probe = belay_probe_new (started.probe, (const char * const *) variables);
   ready = g_unix_input_stream_new (started.ready, TRUE);
 
   read_errors (self, g_subprocess_get_stderr_pipe (self->process));
@@ -427,6 +431,18 @@ belay_sandbox_bubblewrap_get_witness (BelaySandbox *sandbox)
   return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->witness;
 }
 
+static BelayProbe *
+belay_sandbox_bubblewrap_get_probe (BelaySandbox *sandbox)
+{
+  return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->probe;
+}
+
+static pid_t
+belay_sandbox_bubblewrap_get_process (BelaySandbox *sandbox)
+{
+  return BELAY_SANDBOX_BUBBLEWRAP (sandbox)->init;
+}
+
 static gboolean
 belay_sandbox_bubblewrap_can_freeze (BelaySandbox *sandbox)
 {
@@ -501,6 +517,8 @@ belay_sandbox_bubblewrap_class_init (BelaySandboxBubblewrapClass *klass)
   sandbox_class->stop = belay_sandbox_bubblewrap_stop;
   sandbox_class->get_egress = belay_sandbox_bubblewrap_get_egress;
   sandbox_class->get_witness = belay_sandbox_bubblewrap_get_witness;
+  sandbox_class->get_probe = belay_sandbox_bubblewrap_get_probe;
+  sandbox_class->get_process = belay_sandbox_bubblewrap_get_process;
   sandbox_class->can_freeze = belay_sandbox_bubblewrap_can_freeze;
   sandbox_class->freeze = belay_sandbox_bubblewrap_freeze;
   sandbox_class->thaw = belay_sandbox_bubblewrap_thaw;

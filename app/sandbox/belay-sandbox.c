@@ -382,3 +382,27 @@ belay_sandbox_get_shell (BelaySandbox *self)
 
   return klass->get_shell != NULL ? klass->get_shell (self) : NULL;
 }
+
+BelayProbe *
+belay_sandbox_get_probe (BelaySandbox *self)
+{
+  BelaySandboxClass *klass;
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (self), NULL);
+
+  klass = BELAY_SANDBOX_GET_CLASS (self);
+
+  return klass->get_probe != NULL ? klass->get_probe (self) : NULL;
+}
+
+pid_t
+belay_sandbox_get_process (BelaySandbox *self)
+{
+  BelaySandboxClass *klass;
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (self), 0);
+
+  klass = BELAY_SANDBOX_GET_CLASS (self);
+
+  return klass->get_process != NULL ? klass->get_process (self) : 0;
+}

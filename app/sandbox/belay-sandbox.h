@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-egress.h"
+#include "belay-probe.h"
 #include "belay-shell.h"
 #include "belay-witness.h"
 
@@ -47,6 +48,10 @@ struct _BelaySandboxClass
   BelayEgress *        (* get_egress)   (BelaySandbox         *self);
   /* Nullable: who in there says what is where, if anybody. */
   BelayWitness *       (* get_witness)  (BelaySandbox         *self);
+  /* Nullable: who in there tries to get out, if anybody. */
+  BelayProbe *         (* get_probe)    (BelaySandbox         *self);
+  /* Absent, or 0: there is none on this computer. */
+  pid_t                (* get_process)  (BelaySandbox         *self);
 
   /* All that follow may be absent: then it cannot be frozen, or not be brought back. */
   gboolean             (* can_freeze)   (BelaySandbox         *self);
@@ -106,6 +111,11 @@ void                belay_sandbox_stop         (BelaySandbox         *self);
 /* (transfer none) (nullable): somebody in there who says what is at a point of its screen; NULL if there is nobody, or it
  * does not run. */
 BelayWitness       *belay_sandbox_get_witness  (BelaySandbox         *self);
+
+/* (transfer none) (nullable): somebody in there who tries to get out of it; NULL if there is nobody, or it does not run. */
+BelayProbe         *belay_sandbox_get_probe    (BelaySandbox         *self);
+/* The first of its processes, if it is a container on this computer that runs; otherwise 0. */
+pid_t               belay_sandbox_get_process  (BelaySandbox         *self);
 
 /* Freezing: everything in there stands still, nothing is lost, the picture stays. See belay-sandbox-freeze.c. */
 gboolean            belay_sandbox_can_freeze   (BelaySandbox         *self);

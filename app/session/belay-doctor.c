@@ -115,7 +115,7 @@ check_programs (void)
 static void
 check_helpers (void)
 {
-  static const char * const helpers[] = { "belay-screen", "belay-reader", "belay-egress", "belay-doorway", NULL };
+  static const char * const helpers[] = { "belay-screen", "belay-reader", "belay-egress", "belay-doorway", "belay-probe", NULL };
   const char *dir = g_getenv ("BELAY_LIBEXECDIR");
 
   for (guint i = 0; helpers[i] != NULL; i++)

@@ -1,9 +1,16 @@
 #!/bin/sh
 # The desktop inside the sandbox. Given by Belay: descriptor 0, the listening socket of the VNC server; 6, where one byte says
-# that the desktop is painted; 7, the socket of WITNESS, the program that says what is where, and of no other; 9, that of
-# COMMANDER, which runs commands; GEOMETRY in the environment. When the VNC server ends, the sandbox does.
+# that the desktop is painted; 7, the socket of WITNESS, the program that says what is where, and of no other; 8, that of PROBE,
+# which tries to get out of here; 9, that of COMMANDER, which runs commands; GEOMETRY in the environment. When the VNC server
+# ends, the sandbox does.
 umask 077
 cd "$HOME" || exit 1
+
+# First of all: nothing else is there that it could find, or be found by.
+if [ -x "$PROBE" ]; then
+  "$PROBE" </dev/null 2>/dev/null 4<&- 6>&- 7<&- 9<&- &
+fi
+exec 8<&-
 
 # Before any other program is there: where they find their proxy. Given by Belay: descriptor 4, for DOORWAY alone.
 if [ -x "$DOORWAY" ] && "$DOORWAY" 7<&- 9<&-; then
