@@ -23,6 +23,7 @@ import time
 
 RUNS = 24
 CONTROL_RUNS = 6
+READ_ONLY_RUNS = 8
 EXT4_IOC_SHUTDOWN = 0x8004587D          # _IOR ('X', 125, __u32), linux/fs/ext4/ext4.h
 SHUTDOWN_WITHOUT_FLUSH = 2
 
@@ -254,9 +255,16 @@ def test_disk_gone(lab, _runs):
 
 
 def test_read_only(lab, _runs):
-    lost, acknowledged, wrong = lab.fault(Disk.turn_read_only)
-    print(f"# {acknowledged} acknowledged, {lost} lost")
-    return "; ".join(wrong) if wrong else "" if lost == 0 else f"{lost} acknowledged records were lost"
+    """A sync can succeed here for what is lost, but seldom: one run in twenty or so."""
+    n_lost = n_acknowledged = 0
+    for _ in range(READ_ONLY_RUNS):
+        lost, acknowledged, wrong = lab.fault(Disk.turn_read_only)
+        if wrong:
+            return "; ".join(wrong)
+        n_lost += lost
+        n_acknowledged += acknowledged
+    print(f"# {n_acknowledged} acknowledged, {n_lost} lost")
+    return "" if n_lost == 0 else f"{n_lost} acknowledged records were lost"
 
 
 def main():
