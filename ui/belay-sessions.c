@@ -262,9 +262,19 @@ belay_sessions_get_waiting (BelaySessions *self,
 guint
 belay_sessions_get_n (BelaySessions *self)
 {
+  guint n = 0;
+
   g_return_val_if_fail (BELAY_IS_SESSIONS (self), 0);
 
-  return self->items->len;
+  /* A session is over a moment before its window has gone. */
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const BelaySessionItem *item = self->items->pdata[i];
+
+      n += belay_session_get_state (item->session) != BELAY_SESSION_CLOSED ? 1 : 0;
+    }
+
+  return n;
 }
 
 /**
