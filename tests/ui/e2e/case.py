@@ -74,6 +74,19 @@ class Case(unittest.TestCase):
         desktop = desktop or self.desktop()
         return self.start("--sandbox", desktop.sandbox, "--rehearse", self.scenario(*turns), *arguments, **more)
 
+    def approve_until(self, belay, condition, what, timeout=60):
+        """By the default button, as somebody does who does not read: Look Again where that is it."""
+        def look():
+            if condition():
+                return True
+            actions = belay.describe()
+            if actions["approve"][0]:
+                belay.action("approve")
+            elif actions["look-again"][0]:
+                belay.action("look-again")
+            return False
+        wait_until(look, lambda: f"{what}\n{belay.root.dump()}\n{belay.output}", timeout)
+
     def doCleanups(self):
         if not self._outcome.success and os.environ.get("BELAY_E2E_KEEP"):
             self.keep()

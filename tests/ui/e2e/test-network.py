@@ -38,7 +38,7 @@ class Network(Case):
         visits = far.serve()
         belay = self.visit("plain.example/first", "other.example/second")
         # What asks for a decision is decided: the test is about the network.
-        self.approve_until(belay, lambda: belay.of_kind("net.held"))
+        self.approve_until(belay, lambda: belay.of_kind("net.held"), "it to be reached for")
         held = belay.of_kind("net.held")[0]
         self.assertEqual((held["host"], held["port"], held["tls"]), ("plain.example", 80, False))
         self.assertIn("step", held)
@@ -53,7 +53,8 @@ class Network(Case):
         belay.wait_gone(has="Allow plain.example")
 
         # Another host is another question, and never is an answer.
-        self.approve_until(belay, lambda: any(r["host"] == "other.example" for r in belay.of_kind("net.held")))
+        self.approve_until(belay, lambda: any(r["host"] == "other.example" for r in belay.of_kind("net.held")),
+                           "the other to be reached for")
         belay.wait_for(role="button", name="Never Allow other.example").click()
         self.assertEqual(belay.wait_record("net.blocked", host="other.example")["reason"], "never")
         self.assertNotIn("other.example", [host for host, _ in visits])
@@ -63,15 +64,6 @@ class Network(Case):
         belay.wait_for(has="plain.example", role="label")
         self.show("hosts")
         self.check_clean_end(belay)
-
-    def approve_until(self, belay, condition):
-        def look():
-            if condition():
-                return True
-            if belay.describe()["approve"][0]:
-                belay.action("approve")
-            return False
-        wait_until(look, lambda: f"it to be reached for\n{belay.root.dump()}\n{belay.output}", 60)
 
 
 if __name__ == "__main__":

@@ -57,19 +57,6 @@ class Pages(Case):
         return self.start("--sandbox", "bubblewrap", "--rehearse",
                           self.scenario(*turns, turn(text="Shall I click there?"), then, turn(text="The end.")))
 
-    def approve_until(self, belay, condition, what):
-        """By the default button, as somebody does who does not read."""
-        def look():
-            if condition():
-                return True
-            actions = belay.describe()
-            if actions["approve"][0]:
-                belay.action("approve")
-            elif actions["look-again"][0]:
-                belay.action("look-again")
-            return False
-        wait_until(look, lambda: f"{what}\n{belay.root.dump()}\n{belay.output}", 60)
-
     def visit(self, belay, path, has):
         """Until the window says what it has noticed there."""
         self.approve_until(belay, lambda: ("pages.example", path) in self.visits, f"{path} to be fetched")
