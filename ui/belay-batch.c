@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "belay-batch-row.h"
 #include "belay-fit.h"
+#include "belay-in-view.h"
 
 struct _BelayBatch
 {
@@ -14,7 +15,7 @@ struct _BelayBatch
 
   GListModel   *turn;           /* (nullable): of BelayStep */
   BelayStep    *step;           /* (nullable): the one looked at */
-  gboolean      in_view;        /* the window can be seen */
+  BelayInView  *in_view;
   GSignalGroup *turn_signals;
   GSignalGroup *step_signals;
   guint         look;           /* idle: which rows can be seen is to be found out */
@@ -57,32 +58,11 @@ find_row (BelayBatch *self,
 
 /* Which rows can be seen. */
 
-/* More than half of it within what scrolls: around the rows, and around the card's evidence. */
-static gboolean
-is_within (GtkWidget *row)
-{
-  GtkWidget *around = row;
-  graphene_rect_t bounds, seen;
-
-  while ((around = gtk_widget_get_ancestor (gtk_widget_get_parent (around), GTK_TYPE_SCROLLED_WINDOW)) != NULL)
-    {
-      if (!gtk_widget_compute_bounds (row, around, &bounds) ||
-          !graphene_rect_intersection (&bounds, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (around),
-                                                                     (float) gtk_widget_get_height (around)), &seen) ||
-          seen.size.height * 2 < bounds.size.height)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 update_in_view (BelayBatch *self)
 {
-  gboolean mapped = self->in_view && gtk_widget_get_mapped (GTK_WIDGET (self));
-
   for (BelayBatchRow *row = first_row (self); row != NULL; row = next_row (row))
-    belay_batch_row_set_in_view (row, mapped && is_within (GTK_WIDGET (row)));
+    belay_batch_row_set_in_view (row, belay_in_view_sees (self->in_view, GTK_WIDGET (row)));
 }
 
 static gboolean
@@ -102,21 +82,6 @@ queue_look (BelayBatch *self)
 {
   if (self->look == 0)
     self->look = g_idle_add (look, self);
-}
-
-static void
-watch_scrolling (BelayBatch *self)
-{
-  GtkWidget *around = GTK_WIDGET (self->rows);
-
-  while ((around = gtk_widget_get_ancestor (gtk_widget_get_parent (around), GTK_TYPE_SCROLLED_WINDOW)) != NULL)
-    {
-      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (around));
-
-      g_signal_handlers_disconnect_by_func (adjustment, queue_look, self);
-      g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (adjustment, "changed", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
-    }
 }
 
 /* The rows. */
@@ -234,27 +199,13 @@ on_turn_changed (BelayBatch *self,
 }
 
 static void
-belay_batch_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (belay_batch_parent_class)->map (widget);
-  watch_scrolling (BELAY_BATCH (widget));
-  queue_look (BELAY_BATCH (widget));
-}
-
-static void
-belay_batch_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (belay_batch_parent_class)->unmap (widget);
-  update_in_view (BELAY_BATCH (widget));
-}
-
-static void
 belay_batch_dispose (GObject *object)
 {
   BelayBatch *self = BELAY_BATCH (object);
   GtkWidget *child;
 
   g_clear_handle_id (&self->look, g_source_remove);
+  g_clear_object (&self->in_view);
   g_clear_object (&self->turn_signals);
   g_clear_object (&self->step_signals);
 
@@ -273,8 +224,6 @@ belay_batch_class_init (BelayBatchClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = belay_batch_dispose;
-  widget_class->map = belay_batch_map;
-  widget_class->unmap = belay_batch_unmap;
 
   signals[PICKED] = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, BELAY_TYPE_STEP);
@@ -290,13 +239,14 @@ belay_batch_class_init (BelayBatchClass *klass)
 static void
 belay_batch_init (BelayBatch *self)
 {
-  self->in_view = TRUE;
   self->turn_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->turn_signals, "items-changed", G_CALLBACK (on_turn_changed), self);
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
   g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_position), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->in_view = belay_in_view_new (GTK_WIDGET (self->rows));
+  g_signal_connect_object (self->in_view, "changed", G_CALLBACK (update_in_view), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -352,21 +302,6 @@ belay_batch_set_pointed (BelayBatch *self,
 
   for (BelayBatchRow *row = first_row (self); row != NULL; row = next_row (row))
     belay_batch_row_set_pointed (row, step != NULL && belay_batch_row_get_step (row) == step);
-}
-
-/**
- * belay_batch_set_in_view:
- * @self: a batch
- * @in_view: whether the window it is in can be seen
- */
-void
-belay_batch_set_in_view (BelayBatch *self,
-                         gboolean    in_view)
-{
-  g_return_if_fail (BELAY_IS_BATCH (self));
-
-  self->in_view = in_view;
-  update_in_view (self);
 }
 
 /**

@@ -24,8 +24,6 @@ void   belay_batch_set_step       (BelayBatch *self,
 void   belay_batch_set_pointed    (BelayBatch *self,
                                    BelayStep  *step);
 /* Whether the window can be seen. */
-void   belay_batch_set_in_view    (BelayBatch *self,
-                                   gboolean    in_view);
 /* How long the row of @step could be seen, in milliseconds; -1: never. */
 gint64 belay_batch_get_visible_ms (BelayBatch *self,
                                    BelayStep  *step);

@@ -7,6 +7,7 @@
 #include "belay-changed-target.h"
 #include "belay-findings-list.h"
 #include "belay-fit.h"
+#include "belay-in-view.h"
 #include "belay-magnifier.h"
 #include "belay-step-words.h"
 #include "belay-typed-text.h"
@@ -42,7 +43,11 @@ struct _BelayDecisionCard
   GSignalGroup      *session_signals;
   GSignalGroup      *step_signals;
   BelayTarget       *target;    /* (nullable) as it was last said */
-  BelayViewClock     clock;
+  BelayInView       *in_view;
+  BelayInView       *editor_in_view;    /* (nullable) */
+  GtkWidget         *editor;            /* (nullable) (unowned): as above */
+  BelayViewClock     shown;     /* for how long it has been there */
+  BelayViewClock     seen;      /* for how long a person could see it */
 };
 
 enum
@@ -107,6 +112,26 @@ update_step (BelayDecisionCard *self)
   gtk_widget_set_visible (self->ahead_box, self->step != belay_session_get_current (self->session));
 }
 
+static gboolean
+is_seen (BelayDecisionCard *self)
+{
+  return (self->in_view != NULL && belay_in_view_sees (self->in_view, GTK_WIDGET (self->sentence))) ||
+         (self->editor_in_view != NULL && belay_in_view_sees (self->editor_in_view, self->editor));
+}
+
+static void
+restart_clocks (BelayDecisionCard *self)
+{
+  belay_view_clock_restart (&self->shown, gtk_widget_get_mapped (GTK_WIDGET (self)));
+  belay_view_clock_restart (&self->seen, is_seen (self));
+}
+
+static void
+on_in_view_changed (BelayDecisionCard *self)
+{
+  belay_view_clock_set_shown (&self->seen, is_seen (self));
+}
+
 /* A click in this moment was meant for the step without what has just been found. */
 static void
 on_findings_changed (BelayDecisionCard *self)
@@ -114,7 +139,7 @@ on_findings_changed (BelayDecisionCard *self)
   BelayStepState state = belay_step_get_state (self->step);
 
   if (state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING)
-    belay_view_clock_restart (&self->clock, gtk_widget_get_mapped (GTK_WIDGET (self)));
+    restart_clocks (self);
 }
 
 static void
@@ -142,7 +167,7 @@ show_step (BelayDecisionCard *self,
 {
   if (g_set_object (&self->step, step))
     {
-      belay_view_clock_restart (&self->clock, gtk_widget_get_mapped (GTK_WIDGET (self)));
+      restart_clocks (self);
       g_signal_group_set_target (self->step_signals, step);
       remember_target (self);
       belay_changed_target_set_step (self->changed, step);
@@ -187,7 +212,7 @@ static void
 on_approve (BelayDecisionCard *self,
             gboolean           named)
 {
-  if (belay_decision_card_get_visible_ms (self) >= MIN_VISIBLE_MS)
+  if (belay_view_clock_get_ms (&self->shown) >= MIN_VISIBLE_MS)
     gtk_widget_activate_action (GTK_WIDGET (self), named ? "win.approve-named" : "win.approve", NULL);
 }
 
@@ -197,7 +222,7 @@ belay_decision_card_map (GtkWidget *widget)
   BelayDecisionCard *self = BELAY_DECISION_CARD (widget);
 
   GTK_WIDGET_CLASS (belay_decision_card_parent_class)->map (widget);
-  belay_view_clock_set_shown (&self->clock, TRUE);
+  belay_view_clock_set_shown (&self->shown, TRUE);
 }
 
 static void
@@ -205,7 +230,7 @@ belay_decision_card_unmap (GtkWidget *widget)
 {
   BelayDecisionCard *self = BELAY_DECISION_CARD (widget);
 
-  belay_view_clock_set_shown (&self->clock, FALSE);
+  belay_view_clock_set_shown (&self->shown, FALSE);
   GTK_WIDGET_CLASS (belay_decision_card_parent_class)->unmap (widget);
 }
 
@@ -232,6 +257,8 @@ belay_decision_card_dispose (GObject *object)
   BelayDecisionCard *self = BELAY_DECISION_CARD (object);
   GtkWidget *child;
 
+  g_clear_object (&self->in_view);
+  g_clear_object (&self->editor_in_view);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->step_signals);
 
@@ -306,6 +333,8 @@ belay_decision_card_init (BelayDecisionCard *self)
   g_signal_group_connect_swapped (self->step_signals, "notify::target", G_CALLBACK (on_target_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->in_view = belay_in_view_new (GTK_WIDGET (self->sentence));
+  g_signal_connect_object (self->in_view, "changed", G_CALLBACK (on_in_view_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -325,6 +354,23 @@ belay_decision_card_set_session (BelayDecisionCard *self,
   belay_approval_set_session (self->approval, session);
   on_screen_changed (self);
   on_current_changed (self);
+}
+
+/**
+ * belay_decision_card_set_editor:
+ * @self: a card
+ * @editor: where its step is changed, in the same window: who reads there has it in view as well
+ */
+void
+belay_decision_card_set_editor (BelayDecisionCard *self,
+                                GtkWidget         *editor)
+{
+  g_return_if_fail (BELAY_IS_DECISION_CARD (self));
+  g_return_if_fail (self->editor == NULL);
+
+  self->editor = editor;
+  self->editor_in_view = belay_in_view_new (editor);
+  g_signal_connect_object (self->editor_in_view, "changed", G_CALLBACK (on_in_view_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -383,7 +429,7 @@ belay_decision_card_get_visible_ms (BelayDecisionCard *self)
 {
   g_return_val_if_fail (BELAY_IS_DECISION_CARD (self), -1);
 
-  return belay_view_clock_get_ms (&self->clock);
+  return belay_view_clock_get_ms (&self->seen);
 }
 
 /**
@@ -403,7 +449,7 @@ belay_decision_card_get_step_visible_ms (BelayDecisionCard *self,
 
   row = belay_batch_get_visible_ms (self->batch, step);
 
-  return step == self->step ? MAX (row, belay_view_clock_get_ms (&self->clock)) : row;
+  return step == self->step ? MAX (row, belay_view_clock_get_ms (&self->seen)) : row;
 }
 
 /**

@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (BelayDecisionCard, belay_decision_card, BELAY, DECISION_CA
 
 void       belay_decision_card_set_session    (BelayDecisionCard *self,
                                                BelaySession      *session);
+void       belay_decision_card_set_editor (BelayDecisionCard *self,
+                                           GtkWidget         *editor);
 void       belay_decision_card_set_live       (BelayDecisionCard *self,
                                                gboolean           live);
 void       belay_decision_card_pick_step      (BelayDecisionCard *self,

@@ -162,6 +162,7 @@ belay_session_page_follow (BelaySessionPage *self)
   belay_session_header_set_session (self->header, self->session);
   belay_problem_bar_set_session (self->problem_bar, self->session);
   belay_decision_card_set_session (self->decision, self->session);
+  belay_decision_card_set_editor (self->decision, GTK_WIDGET (self->editor));
   belay_question_card_set_session (self->question, self->session);
   belay_control_card_set_session (self->control, self->session);
   belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
