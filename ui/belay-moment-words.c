@@ -179,41 +179,6 @@ belay_moment_words_describe_state (const BelayMomentStep *step)
     }
 }
 
-/* "4.2 s"; what was in view for a minute is told in whole seconds, and what was hardly in view at all as that. */
-static char *
-format_seconds (gint64 ms)
-{
-  if (ms < 1000)
-    /* Translators: a time in thousandths of a second, as in “400 ms” */
-    return g_strdup_printf (_("%d ms"), (int) ms);
-
-  if (ms < 60 * 1000)
-    /* Translators: a time in seconds, as in “4.2 s” */
-    return g_strdup_printf (_("%.1f s"), (double) ms / 1000);
-
-  /* Translators: minutes and seconds, as in “3 min 20 s” */
-  return g_strdup_printf (_("%d min %d s"), (int) (ms / 60000), (int) (ms / 1000 % 60));
-}
-
-static const char *
-get_verdict_word (const char *verdict)
-{
-  if (g_str_equal (verdict, "approve"))
-    return _("Approved");
-  if (g_str_equal (verdict, "edit"))
-    return _("Changed and approved");
-  if (g_str_equal (verdict, "skip"))
-    return _("Skipped");
-  if (g_str_equal (verdict, "reject"))
-    return _("Rejected");
-  if (g_str_equal (verdict, "look-again"))
-    return _("Sent back for another look");
-  if (g_str_equal (verdict, "take-back"))
-    return _("Taken back");
-
-  return _("Decided");
-}
-
 /**
  * belay_moment_words_describe_decision:
  * @step: of a moment
@@ -230,7 +195,7 @@ belay_moment_words_describe_decision (const BelayMomentStep *step)
   if (step->verdict == NULL)
     return g_strdup (_("Nobody decided it."));
 
-  word = get_verdict_word (step->verdict);
+  word = belay_review_get_verdict_word (step->verdict);
   if (is_by_slack (step))
     {
       slack = belay_visible_text (step->slack != NULL ? step->slack : "?", MAX_WORD);
@@ -239,10 +204,17 @@ belay_moment_words_describe_decision (const BelayMomentStep *step)
       return g_strdup_printf (_("%s by the slack “%s”; nobody was asked."), word, slack);
     }
 
-  if (step->visible_ms <= 0)
+  /* Translators: “Approved” or the like; the decision of a rule, here and below of the person */
+  if (g_strcmp0 (step->by, "rule") == 0)
+    return g_strdup_printf (_("%s by a rule; nobody was asked."), word);
+
+  if (g_strcmp0 (step->verdict, "take-back") == 0)
+    return g_strdup_printf (_("%s by the person."), word);
+
+  if (step->visible_ms < 0)
     return g_strdup_printf (_("%s by the person, with the step never in view."), word);
 
-  seconds = format_seconds (step->visible_ms);
+  seconds = belay_review_format_time (step->visible_ms);
 
   /* Translators: the first is “Approved” or the like, the second a time, as in “4.2 s” */
   return g_strdup_printf (_("%s by the person after it had been in view for %s."), word, seconds);

@@ -5,6 +5,8 @@
 #include "belay-cover.h"
 #include "belay-fit.h"
 #include "belay-replay.h"
+#include "belay-review-view.h"
+#include "belay-session-review.h"
 
 /**
  * BelayQuestionCard:
@@ -19,6 +21,7 @@ struct _BelayQuestionCard
 
   GtkLabel       *title_label;
   GtkLabel       *question_label;
+  BelayReviewView *review;
   BelayCover     *answer_cover;
   GtkTextView    *answer_view;
   GtkTextBuffer  *answer_buffer;
@@ -125,6 +128,26 @@ update_words (BelayQuestionCard *self)
                                   words.placeholder, -1);
 }
 
+/* When it is over, or stopped, for the person alone. */
+static void
+update_review (BelayQuestionCard *self)
+{
+  BelaySessionState state = belay_session_get_state (self->session);
+  gboolean over = state == BELAY_SESSION_FINISHED || state == BELAY_SESSION_STOPPED;
+
+  belay_review_view_set_review (self->review, over && !self->presenter ? belay_session_review (self->session) : NULL,
+                                BELAY_REVIEW_YOURS);
+}
+
+static void
+on_step_activated (BelayQuestionCard *self,
+                   guint              place)
+{
+  const BelayReviewFlagged *flagged = belay_review_view_get_review (self->review)->flagged->pdata[place];
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.show-step", "u", flagged->number);
+}
+
 static void
 on_state_changed (BelayQuestionCard *self)
 {
@@ -138,6 +161,7 @@ on_state_changed (BelayQuestionCard *self)
     }
 
   update_words (self);
+  update_review (self);
 }
 
 static void
@@ -196,10 +220,12 @@ belay_question_card_class_init (BelayQuestionCardClass *klass)
 
   g_type_ensure (BELAY_TYPE_COVER);
   g_type_ensure (BELAY_TYPE_FIT);
+  g_type_ensure (BELAY_TYPE_REVIEW_VIEW);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-question-card.ui");
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, title_label);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, question_label);
+  gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, review);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_cover);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_view);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, answer_buffer);
@@ -207,6 +233,7 @@ belay_question_card_class_init (BelayQuestionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, record_button);
   gtk_widget_class_bind_template_child (widget_class, BelayQuestionCard, send_button);
   gtk_widget_class_bind_template_callback (widget_class, update_send);
+  gtk_widget_class_bind_template_callback (widget_class, on_step_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_send_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
 }
@@ -237,6 +264,7 @@ belay_question_card_set_session (BelayQuestionCard *self,
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
   update_words (self);
+  update_review (self);
 }
 
 /**
@@ -267,4 +295,6 @@ belay_question_card_set_presenter (BelayQuestionCard *self,
 
   self->presenter = presenter;
   update_cover (self);
+  if (self->session != NULL)
+    update_review (self);
 }

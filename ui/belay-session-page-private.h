@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  * Shows which card the state of the session calls for, and a recorded picture while a step of the past is selected. Of
  * what the person does only the hands go straight to the session; decisions go through the actions of the window.
  *
- * belay-session-page-follow.c has what the session says, belay-session-page.c the rest.
+ * belay-session-page-follow.c has what the session says, -past.c what is selected of the past, belay-session-page.c the rest.
  */
 struct _BelaySessionPage
 {
@@ -58,6 +58,18 @@ struct _BelaySessionPage
 void     belay_session_page_update_card (BelaySessionPage *self);
 /* @step: (nullable) */
 gboolean belay_session_page_can_edit    (BelayStep        *step);
+gboolean belay_session_page_is_undecided (BelayStep       *step);
+/* The focus, if it is within @part, goes to nothing: what is left must not keep the next Enter, which is a decision. */
+void     belay_session_page_leave       (BelaySessionPage *self,
+                                         GtkWidget        *part);
+void     belay_session_page_update_covered (BelaySessionPage *self);
+void     belay_session_page_update_view_step (BelaySessionPage *self);
+/* @step: (nullable): selected in the timeline */
+void     belay_session_page_select_step (BelaySessionPage *self,
+                                         BelayStep        *step);
+void     belay_session_page_change_past (BelaySessionPage *self);
+void     belay_session_page_show_step   (BelaySessionPage *self,
+                                         guint             number);
 /* Once: from now on the page shows what its session says. */
 void     belay_session_page_follow      (BelaySessionPage *self);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-session-page-private.h"
 
-#include "belay-entry.h"
-
 enum
 {
   PROP_0,
@@ -23,81 +21,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BelaySessionPage, belay_session_page, GTK_TYPE_WIDGET)
 
-/* The view: live or past. */
-
-/* Of a replay: where the screen after the selected step differs from the recording. */
-static void
-update_regions (BelaySessionPage *self)
-{
-  const BelayRect *regions = NULL;
-  guint n_regions = 0;
-
-  if (!belay_session_page_is_live (self) && !belay_past_is_before (self->past))
-    regions = belay_session_get_differences (self->session, belay_past_get_step (self->past), &n_regions);
-
-  belay_screen_view_set_regions (self->view, regions, n_regions);
-}
-
-static void
-update_view_step (BelaySessionPage *self)
-{
-  BelayStep *past = belay_past_get_step (self->past);
-  BelayStep *step = belay_decision_card_get_step (self->decision);
-
-  /* What a step came to is shown without the step drawn over it. */
-  if (past != NULL)
-    step = belay_past_is_before (self->past) ? past : NULL;
-
-  belay_screen_view_set_step (self->view, step);
-  update_regions (self);
-}
-
-/* A caption for the audience is not to hide what the person works on, nor to speak of now over a picture of the past. */
-static void
-update_covered (BelaySessionPage *self)
-{
-  gboolean covered = self->editing || !belay_session_page_is_live (self);
-
-  belay_presenter_set_covered (self->presenter, covered);
-  belay_turn_marks_set_covered (self->marks, covered);
-}
-
-static gboolean
-is_undecided (BelayStep *step)
+gboolean
+belay_session_page_is_undecided (BelayStep *step)
 {
   BelayStepState state = belay_step_get_state (step);
 
   return state == BELAY_STEP_EXAMINED || state == BELAY_STEP_WAITING;
-}
-
-static void
-on_step_selected (BelaySessionPage *self,
-                  BelayStep        *step)
-{
-  guint n_regions;
-
-  /* One that is still to come has no picture; what there is to see of it is on the card. */
-  if (step != NULL && is_undecided (step) && belay_session_get_current (self->session) != NULL)
-    belay_decision_card_pick_step (self->decision, step);
-
-  if (step == belay_session_get_current (self->session))
-    step = NULL;
-
-  /* What differs from the recording came of the step. */
-  if (step != NULL && belay_session_get_differences (self->session, step, &n_regions) != NULL)
-    belay_past_set_before (self->past, FALSE);
-
-  if (belay_past_set_step (self->past, step))
-    belay_session_page_set_editing (self, FALSE);
-}
-
-static void
-on_past_changed (BelaySessionPage *self)
-{
-  belay_decision_card_set_live (self->decision, belay_session_page_is_live (self));
-  update_covered (self);
-  update_view_step (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
 }
 
 /* The cards. */
@@ -150,7 +79,7 @@ belay_session_page_update_card (BelaySessionPage *self)
 gboolean
 belay_session_page_can_edit (BelayStep *step)
 {
-  return step != NULL && belay_step_get_action (step) != NULL && is_undecided (step);
+  return step != NULL && belay_step_get_action (step) != NULL && belay_session_page_is_undecided (step);
 }
 
 static void
@@ -163,7 +92,7 @@ on_card_step_changed (BelaySessionPage *self)
   belay_caret_set_step (self->caret, belay_decision_card_get_step (self->decision));
   belay_turn_marks_set_turn (self->marks, belay_session_get_turn (self->session));
   belay_turn_marks_set_shown (self->marks, belay_decision_card_get_step (self->decision));
-  update_view_step (self);
+  belay_session_page_update_view_step (self);
   belay_session_page_update_card (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
@@ -247,6 +176,14 @@ point_action (GtkWidget  *widget,
 }
 
 static void
+show_step_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  belay_session_page_show_step (BELAY_SESSION_PAGE (widget), g_variant_get_uint32 (parameter));
+}
+
+static void
 belay_session_page_get_property (GObject    *object,
                                  guint       property_id,
                                  GValue     *value,
@@ -321,9 +258,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_pointer);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_point_dragged);
-  gtk_widget_class_bind_template_callback (widget_class, on_past_changed);
-  gtk_widget_class_bind_template_callback (widget_class, update_view_step);
-  gtk_widget_class_bind_template_callback (widget_class, on_step_selected);
+  gtk_widget_class_bind_template_callback (widget_class, belay_session_page_change_past);
+  gtk_widget_class_bind_template_callback (widget_class, belay_session_page_update_view_step);
+  gtk_widget_class_bind_template_callback (widget_class, belay_session_page_select_step);
   gtk_widget_class_bind_template_callback (widget_class, on_card_step_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_draft_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_editor_finished);
@@ -338,6 +275,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
   object_class->get_property = belay_session_page_get_property;
   GTK_WIDGET_CLASS (klass)->grab_focus = belay_session_page_grab_focus;
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.point", "(iiii)", point_action);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.show-step", "u", show_step_action);
 
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -393,86 +331,16 @@ belay_session_page_new (BelaySession *session)
   return GTK_WIDGET (self);
 }
 
-/**
- * belay_session_page_is_live:
- * @self: a page
- *
- * Returns: whether the view shows the screen as it is, not a recorded picture
- */
-gboolean
-belay_session_page_is_live (BelaySessionPage *self)
-{
-  g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), FALSE);
-
-  return belay_past_get_step (self->past) == NULL;
-}
-
 /* What is left must not keep the next Enter, which is a decision. */
-static void
-leave (BelaySessionPage *self,
-       GtkWidget        *part)
+void
+belay_session_page_leave (BelaySessionPage *self,
+                          GtkWidget        *part)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   if (focus != NULL && gtk_widget_is_ancestor (focus, part))
     gtk_root_set_focus (root, NULL);
-}
-
-/**
- * belay_session_page_go_live:
- * @self: a page
- *
- * Shows the screen as it is again, and the newest entry of the timeline.
- */
-void
-belay_session_page_go_live (BelaySessionPage *self)
-{
-  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
-
-  leave (self, GTK_WIDGET (self->timeline));
-  belay_timeline_view_go_live (self->timeline);
-  belay_past_set_step (self->past, NULL);
-}
-
-/* The step whose picture is @sha256, as it was or as the agent got it. */
-static BelayStep *
-find_step_of (BelaySession *session,
-              const char   *sha256)
-{
-  GListModel *timeline = belay_session_get_timeline (session);
-
-  for (guint i = g_list_model_get_n_items (timeline); i > 0; i--)
-    {
-      g_autoptr(BelayEntry) entry = g_list_model_get_item (timeline, i - 1);
-      BelayStep *step = belay_entry_get_step (entry);
-
-      if (step != NULL && (g_strcmp0 (belay_step_get_picture_after (step), sha256) == 0 ||
-                           g_strcmp0 (belay_step_get_picture_shown (step), sha256) == 0))
-        return step;
-    }
-
-  return NULL;
-}
-
-void
-belay_session_page_show_glimpse (BelaySessionPage *self)
-{
-  BelayRect area;
-  const char *sha256;
-  BelayStep *step;
-
-  g_return_if_fail (BELAY_IS_SESSION_PAGE (self));
-
-  sha256 = belay_session_get_glimpse (self->session, &area);
-  step = sha256 != NULL ? find_step_of (self->session, sha256) : NULL;
-  if (step == NULL)
-    return;
-
-  belay_past_set_before (self->past, FALSE);
-  if (belay_past_set_step (self->past, step))
-    belay_session_page_set_editing (self, FALSE);
-  belay_screen_view_set_regions (self->view, &area, 1);
 }
 
 /**
@@ -568,10 +436,10 @@ belay_session_page_set_editing (BelaySessionPage *self,
 
   /* The stack would hand the focus on to the first thing on the next card. */
   if (!editing)
-    leave (self, GTK_WIDGET (self->editor));
+    belay_session_page_leave (self, GTK_WIDGET (self->editor));
 
   self->editing = editing;
-  update_covered (self);
+  belay_session_page_update_covered (self);
   belay_step_editor_set_step (self->editor, editing ? step : NULL);
   belay_screen_view_set_draft (self->view, editing ? belay_step_editor_get_draft (self->editor) : NULL);
   belay_screen_view_set_editing (self->view, editing);

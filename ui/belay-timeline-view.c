@@ -304,6 +304,38 @@ belay_timeline_view_go_live (BelayTimelineView *self)
   on_newest_clicked (self);
 }
 
+/**
+ * belay_timeline_view_show_entry:
+ * @self: a timeline
+ * @entry: one of its entries, of a step
+ *
+ * Selects it and scrolls there, and no longer follows the newest one.
+ */
+void
+belay_timeline_view_show_entry (BelayTimelineView *self,
+                                BelayEntry        *entry)
+{
+  GListModel *model;
+
+  g_return_if_fail (BELAY_IS_TIMELINE_VIEW (self));
+  g_return_if_fail (BELAY_IS_ENTRY (entry));
+
+  model = G_LIST_MODEL (self->selection);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr(BelayEntry) other = g_list_model_get_item (model, i);
+
+      if (other != entry)
+        continue;
+
+      self->last_input = g_get_monotonic_time ();
+      set_following (self, FALSE);
+      gtk_single_selection_set_selected (self->selection, i);
+      gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", i);
+      return;
+    }
+}
+
 static gboolean
 is_public (gpointer item,
            gpointer user_data)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtk/gtk.h>
+#include "belay-entry.h"
 #include "belay-session.h"
 #include "belay-pictures.h"
 
@@ -21,6 +22,9 @@ void belay_timeline_view_set_pictures  (BelayTimelineView *self,
 void belay_timeline_view_set_speaker   (BelayTimelineView *self,
                                         const char        *speaker);
 void belay_timeline_view_go_live       (BelayTimelineView *self);
+/* Selects @entry and scrolls there. */
+void belay_timeline_view_show_entry    (BelayTimelineView *self,
+                                        BelayEntry        *entry);
 void belay_timeline_view_set_presenter (BelayTimelineView *self,
                                         gboolean           presenter);
 

@@ -6,6 +6,7 @@
 #include "belay-moment-details.h"
 #include "belay-moment-list.h"
 #include "belay-moment-words.h"
+#include "belay-review-button.h"
 #include "belay-split.h"
 #include "belay-trail-banner.h"
 #include "belay-trail-moment-view.h"
@@ -32,6 +33,7 @@ struct _BelayTrailPage
   AdwWindowTitle       *title;
   GtkWidget            *back_button;
   GtkWidget            *export_button;
+  BelayReviewButton    *review_button;
   GtkWidget            *keep_button;
   GtkWidget            *replay_button;
   BelayTrailBanner     *banner;
@@ -168,6 +170,7 @@ show_state (BelayTrailPage *self,
 
   gtk_stack_set_visible_child_name (self->stack, state);
   gtk_widget_set_visible (self->export_button, open);
+  gtk_widget_set_visible (GTK_WIDGET (self->review_button), open);
   gtk_widget_set_visible (self->keep_button, open);
   gtk_widget_set_visible (self->replay_button, open);
 }
@@ -381,6 +384,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, title);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, review_button);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, keep_button);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, replay_button);
   gtk_widget_class_bind_template_child (widget_class, BelayTrailPage, banner);
@@ -422,6 +426,7 @@ belay_trail_page_class_init (BelayTrailPageClass *klass)
 
   g_type_ensure (BELAY_TYPE_MOMENT_DETAILS);
   g_type_ensure (BELAY_TYPE_MOMENT_LIST);
+  g_type_ensure (BELAY_TYPE_REVIEW_BUTTON);
   g_type_ensure (BELAY_TYPE_SPLIT);
   g_type_ensure (BELAY_TYPE_TRAIL_BANNER);
   g_type_ensure (BELAY_TYPE_TRAIL_MOMENT_VIEW);
@@ -460,6 +465,7 @@ belay_trail_page_open (BelayTrailPage *self,
   g_free (self->directory);
   self->directory = g_strdup (directory);
   self->seq = seq;
+  belay_review_button_set_directory (self->review_button, directory);
   forget (self);
   drop_history (self);
   if (directory == NULL)
@@ -536,12 +542,6 @@ belay_trail_page_get_report (BelayTrailPage *self)
   return belay_trail_banner_get_report (self->banner);
 }
 
-/**
- * belay_trail_page_get_position:
- * @self: a page
- *
- * Returns: the moment shown
- */
 guint
 belay_trail_page_get_position (BelayTrailPage *self)
 {
@@ -571,18 +571,21 @@ belay_trail_page_set_position (BelayTrailPage *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);
 }
 
-/**
- * belay_trail_page_toggle_playing:
- * @self: a page
- *
- * Plays the moments, or stops.
- */
+/* Plays the moments, or stops. */
 void
 belay_trail_page_toggle_playing (BelayTrailPage *self)
 {
   g_return_if_fail (BELAY_IS_TRAIL_PAGE (self));
 
   belay_trail_scrubber_set_playing (self->scrubber, !belay_trail_scrubber_is_playing (self->scrubber));
+}
+
+void
+belay_trail_page_show_decisions (BelayTrailPage *self)
+{
+  g_return_if_fail (BELAY_IS_TRAIL_PAGE (self));
+
+  belay_review_button_popup (self->review_button);
 }
 
 /**

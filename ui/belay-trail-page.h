@@ -29,6 +29,8 @@ guint                   belay_trail_page_get_position   (BelayTrailPage *self);
 void                    belay_trail_page_set_position   (BelayTrailPage *self,
                                                          guint           position);
 void                    belay_trail_page_toggle_playing (BelayTrailPage *self);
+/* How the session was decided. */
+void                    belay_trail_page_show_decisions (BelayTrailPage *self);
 /* "choose", "loading", "session" or "error" */
 const char             *belay_trail_page_get_state      (BelayTrailPage *self);
 

@@ -86,7 +86,8 @@ update_keep (BelayTrailWindow *self)
 static void
 update_actions (BelayTrailWindow *self)
 {
-  static const char *const names[] = { "export", "export-to", "keep", "replay", "play", "next", "previous", "moment" };
+  static const char *const names[] = { "export", "export-to", "keep", "replay", "play", "next", "previous", "moment",
+                                       "decisions" };
   gboolean open = belay_trail_page_get_history (self->page) != NULL;
 
   update_keep (self);
@@ -190,6 +191,14 @@ on_previous (GSimpleAction *action,
 
   if (position > 0)
     belay_trail_page_set_position (self->page, position - 1);
+}
+
+static void
+on_decisions (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  belay_trail_page_show_decisions (BELAY_TRAIL_WINDOW (user_data)->page);
 }
 
 static void
@@ -454,6 +463,7 @@ belay_trail_window_init (BelayTrailWindow *self)
     { .name = "next", .activate = on_next },
     { .name = "previous", .activate = on_previous },
     { .name = "play", .activate = on_play },
+    { .name = "decisions", .activate = on_decisions },
     { .name = "export", .activate = on_export, .parameter_type = "s" },
     { .name = "export-to", .activate = on_export_to, .parameter_type = "(ss)" },
     { .name = "keep", .state = "false", .change_state = on_keep },

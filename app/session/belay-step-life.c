@@ -153,6 +153,23 @@ belay_step_wait (BelayStep  *self,
   return TRUE;
 }
 
+/* What stays of a decision when it no longer holds: how the session was decided can be told in the end. */
+static void
+keep_decision (BelayStep           *self,
+               const BelayDecision *decision)
+{
+  BelaySeverity worst;
+  const BelayReviewDecision kept = {
+    .verdict = belay_verdict_get_name (decision->verdict),
+    .by = belay_decider_get_name (decision->by),
+    .visible_ms = decision->visible_ms,
+    .together = decision->together,
+    .flagged = belay_step_get_worst (self, &worst) && worst >= BELAY_FINDING_WARN,
+  };
+
+  g_array_append_val (self->decisions, kept);
+}
+
 /**
  * belay_step_decide:
  * @self: a step
@@ -198,6 +215,7 @@ belay_step_decide (BelayStep            *self,
   clear_held (self);
   g_clear_pointer (&self->decision, belay_decision_free);
   self->decision = belay_decision_copy (decision);
+  keep_decision (self, decision);
   g_clear_pointer (&self->decided_on, g_ptr_array_unref);
   self->decided_on = g_ptr_array_copy (self->findings, (GCopyFunc) g_object_ref, NULL);
   g_object_freeze_notify (G_OBJECT (self));
@@ -221,6 +239,8 @@ gboolean
 belay_step_take_back (BelayStep  *self,
                       GError    **error)
 {
+  const BelayReviewDecision taken_back = { .verdict = "take-back", .by = "person", .visible_ms = -1 };
+
   g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
 
   if (!check (self, BELAY_STEP_WAITING, error))
@@ -232,6 +252,7 @@ belay_step_take_back (BelayStep  *self,
       return FALSE;
     }
 
+  g_array_append_val (self->decisions, taken_back);
   g_clear_pointer (&self->decision, belay_decision_free);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   self->findings = g_steal_pointer (&self->decided_on);

@@ -20,6 +20,7 @@ struct _BelayStep
 
   BelayStepState  state;
   BelayDecision  *decision;
+  GArray         *decisions;            /* of BelayReviewDecision */
   GPtrArray      *findings;
   BelayTarget    *target;               /* (nullable) */
   BelayAction    *target_action;        /* whose target that is */

@@ -24,6 +24,7 @@ belay_step_finalize (GObject *object)
 
   g_clear_object (&self->proposal);
   g_clear_pointer (&self->decision, belay_decision_free);
+  g_clear_pointer (&self->decisions, g_array_unref);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->target, belay_target_unref);
   g_clear_pointer (&self->target_action, belay_action_unref);
@@ -107,6 +108,7 @@ static void
 belay_step_init (BelayStep *self)
 {
   self->findings = g_ptr_array_new_with_free_func (g_object_unref);
+  self->decisions = g_array_new (FALSE, FALSE, sizeof (BelayReviewDecision));
   self->time = g_get_real_time ();
 }
 
@@ -218,6 +220,24 @@ belay_step_get_decision (BelayStep *self)
   g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
 
   return self->decision;
+}
+
+/**
+ * belay_step_get_decisions:
+ * @self: a step
+ * @n_decisions: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_decisions): every decision made on it, in order, for as long as nobody decides
+ */
+const BelayReviewDecision *
+belay_step_get_decisions (BelayStep *self,
+                          guint     *n_decisions)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  *n_decisions = self->decisions->len;
+
+  return (const BelayReviewDecision *) self->decisions->data;
 }
 
 GPtrArray *

@@ -5,6 +5,7 @@
 #include "belay-decision.h"
 #include "belay-finding.h"
 #include "belay-reply.h"
+#include "belay-review.h"
 #include "belay-step-state.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,9 @@ guint                belay_step_get_index         (BelayStep           *self);  
 guint                belay_step_get_turn_size     (BelayStep           *self);  /* 0: the reply has not ended */
 BelayStepState       belay_step_get_state         (BelayStep           *self);
 const BelayDecision *belay_step_get_decision      (BelayStep           *self);
+/* All that were made on it so far, those that no longer hold among them. */
+const BelayReviewDecision *belay_step_get_decisions (BelayStep       *self,
+                                                   guint               *n_decisions);
 /* of BelayFinding, the worst first; never NULL */
 GPtrArray           *belay_step_get_findings      (BelayStep           *self);
 gboolean             belay_step_get_worst         (BelayStep           *self,

@@ -42,6 +42,7 @@ belay_moment_step_free (BelayMomentStep *step)
   g_clear_pointer (&step->target, belay_target_unref);
   g_ptr_array_unref (step->findings);
   g_ptr_array_unref (step->origins);
+  g_array_unref (step->decisions);
   g_free (step);
 }
 
@@ -163,6 +164,36 @@ take_findings (BelayMomentStep *self,
     }
 }
 
+/* Static: NULL for a word that is none of @words. */
+static const char *
+know_word (const char *const *words,
+           const char        *word)
+{
+  for (guint i = 0; word != NULL && words[i] != NULL; i++)
+    if (g_str_equal (words[i], word))
+      return words[i];
+
+  return NULL;
+}
+
+static void
+add_decision (BelayMomentStep *self,
+              JsonObject      *object)
+{
+  static const char *const verdicts[] = { "approve", "edit", "skip", "reject", "look-again", "take-back", NULL };
+  static const char *const deciders[] = { "person", "slack", "rule", NULL };
+  const BelayReviewDecision decision = {
+    .verdict = know_word (verdicts, self->verdict),
+    .by = know_word (deciders, self->by),
+    .visible_ms = self->visible_ms,
+    .together = get_guint (object, "together"),
+    .flagged = belay_moment_step_is_flagged (self),
+  };
+
+  if (decision.verdict != NULL && decision.by != NULL)
+    g_array_append_val (self->decisions, decision);
+}
+
 static void
 take_decision (BelayMomentStep *self,
                JsonObject      *object)
@@ -180,6 +211,7 @@ take_decision (BelayMomentStep *self,
   take_text (&self->decided_input, after, "input");
   self->visible_ms = belay_trail_members_get_int (object, "visible_ms", -1);
   self->decided_at = belay_trail_members_get_int (object, "t", 0);
+  add_decision (self, object);
 }
 
 /* Nothing is known of how it ended until there is another result. */
@@ -261,6 +293,26 @@ take_line (BelayMomentStep *self,
 }
 
 /**
+ * belay_moment_step_is_flagged:
+ * @self: a step
+ *
+ * Returns: whether anything of warn or hold is among what was found of it
+ */
+gboolean
+belay_moment_step_is_flagged (const BelayMomentStep *self)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      const BelayMomentFinding *finding = self->findings->pdata[i];
+
+      if (g_str_equal (finding->severity, "warn") || g_str_equal (finding->severity, "hold"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * belay_moment_step_new:
  * @lines: (array length=length): the records of a step, in order
  * @length: their length in bytes
@@ -278,6 +330,7 @@ belay_moment_step_new (const char *lines,
 
   self->findings = g_ptr_array_new_with_free_func (finding_free);
   self->origins = g_ptr_array_new_with_free_func (origin_free);
+  self->decisions = g_array_new (FALSE, FALSE, sizeof (BelayReviewDecision));
   self->visible_ms = -1;
 
   while (lines < end)

@@ -5,6 +5,7 @@
 
 #include "belay-action.h"
 #include "belay-geometry.h"
+#include "belay-review.h"
 
 G_BEGIN_DECLS
 
@@ -60,7 +61,8 @@ typedef struct
   char      *slack;             /* (nullable) what it was set to */
   char      *reason;            /* (nullable) in the person's words */
   BelayTarget *target;          /* (nullable) what it was aimed at, in the words that could be read when it was decided */
-  gint64     visible_ms;        /* how long the card was in view */
+  gint64     visible_ms;        /* how long the card was in view; -1: it was not */
+  GArray    *decisions;         /* of BelayReviewDecision: all that were made on it, in order */
   char      *decided_name;      /* (nullable: not edited) */
   char      *decided_input;     /* (nullable) JSON */
 
@@ -80,6 +82,8 @@ typedef struct
   gint64     intended_at;
   gint64     ended_at;
 } BelayMomentStep;
+
+gboolean               belay_moment_step_is_flagged (const BelayMomentStep *self);
 
 #define BELAY_TYPE_MOMENT (belay_moment_get_type ())
 

@@ -5,6 +5,8 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "belay-review-history.h"
+
 #define RESOURCES "/io/github/belay_desktop/Belay/export/"
 
 /* Characters of a task a heading may have, and a title. */
@@ -218,6 +220,27 @@ add_figures (BelayHtml *self)
   belay_export_output_add (self->out, "</ul>\n");
 }
 
+/* How it was decided, in words. */
+static void
+add_review (BelayHtml *self)
+{
+  g_autoptr(BelayReview) review = belay_review_new_for_history (self->history);
+  g_autofree char *sentence = belay_review_describe (review, BELAY_REVIEW_SOMEBODYS);
+  g_autofree char *flagged = belay_review_describe_flagged (review);
+
+  if (review->n_steps == 0)
+    return;
+
+  belay_export_output_add (self->out, "<p class=\"review\">");
+  belay_html_add_text (self, sentence, 0);
+  if (*flagged != '\0')
+    {
+      belay_export_output_add (self->out, " ");
+      belay_html_add_text (self, flagged, 0);
+    }
+  belay_export_output_add (self->out, "</p>\n");
+}
+
 static void
 add_heading (BelayHtml *self)
 {
@@ -236,6 +259,7 @@ add_heading (BelayHtml *self)
   belay_export_output_add (self->out, "</bdi></h1>\n");
   add_about (self);
   add_figures (self);
+  add_review (self);
   belay_export_output_add (self->out, "</div>");
 }
 

@@ -7,7 +7,9 @@
 #include "belay-entry.h"
 #include "belay-json.h"
 #include "belay-replay.h"
+#include "belay-review-history.h"
 #include "belay-secret-store.h"
+#include "belay-session-review.h"
 #include "belay-session-rules.h"
 #include "belay-session.h"
 #include "scripted-agent.h"
@@ -113,6 +115,38 @@ on_entries (GListModel *entries,
     }
 }
 
+static char *
+tell_review (const BelayReview *review)
+{
+  g_autofree char *sentence = belay_review_describe (review, BELAY_REVIEW_YOURS);
+  g_autofree char *counts = belay_review_describe_counts (review);
+  g_autofree char *flagged = belay_review_describe_flagged (review);
+
+  return g_strjoin ("|", sentence, counts, flagged, NULL);
+}
+
+/* What was seen while it went on, and what is on record, come to the same. */
+static void
+check_review (BelaySession *session)
+{
+  BelayTrail *trail = belay_session_get_trail (session);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BelayTrailHistory) history = NULL;
+  g_autoptr(BelayReview) live = belay_session_review (session);
+  g_autoptr(BelayReview) recorded = NULL;
+  g_autofree char *told = tell_review (live), *told_by_record = NULL;
+
+  if (trail == NULL)
+    return;
+
+  history = belay_trail_history_load (belay_trail_get_directory (trail), NULL, &error);
+  g_assert_no_error (error);
+  recorded = belay_review_new_for_history (history);
+  told_by_record = tell_review (recorded);
+  report ("review", told);
+  g_assert_cmpstr (told, ==, told_by_record);
+}
+
 static void
 on_closed (GObject      *source,
            GAsyncResult *result,
@@ -123,6 +157,8 @@ on_closed (GObject      *source,
 
   if (!belay_session_close_finish (BELAY_SESSION (source), result, &error))
     report ("error", error->message);
+  else
+    check_review (driver->session);
   g_main_loop_quit (driver->loop);
 }
 

@@ -128,8 +128,14 @@ class Session:
         if self.process.poll() is None:
             self.send("close")
             self.process.stdin.close()
-            self.process.stdout.read()
+            rest = self.buffer + self.process.stdout.read()
+            self.buffer = b""
+            self.events += [json.loads(line) for line in rest.splitlines() if line.endswith(b"}")]
         return self.process.wait(20)
+
+    def review(self):
+        """What a session that has been closed told of its decisions."""
+        return [event["value"] for event in self.events if event["event"] == "review"][-1].split("|")
 
     def kill(self):
         self.process.kill()

@@ -58,6 +58,9 @@ class Batch(unittest.TestCase):
         self.assertEqual(self.decisions(session), [
             (2, "approve", 1000, False, 2), (3, "approve", 2000, True, 2), (4, "edit", 5, False, None),
             (5, "reject", 4000, False, None)])
+        self.assertEqual(session.review(), [
+            "You decided 4 steps yourself. Half of them took up to 1.0 s, the longest 4.0 s.",
+            "2 approved · 1 changed · 1 rejected · 2 decided together · 1 let through by the slack", ""])
 
     def test_the_rest_is_rejected_with_what_was_approved_ahead(self):
         session = self.start(reply(CLICK, TYPE, KEY, CLICK))
@@ -89,6 +92,8 @@ class Batch(unittest.TestCase):
         self.assertEqual([d[:2] for d in self.decisions(session)], [
             (2, "approve"), (3, "approve"), (4, "approve"), (4, "take-back"), (3, "take-back"), (3, "reject"),
             (4, "reject")])
+        self.assertEqual(session.review()[1], "1 approved · 2 rejected · 2 taken back · 3 decided together · "
+                                              "1 let through by the slack")
 
     def test_what_asks_for_itself_is_not_swept_along(self):
         session = self.start(reply(CLICK, RISKY, KEY))
@@ -103,6 +108,7 @@ class Batch(unittest.TestCase):
         session.finish()
         self.check_wire(session)
         self.assertEqual([d[:2] for d in self.decisions(session)], [(2, "approve"), (3, "reject"), (4, "reject")])
+        self.assertEqual(session.review()[2], "1 was flagged. Step 3: Rejected after 2.0 s.")
 
     def test_taken_back_waits_again(self):
         session = self.start(reply(CLICK, TYPE, KEY, hold_open_ms=2000))
@@ -157,6 +163,7 @@ class Batch(unittest.TestCase):
         session.finish()
         self.assertEqual(self.check_wire(session)[0], [])
         self.assertEqual([d[:2] for d in self.decisions(session)], [(2, "approve"), (3, "approve"), (2, "look-again")])
+        self.assertIn("Step 2: Sent back for another look after 5 ms.", session.review()[2])
         frames = [r["why"] for r in session.records() if r["kind"] == "frame"]
         self.assertEqual(sorted(w for w in frames if w in ("approved", "held")), ["approved", "held"])
 

@@ -26,6 +26,11 @@ class Rehearsal(Case):
                 nameless.append((node, [parent for parent in node.parents if parent.name != ""][0]))
         self.assertEqual(nameless, [], "controls without a name that could be read out, and what they are in")
 
+    def show(self, name):
+        if os.environ.get("BELAY_E2E_PICTURES"):
+            time.sleep(0.5)
+            self.world.screenshot(os.path.join(os.environ["BELAY_E2E_PICTURES"], name + ".png"))
+
     @staticmethod
     def is_of_library(node):
         """libadwaita 1.2 gives no names to the icons in its entry rows, and no way to."""
@@ -149,6 +154,73 @@ class Rehearsal(Case):
                          [(1, "approve", False, 2), (2, "approve", True, 2), (3, "edit", False, None),
                           (4, "reject", False, None)])
         self.assertTrue(all(r["visible_ms"] > 0 for r in decisions[:2]), decisions)
+        self.check_clean_end(belay)
+
+    def test_review(self):
+        """In the end the person sees how they decided: in the session, and in its record."""
+        belay = self.rehearse(turn(LOOK), turn(click(300, 200), LOOK), turn(typing("sudo rm -rf ~/Documents\n"), LOOK),
+                              turn(text="The end."))
+        belay.wait_enabled("approve")
+        belay.keys("Return")
+        belay.wait_result(2, "done")
+        belay.wait_enabled("approve-named")
+        belay.action("approve-named")
+        belay.wait_result(4, "done")
+        belay.wait_for(role="label", has="You decided 2 steps yourself. Half of them took up to ")
+        belay.wait_for(role="label", name="2 approved · 3 let through by the slack")
+        flagged = belay.wait_for(role="button", has="rm -rf")
+        self.assertRegex(flagged.name, "Approved after [0-9.]+ m?s$")
+        self.check_names(belay)
+        self.show("review")
+
+        # From there to the step, its picture and its place in the timeline; and back by the keyboard.
+        flagged.click()
+        belay.wait_for(role="button", name="Live")
+        self.show("review-step")
+        belay.wait_for(role="status", has="Past, ")
+        belay.action("live")
+
+        belay.action("show-record")
+        belay.wait_for(role="button", name="The Moment After")
+        belay.action("decisions", window=2)
+        belay.wait_for(role="label", has="The person decided 2 steps. Half of them took up to ")
+        self.show("review-record")
+        next(n for n in belay.root.find_all(role="button", has=". Approved after ")
+             if "GtkPopover" in [parent.name for parent in n.parents]).click()
+        belay.wait_for(role="label", has="Approved by the person after it had been in view for ")
+
+    def test_time_in_view(self):
+        """Only what could be seen counts: not below another window, not minimised."""
+        steps = [click(100 * n, 200) for n in range(1, 5)]
+        belay = self.rehearse(turn(LOOK), *[turn(step) for step in steps], turn(text="The end."))
+        belay.wait_for(role="alert", has="100, 200")
+        window = belay.window_id
+        self.world.output("xdotool", "windowminimize", "--sync", window)
+        belay.action("approve")
+        belay.wait_result(2, "done")
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_result(3, "done")
+
+        # Restored, but somebody works in another window.
+        self.world.output("xdotool", "windowactivate", "--sync", window)
+        wait_until(lambda: belay.window_id, "the window to be back")
+        other = self.world.start("xterm", "-T", "Another")
+        wait_until(lambda: self.world.output("xdotool", "search", "--name", "^Another$").split(), "another window")
+        self.world.output("xdotool", "search", "--name", "^Another$", "windowactivate", "--sync")
+        belay.wait_enabled("approve")
+        time.sleep(0.3)
+        belay.action("approve")
+        belay.wait_result(4, "done")
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_result(5, "done")
+        other.kill()
+        visible = [r["visible_ms"] for r in belay.of_kind("decision") if r["by"] == "person"]
+        self.assertGreater(visible[0], 0)
+        self.assertEqual((visible[1], visible[3]), (-1, -1), visible)
+        belay.focus()
+        belay.wait_for(role="label", has=f"{visible.count(-1)} were not in view; half of the others took up to ")
         self.check_clean_end(belay)
 
     def test_changed_target(self):
