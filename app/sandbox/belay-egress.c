@@ -29,7 +29,7 @@ struct _BelayEgress
   BelayAllowList     *list;
   int                 listener;         /* until there is a process; -1: none */
   gboolean            is_open;
-  BelayEgressTrial   *trial;            /* (nullable) before it is open; not owned */
+  BelayEgressTrial   *trial;            /* (nullable) not owned */
   BelayEgressProcess *process;          /* nullable */
   guint               source;           /* its packets */
   GHashTable         *crossings;        /* id → Crossing, those that have no answer yet */
@@ -319,12 +319,15 @@ to_reason (guint32 reason)
     }
 }
 
-/* Before it is open nothing goes anywhere but to the trial. */
+/* Before it is open nothing goes anywhere but to the trial, if there is one. */
 static void
 try (BelayEgress             *self,
      const BelayEgressPacket *packet)
 {
-  int server = belay_egress_trial_connect (self->trial, packet->host, packet->port, packet->secure != 0);
+  int server = -1;
+
+  if (self->trial != NULL)
+    server = belay_egress_trial_connect (self->trial, packet->host, packet->port, packet->secure != 0);
 
   belay_egress_process_answer (self->process, packet->id, server >= 0 ? BELAY_EGRESS_ALLOW : BELAY_EGRESS_DENY, server);
   belay_sandbox_clear_fd (&server);
@@ -387,14 +390,14 @@ take_packet (BelayEgress             *self,
       break;
 
     case BELAY_EGRESS_ASK:
-      if (self->trial != NULL)
-        try (self, packet);
-      else
+      if (self->is_open)
         on_asked (self, packet);
+      else
+        try (self, packet);
       break;
 
     case BELAY_EGRESS_REFUSED:
-      if (self->trial == NULL)
+      if (self->is_open)
         on_refused (self, packet);
       break;
 
@@ -483,6 +486,14 @@ belay_egress_try (BelayEgress      *self,
 
   self->trial = trial;
   start (self);
+}
+
+void
+belay_egress_end_trial (BelayEgress *self)
+{
+  g_return_if_fail (BELAY_IS_EGRESS (self));
+
+  self->trial = NULL;
 }
 
 void

@@ -33,9 +33,10 @@ BelayContact   *belay_egress_find        (BelayEgress     *self,
 void            belay_egress_take_listener (BelayEgress   *self,
                                             int            listener);
 /* Until it is opened it can be tried: what comes gets to @trial (transfer none) and nowhere else, and nobody is told. @trial must
- * live until it is opened or stopped. */
+ * live until that is ended, or it is opened or stopped. After it, until it is opened, all is refused. */
 void            belay_egress_try         (BelayEgress     *self,
                                           BelayEgressTrial *trial);
+void            belay_egress_end_trial   (BelayEgress     *self);
 /* Lets connections through from now on: until then they wait. For the session, when it can record them. */
 void            belay_egress_open        (BelayEgress     *self);
 /* Ends all connections at once, and lets none through any more. */

@@ -101,6 +101,15 @@ gboolean      belay_gate_release         (BelayGate            *self,
                                           guint                 n_keysyms,
                                           const BelayPoint     *pressed);
 
+/* Before anybody is in control: types one letter, see belay-gate-trial.c. */
+void          belay_gate_try_key_async   (BelayGate            *self,
+                                          char                  letter,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+gboolean      belay_gate_try_key_finish  (BelayGate            *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+
 gboolean      belay_gate_person_pointer  (BelayGate            *self,
                                           BelayPoint            point,
                                           guint                 buttons);

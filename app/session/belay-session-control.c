@@ -96,7 +96,8 @@ find_way_back (BelaySession *self)
 static gboolean
 can_take_over (BelaySession *self)
 {
-  return self->gate != NULL && self->state != BELAY_SESSION_READY && self->state != BELAY_SESSION_TAKEN_OVER &&
+  return self->gate != NULL && self->state != BELAY_SESSION_OPENING && self->state != BELAY_SESSION_READY &&
+         self->state != BELAY_SESSION_TAKEN_OVER &&
          self->state != BELAY_SESSION_STOPPING && self->state != BELAY_SESSION_FAILED &&
          self->state != BELAY_SESSION_CLOSED;
 }
@@ -418,7 +419,7 @@ belay_session_show_screen (BelaySession  *self,
 
   if (self->state == BELAY_SESSION_TAKEN_OVER)
     belay_session_hand_back (self, NULL);
-  else if (self->state == BELAY_SESSION_READY && self->agent != NULL)
+  else if (self->state == BELAY_SESSION_READY && self->agent != NULL && !belay_session_is_blocked (self))
     belay_session_begin_now (self);
   else if (self->state == BELAY_SESSION_READY)
     belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);

@@ -31,12 +31,13 @@ belay_session_begin_now (BelaySession *self)
  * belay_session_check_ready:
  * @self: a session
  *
- * If it is being opened and all is there, it is ready.
+ * If it is being opened and all is there, it is checked.
  */
 void
 belay_session_check_ready (BelaySession *self)
 {
-  if (self->state != BELAY_SESSION_OPENING || self->trail == NULL || self->screen == NULL || self->finding_held ||
+  if (self->state != BELAY_SESSION_OPENING || self->trail == NULL || self->screen == NULL || self->gate != NULL ||
+      self->finding_held ||
       belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE || belay_screen_get_frame (self->screen) == NULL)
     return;
 
@@ -46,12 +47,24 @@ belay_session_check_ready (BelaySession *self)
   belay_session_record_flatten (self);
   belay_session_watch_target (self);
   belay_session_release_held (self);
+  belay_session_begin_preflight (self);
+}
+
+/**
+ * belay_session_be_ready:
+ * @self: a session whose sandbox has been checked
+ *
+ * The person is in control, and if there is a task it begins, unless what was found keeps it from that.
+ */
+void
+belay_session_be_ready (BelaySession *self)
+{
   belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
   belay_session_open_network (self);
   belay_session_notify (self, BELAY_SESSION_PROP_TRAIL);
   belay_session_set_state (self, BELAY_SESSION_READY);
 
-  if (self->agent != NULL)
+  if (self->agent != NULL && !belay_preflight_is_blocking (self->preflight))
     belay_session_begin_now (self);
 }
 
@@ -225,7 +238,8 @@ belay_session_begin (BelaySession *self,
   belay_session_notify (self, BELAY_SESSION_PROP_TASK);
 
   /* The first thing an agent does is to look. */
-  if (self->state == BELAY_SESSION_READY && !belay_privacy_is_on (self->privacy))
+  if (self->state == BELAY_SESSION_READY && !belay_privacy_is_on (self->privacy) &&
+      !belay_preflight_is_blocking (self->preflight))
     belay_session_begin_now (self);
 }
 
@@ -254,6 +268,7 @@ belay_session_finish_closing (BelaySession *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->closing);
 
+  g_clear_pointer (&self->preflight_run, belay_preflight_run_free);
   g_clear_pointer (&self->lease, belay_lease_free);
   belay_session_record_gap (self, "the session was closed");
   belay_session_close_network (self);

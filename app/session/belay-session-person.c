@@ -254,9 +254,11 @@ belay_session_stop (BelaySession *self)
 {
   g_return_if_fail (BELAY_IS_SESSION (self));
 
-  /* Before there is a gate nothing can be sent; what stops is the task that was to begin by itself. */
-  if (self->gate == NULL || self->state == BELAY_SESSION_CLOSED)
+  /* Before it is ready nothing is sent but one key, which is stopped too; what stops is the task that was to begin by itself. */
+  if (self->gate == NULL || self->state == BELAY_SESSION_OPENING || self->state == BELAY_SESSION_CLOSED)
     {
+      if (self->gate != NULL)
+        belay_gate_stop (self->gate);
       g_clear_object (&self->agent);
       g_clear_pointer (&self->task, g_free);
       return;

@@ -5,6 +5,7 @@
 #include "belay-gate.h"
 #include "belay-hidden-text.h"
 #include "belay-lease.h"
+#include "belay-preflight-run.h"
 #include "belay-record.h"
 #include "belay-rule-book.h"
 #include "belay-screen-text.h"
@@ -25,7 +26,7 @@ typedef struct _BelaySessionWords BelaySessionWords;
  * steps (-loop), how they are examined (-examine, -secrets, -sight, -words, -origins), what they are aimed at in words (-target),
  * the conversation (-talk, -listen), its end before the session's (-renew), what the person may do (-person, on several steps at
  * once -batch), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what the sandbox
- * reaches (-network), what an earlier session left held down (-held), and what a replay adds (-replay). */
+ * reaches (-network), what is checked before all that (-preflight), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -39,6 +40,8 @@ struct _BelaySession
   GCancellable      *opening;
   gboolean           finding_held;
   GPtrArray         *held;              /* of BelayTrailHeld: what an earlier session left down; nullable */
+  BelayPreflight    *preflight;
+  BelayPreflightRun *preflight_run;     /* nullable: while it is carried out */
   GTask             *closing;           /* of belay_session_close_async() while something is still ending */
 
   BelayAgent        *agent;
@@ -185,6 +188,11 @@ void     belay_session_release_held   (BelaySession       *self);
 void     belay_session_begin_now      (BelaySession       *self);
 void     belay_session_check_ready    (BelaySession       *self);
 void     belay_session_finish_closing (BelaySession       *self);
+
+void     belay_session_be_ready       (BelaySession       *self);
+
+/* belay-session-preflight.c */
+void     belay_session_begin_preflight (BelaySession      *self);
 
 /* belay-session-listen.c */
 void     belay_session_connect_agent  (BelaySession       *self);

@@ -45,6 +45,8 @@ belay_session_get_status (BelaySession *self)
     case BELAY_SESSION_OPENING:
       return _("Starting the sandbox…");
     case BELAY_SESSION_READY:
+      if (belay_session_is_blocked (self))
+        return _("Waiting for you: the sandbox did not pass its check");
       return _("The sandbox is ready. You are in control.");
     case BELAY_SESSION_THINKING:
       return describe_thinking (self);

@@ -56,6 +56,8 @@ belay_session_dispose (GObject *object)
   if (self->sandbox != NULL)
     belay_sandbox_stop (self->sandbox);
 
+  g_clear_pointer (&self->preflight_run, belay_preflight_run_free);
+  g_clear_object (&self->preflight);
   g_clear_pointer (&self->glimpses, g_ptr_array_unref);
   g_clear_pointer (&self->replay, belay_session_free_replay);
   g_clear_pointer (&self->naming, belay_naming_free);
@@ -237,6 +239,7 @@ static void
 belay_session_init (BelaySession *self)
 {
   self->timeline = belay_timeline_new ();
+  self->preflight = belay_preflight_new ();
   belay_session_watch_rules (self);
   self->story = belay_story_new ();
   self->hidden_text = belay_hidden_text_new ();
@@ -390,6 +393,7 @@ belay_session_fail (BelaySession *self,
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
 
+  g_clear_pointer (&self->preflight_run, belay_preflight_run_free);
   belay_session_close_network (self);
   belay_session_end_countdown (self);
   set_problem (self, problem, BELAY_SESSION_FAILED);

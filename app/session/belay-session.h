@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-agent.h"
+#include "belay-preflight.h"
 #include "belay-privacy.h"
 #include "belay-sandbox.h"
 #include "belay-screen.h"
@@ -96,6 +97,13 @@ void               belay_session_open           (BelaySession         *self);
 void               belay_session_begin          (BelaySession         *self,
                                                  BelayAgent           *agent,
                                                  const char           *task);
+
+/* What is checked of the sandbox before the first step. While something is red and the person has not taken it on, the session
+ * is READY and blocked: a task waits. */
+BelayPreflight    *belay_session_get_preflight  (BelaySession         *self);
+gboolean           belay_session_is_blocked     (BelaySession         *self);
+gboolean           belay_session_accept_preflight (BelaySession       *self,
+                                                 GError              **error);
 
 BelaySessionState  belay_session_get_state      (BelaySession         *self);
 BelayControl       belay_session_get_control    (BelaySession         *self);
