@@ -193,6 +193,43 @@ record_item (BelayPreflightItem *item)
   return object;
 }
 
+/* (transfer full) (nullable): what is red, in one line. */
+static char *
+list_red (BelayPreflight *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < BELAY_PREFLIGHT_N_CHECKS; i++)
+    {
+      BelayPreflightItem *item = get_item (self, i);
+
+      if (belay_preflight_item_get_detail (item) != NULL)
+        g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "; " : "", belay_preflight_item_get_check (item),
+                                belay_preflight_item_get_detail (item));
+    }
+
+  return g_string_free (text, text->len == 0);
+}
+
+/* For whoever reads the record: not translated. */
+static void
+add_text (BelayPreflight *self,
+          JsonObject     *object)
+{
+  guint n_fine = belay_preflight_count (self, BELAY_PREFLIGHT_FINE);
+  guint n_unknown = belay_preflight_count (self, BELAY_PREFLIGHT_UNKNOWN);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *red = list_red (self);
+
+  g_string_printf (text, "%u of %u fine", n_fine, BELAY_PREFLIGHT_N_CHECKS - n_unknown);
+  if (n_unknown > 0)
+    g_string_append_printf (text, ", %u cannot be checked", n_unknown);
+  if (red != NULL)
+    g_string_append_printf (text, "; %s", red);
+
+  json_object_set_string_member (object, "text", text->str);
+}
+
 JsonObject *
 belay_preflight_record (BelayPreflight *self,
                         gint64          ms)
@@ -203,6 +240,7 @@ belay_preflight_record (BelayPreflight *self,
   for (guint i = 0; i < BELAY_PREFLIGHT_N_CHECKS; i++)
     json_array_add_object_element (items, record_item (get_item (self, i)));
 
+  add_text (self, object);
   json_object_set_int_member (object, "fine", belay_preflight_count (self, BELAY_PREFLIGHT_FINE));
   json_object_set_int_member (object, "unknown", belay_preflight_count (self, BELAY_PREFLIGHT_UNKNOWN));
   json_object_set_int_member (object, "red", belay_preflight_count (self, BELAY_PREFLIGHT_RED));
@@ -217,6 +255,7 @@ belay_preflight_record_accepted (BelayPreflight *self)
 {
   JsonObject *object = json_object_new ();
   JsonArray *red = json_array_new ();
+  g_autofree char *text = list_red (self);
 
   for (guint i = 0; i < BELAY_PREFLIGHT_N_CHECKS; i++)
     {
@@ -227,6 +266,8 @@ belay_preflight_record_accepted (BelayPreflight *self)
     }
 
   json_object_set_array_member (object, "checks", red);
+  if (text != NULL)
+    json_object_set_string_member (object, "text", text);
 
   return object;
 }

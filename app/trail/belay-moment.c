@@ -335,6 +335,10 @@ describe_person (BelayMoment *self)
     /* Translators: the placeholder says how, as it is recorded: “added”, “revoked”, “changed”, “in force”. */
     return g_strdup_printf (_("Rules: %s"), text);
 
+  if (g_str_equal (self->record, "preflight.accepted"))
+    /* Translators: the placeholder is what was found, as it is recorded: “environment: the variable NAME”. */
+    return g_strdup_printf (_("The person took on what the check of the sandbox found: %s"), text);
+
   if (g_str_equal (self->record, "human.input"))
     /* Translators: the placeholder says what was done, as it is recorded: “12 keys”, “left click at 20,30”. */
     return g_strdup_printf (_("The person acted in the sandbox: %s"), text);
@@ -382,6 +386,10 @@ describe_record (BelayMoment *self)
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
     if (g_str_equal (self->record, sentences[i].record))
       return g_strdup (_(sentences[i].sentence));
+
+  if (g_str_equal (self->record, "preflight"))
+    /* Translators: the placeholder is what was found, as it is recorded: “15 of 15 fine”. */
+    return g_strdup_printf (_("The sandbox was checked: %s"), text);
 
   return *text != '\0' ? g_strdup_printf ("%s: %s", self->record, text) : g_strdup (self->record);
 }

@@ -397,7 +397,7 @@ take_close (Loading                *self,
   return take_words (self, record, BELAY_MOMENT_CLOSE);
 }
 
-/* Its words are said elsewhere: in "instruction" and in each result. */
+/* Its words are said elsewhere: in "instruction" and in each result; of a preflight, in its result. */
 static BelayMoment *
 take_request (Loading                *self,
               const BelayTrailRecord *record)
@@ -431,6 +431,9 @@ static const struct
   { "action.result", take_result },
   { "frame", take_frame },
   { "api.request", take_request },
+  { "preflight.begin", take_request },
+  { "preflight.key", take_request },
+  { "preflight.accepted", take_person },
   { "api.response", take_response },
   { "human.input", take_person },
   { "person.control", take_person },
