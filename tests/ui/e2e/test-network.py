@@ -7,7 +7,8 @@ import os
 import far
 
 # Before anything else is started.
-far.enter(["plain.example", "other.example", "saved.example"])
+MODEL = "api.anthropic.com"
+far.enter(["plain.example", "other.example", MODEL])
 
 from case import LOOK, Case, click, is_unavailable, main, turn, typing  # noqa: E402
 from world import wait_until  # noqa: E402
@@ -36,7 +37,7 @@ class Network(Case):
 
     def test_held_and_allowed(self):
         visits = far.serve()
-        belay = self.visit("plain.example/first", "other.example/second")
+        belay = self.visit("plain.example/first", "other.example/second", MODEL + "/third")
         # What asks for a decision is decided: the test is about the network.
         self.approve_until(belay, lambda: belay.of_kind("net.held"), "it to be reached for")
         held = belay.of_kind("net.held")[0]
@@ -59,6 +60,12 @@ class Network(Case):
         self.assertEqual(belay.wait_record("net.blocked", host="other.example")["reason"], "never")
         self.assertNotIn("other.example", [host for host, _ in visits])
         self.show("never")
+
+        # Of the model's own there is no question.
+        self.approve_until(belay, lambda: any(r["host"] == MODEL for r in belay.of_kind("net.blocked")), "the model's host")
+        self.assertEqual(belay.wait_record("net.blocked", host=MODEL)["reason"], "forbidden")
+        self.assertNotIn(MODEL, [r["host"] for r in belay.of_kind("net.held")])
+        self.assertNotIn(MODEL, [host for host, _ in visits])
 
         belay.action("hosts")
         belay.wait_for(has="plain.example", role="label")
