@@ -78,8 +78,22 @@ on_leave_sandbox (GSimpleAction *action,
   belay_session_page_focus_card (self->page);
 }
 
+/* The second of two deliberate acts. */
+static void
+on_accept_preflight (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  belay_session_accept_preflight (self->session, &error);
+  belay_session_actions_check (self, error);
+}
+
 static const GActionEntry entries[] =
 {
+  { .name = "accept-preflight", .activate = on_accept_preflight },
   { .name = "take-over",     .state = "false", .change_state = on_take_over },
   { .name = "private-input", .state = "false", .change_state = on_private_input },
   { .name = "show-agent",    .activate = on_show_agent },
@@ -126,6 +140,7 @@ belay_session_actions_update_control (BelaySessionActions *self)
   belay_session_actions_enable (self, "take-over", possible);
   belay_session_actions_enable (self, "private-input", possible || state == BELAY_SESSION_READY);
   belay_session_actions_enable (self, "show-agent", phase == BELAY_PRIVACY_CHECK && (possible || state == BELAY_SESSION_READY));
+  belay_session_actions_enable (self, "accept-preflight", self->session != NULL && belay_session_is_blocked (self->session));
   belay_session_actions_enable (self, "stay", self->session != NULL && belay_session_get_idle_deadline (self->session) != 0);
   belay_session_actions_enable (self, "record-typing", self->session != NULL && state != BELAY_SESSION_CLOSED);
   belay_session_actions_enable (self, "leave-sandbox", self->page != NULL);

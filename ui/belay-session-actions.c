@@ -363,10 +363,13 @@ belay_session_actions_enable (BelaySessionActions *self,
 }
 
 static gboolean
-takes_words (BelaySessionState state)
+takes_words (BelaySession *session)
 {
-  return state == BELAY_SESSION_READY || state == BELAY_SESSION_ASKING || state == BELAY_SESSION_FINISHED ||
-         state == BELAY_SESSION_STOPPED || state == BELAY_SESSION_PAUSED;
+  BelaySessionState state = session != NULL ? belay_session_get_state (session) : BELAY_SESSION_CLOSED;
+
+  /* A task that waits needs no other one. */
+  return (state == BELAY_SESSION_READY && belay_session_get_task (session) == NULL) || state == BELAY_SESSION_ASKING ||
+         state == BELAY_SESSION_FINISHED || state == BELAY_SESSION_STOPPED || state == BELAY_SESSION_PAUSED;
 }
 
 static void
@@ -399,7 +402,7 @@ update_state (BelaySessionActions *self)
   belay_session_actions_enable (self, "slack", state != BELAY_SESSION_CLOSED);
   belay_session_actions_enable (self, "rules", state != BELAY_SESSION_CLOSED);
   belay_session_actions_enable (self, "pause", state == BELAY_SESSION_COUNTDOWN);
-  belay_session_actions_enable (self, "answer", takes_words (state) && !private);
+  belay_session_actions_enable (self, "answer", takes_words (self->session) && !private);
   belay_session_actions_enable (self, "resume", state == BELAY_SESSION_PAUSED && !private);
   belay_session_actions_enable (self, "retry-now", state == BELAY_SESSION_THINKING);
   belay_session_actions_enable (self, "reveal", self->page != NULL);
@@ -461,7 +464,8 @@ belay_session_actions_init (BelaySessionActions *self)
 {
   static const char *const watched[] = {
     "notify::state", "notify::status", "notify::control", "notify::slack", "notify::flatten", "notify::current",
-    "notify::privacy", "notify::idle-deadline", "notify::records-typing"
+    "notify::privacy", "notify::idle-deadline", "notify::records-typing",
+    "notify::task"
   };
 
   self->session_signals = g_signal_group_new (BELAY_TYPE_SESSION);

@@ -150,6 +150,7 @@ belay_session_page_follow (BelaySessionPage *self)
   } updates[] =
   {
     { "notify::agent",   on_agent_changed },
+    { "notify::task",    belay_session_page_update_card },
     { "notify::trail",   on_trail_changed },
     { "notify::screen",  on_screen_changed },
     { "notify::state",   on_state_changed },
@@ -165,6 +166,7 @@ belay_session_page_follow (BelaySessionPage *self)
   belay_decision_card_set_editor (self->decision, GTK_WIDGET (self->editor));
   belay_question_card_set_session (self->question, self->session);
   belay_control_card_set_session (self->control, self->session);
+  belay_preflight_card_set_session (self->preflight, self->session);
   belay_timeline_view_set_model (self->timeline, belay_session_get_timeline (self->session));
   belay_presenter_set_session (self->presenter, self->session, self->view);
   belay_past_set_view (self->past, self->view);

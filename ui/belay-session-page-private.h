@@ -6,6 +6,7 @@
 #include "belay-decision-card.h"
 #include "belay-past.h"
 #include "belay-pictures.h"
+#include "belay-preflight-card.h"
 #include "belay-presenter.h"
 #include "belay-private-curtain.h"
 #include "belay-problem-bar.h"
@@ -41,6 +42,7 @@ struct _BelaySessionPage
   BelayTurnMarks     *marks;
   BelayPresenter     *presenter;
   BelayPast          *past;
+  BelayPreflightCard *preflight;
   BelayTimelineView  *timeline;
   GtkWidget          *cards;
   BelayDecisionCard  *decision;

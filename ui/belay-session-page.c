@@ -46,6 +46,9 @@ get_card (BelaySessionPage *self)
   switch ((int) state)
     {
     case BELAY_SESSION_READY:
+      /* A task that waits needs no other one. */
+      return belay_session_get_task (self->session) == NULL ? "question" : NULL;
+
     case BELAY_SESSION_ASKING:
     case BELAY_SESSION_FINISHED:
     case BELAY_SESSION_STOPPED:
@@ -242,6 +245,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-session-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, header);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, problem_bar);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, preflight);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, split);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, view);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, marks);
@@ -290,6 +294,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
                                   G_TYPE_NONE, 2, BELAY_TYPE_STEP, BELAY_TYPE_ACTION);
 
   g_type_ensure (BELAY_TYPE_SESSION_HEADER);
+  g_type_ensure (BELAY_TYPE_PREFLIGHT_CARD);
   g_type_ensure (BELAY_TYPE_PROBLEM_BAR);
   g_type_ensure (BELAY_TYPE_SPLIT);
   g_type_ensure (BELAY_TYPE_SCREEN_VIEW);

@@ -102,6 +102,8 @@ describe (BelayPreflightItem *self)
       return g_strdup (_(self->words->fine));
 
     case BELAY_PREFLIGHT_RED:
+      if (self->detail == NULL)
+        return g_strdup (_("This should have been checked, but nothing in the sandbox answered."));
       visible = belay_visible_text (self->detail, MAX_DETAIL);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -126,8 +128,6 @@ belay_preflight_item_set (BelayPreflightItem  *self,
   self->state = state;
   g_free (self->detail);
   self->detail = g_strdup (detail);
-  if (state == BELAY_PREFLIGHT_RED && self->detail == NULL)
-    self->detail = g_strdup ("?");
   g_free (self->sentence);
   self->sentence = describe (self);
 
@@ -180,5 +180,8 @@ belay_preflight_item_get_advice (BelayPreflightItem *self)
 const char *
 belay_preflight_item_get_detail (BelayPreflightItem *self)
 {
-  return self->state == BELAY_PREFLIGHT_RED ? self->detail : NULL;
+  if (self->state != BELAY_PREFLIGHT_RED)
+    return NULL;
+
+  return self->detail != NULL ? self->detail : "no answer";
 }

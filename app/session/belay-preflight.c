@@ -3,9 +3,6 @@
 
 #include "belay-preflight-item.h"
 
-/* What waits for an answer of the sandbox says this when none came. */
-#define NO_ANSWER "it did not answer"
-
 struct _BelayPreflight
 {
   GObject     parent_instance;
@@ -161,8 +158,7 @@ belay_preflight_finish (BelayPreflight *self,
       BelayPreflightItem *item = get_item (self, i);
 
       if (belay_preflight_item_get_state (item) == BELAY_PREFLIGHT_PENDING)
-        belay_preflight_item_set (item, answers_due ? BELAY_PREFLIGHT_RED : BELAY_PREFLIGHT_UNKNOWN,
-                                  answers_due ? NO_ANSWER : NULL);
+        belay_preflight_item_set (item, answers_due ? BELAY_PREFLIGHT_RED : BELAY_PREFLIGHT_UNKNOWN, NULL);
     }
 
   self->done = TRUE;

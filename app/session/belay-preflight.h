@@ -50,7 +50,7 @@ gboolean             belay_preflight_is_done     (BelayPreflight       *self);
 gboolean             belay_preflight_is_blocking (BelayPreflight       *self);
 gboolean             belay_preflight_is_accepted (BelayPreflight       *self);
 
-/* For whoever checks. @detail: (nullable): of red, what was found; it may come from the sandbox. */
+/* For whoever checks. @detail: (nullable): of red, what was found, which may come from the sandbox; NULL: nobody answered. */
 void                 belay_preflight_set         (BelayPreflight       *self,
                                                   const char           *check,
                                                   BelayPreflightState   state,

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import unittest
 
-from case import LOOK, Case, click, main, turn
+from case import LOOK, Case, click, is_unavailable, main, turn
 from program import Belay
 
 
@@ -98,6 +98,42 @@ class Errors(Case):
         belay.wait_enabled("approve", False)
         self.assertEqual(belay.wire(), [], "something ran that is not on the record")
         self.assertEqual(belay.quit(), 0, belay.output)
+
+    def show(self, name):
+        if os.environ.get("BELAY_E2E_PICTURES"):
+            self.world.screenshot(os.path.join(os.environ["BELAY_E2E_PICTURES"], name + ".png"))
+
+    def test_sandbox_did_not_pass(self):
+        """Nobody in the sandbox tries to get out of it: nothing is proven, and nothing begins."""
+        programs = os.environ["BELAY_LIBEXECDIR"]
+        without = self.world.make_directory("without-probe")
+        for name in os.listdir(programs):
+            if name != "belay-probe":
+                os.symlink(os.path.join(programs, name), os.path.join(without, name))
+
+        belay = self.start("--sandbox", "bubblewrap", "--rehearse", self.scenario(turn(LOOK), turn(text="The end.")),
+                           env={"BELAY_LIBEXECDIR": without})
+        if is_unavailable(belay.output):
+            self.skipTest(belay.output)
+        belay.wait_for(role="button", has="The sandbox did not pass")
+        belay.wait_for(role="label", has="nothing in the sandbox answered")
+        self.show("preflight-red")
+        self.assertEqual(belay.of_kind("preflight")[0]["unknown"], 0)
+        self.assertEqual(belay.of_kind("task"), [])
+
+        # By the keyboard alone. The first act asks, and can be taken back.
+        belay.keys("Tab", "space")
+        belay.wait_for(role="button", name="I Take This On")
+        self.show("preflight-asking")
+        self.assertEqual(belay.of_kind("preflight.accepted"), [])
+        belay.keys("space")
+        belay.wait_gone(role="button", name="I Take This On")
+        belay.wait_for(role="button", name="Use It Anyway…").click()
+        belay.wait_for(role="button", name="I Take This On").click()
+        self.assertIn("files", belay.wait_record("preflight.accepted")["checks"])
+        belay.wait_record("action.result", step=1, state="done")
+        belay.wait_gone(role="button", name="Use It Anyway…")
+        self.check_clean_end(belay)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,9 @@ class Network(Case):
     def test_held_and_allowed(self):
         visits = far.serve()
         belay = self.visit("plain.example/first", "other.example/second", MODEL + "/third")
+        # Trying the way out before is not reaching for anything.
+        belay.wait_for(role="button", name="Sandbox checked: 15 of 15")
+        self.show("preflight-fine")
         # What asks for a decision is decided: the test is about the network.
         self.approve_until(belay, lambda: belay.of_kind("net.held"), "it to be reached for")
         held = belay.of_kind("net.held")[0]
