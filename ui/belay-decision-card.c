@@ -9,6 +9,7 @@
 #include "belay-fit.h"
 #include "belay-in-view.h"
 #include "belay-magnifier.h"
+#include "belay-step-content.h"
 #include "belay-step-words.h"
 #include "belay-typed-text.h"
 #include "belay-view-clock.h"
@@ -35,6 +36,7 @@ struct _BelayDecisionCard
   BelayChangedTarget *changed;
   BelayMagnifier    *magnifier;
   BelayTypedText    *typed;
+  BelayStepContent  *content;
   BelayFindingsList *findings;
   BelayApproval     *approval;
 
@@ -172,6 +174,7 @@ show_step (BelayDecisionCard *self,
       remember_target (self);
       belay_changed_target_set_step (self->changed, step);
       belay_typed_text_set_step (self->typed, step);
+      belay_step_content_set_step (self->content, step);
       belay_findings_list_set_step (self->findings, step);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
     }
@@ -283,6 +286,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, changed);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, magnifier);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, typed);
+  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, content);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, findings);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, approval);
   gtk_widget_class_bind_template_callback (widget_class, belay_decision_card_pick_step);
@@ -315,6 +319,7 @@ belay_decision_card_class_init (BelayDecisionCardClass *klass)
   g_type_ensure (BELAY_TYPE_FINDINGS_LIST);
   g_type_ensure (BELAY_TYPE_FIT);
   g_type_ensure (BELAY_TYPE_MAGNIFIER);
+  g_type_ensure (BELAY_TYPE_STEP_CONTENT);
   g_type_ensure (BELAY_TYPE_TYPED_TEXT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   bind_template (widget_class);
@@ -330,6 +335,7 @@ belay_decision_card_init (BelayDecisionCard *self)
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
   g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_step), self);
   g_signal_group_connect_swapped (self->step_signals, "notify::findings", G_CALLBACK (on_findings_changed), self);
+  g_signal_group_connect_swapped (self->step_signals, "notify::file-edit", G_CALLBACK (on_findings_changed), self);
   g_signal_group_connect_swapped (self->step_signals, "notify::target", G_CALLBACK (on_target_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -2,8 +2,10 @@
 #include "belay-entry-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "belay-contact-answers.h"
 #include "belay-label-wrap.h"
+#include "belay-step-output.h"
 #include "belay-step-words.h"
 
 #define THUMBNAIL_SIDE  192     /* texture pixels: 72 by 45 application pixels, sharp at scale 2 */
@@ -150,6 +152,9 @@ describe_meta (BelayStep *step,
 
   if (now == BELAY_STEP_REJECTED && decision != NULL && !reserved)
     detail = decision->reason;
+  else if (belay_step_get_action (step) != NULL && !belay_action_is_computer (belay_step_get_action (step)) &&
+           now != BELAY_STEP_NOT_RUN)
+    detail = NULL;
   else if (now == BELAY_STEP_FAILED || now == BELAY_STEP_INTERRUPTED || now == BELAY_STEP_NOT_RUN)
     detail = belay_step_get_outcome (step);
 
@@ -159,6 +164,34 @@ describe_meta (BelayStep *step,
   return g_strdup_printf ("%s · %s", state, time);
 }
 
+/* Below its state; an audience does not get to see it. */
+static void
+add_output (BelayEntryRow  *self,
+            BelayStep      *step,
+            char          **meta)
+{
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+  gboolean more = FALSE;
+  g_autofree char *output = self->reserved ? NULL : belay_step_output_get (step, is_unfolded (self->entry), &more);
+  PangoAttribute *family;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), more);
+  gtk_button_set_label (GTK_BUTTON (self->more_button), is_unfolded (self->entry) ? _("Show Less") : _("Show More"));
+  gtk_toggle_button_set_active (self->more_button, is_unfolded (self->entry));
+
+  if (output != NULL)
+    {
+      g_autofree char *before = g_steal_pointer (meta);
+
+      *meta = g_strdup_printf ("%s\n%s", before, output);
+      family = pango_attr_family_new ("monospace");
+      family->start_index = (guint) strlen (before) + 1;
+      pango_attr_list_insert (attributes, family);
+    }
+
+  gtk_label_set_attributes (self->meta, attributes);
+}
+
 static void
 update_step (BelayEntryRow *self)
 {
@@ -166,8 +199,11 @@ update_step (BelayEntryRow *self)
   g_autofree char *markup = belay_step_describe_markup (step);
   g_autofree char *plain = belay_step_describe (step);
   g_autofree char *meta = describe_meta (step, self->reserved);
-  g_autofree char *name = g_strdup_printf ("%s, %s", plain, meta);
+  g_autofree char *name = NULL;
   gboolean hidden = belay_step_get_picture_shown (step) != NULL;
+
+  add_output (self, step, &meta);
+  name = g_strdup_printf ("%s, %s", plain, meta);
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->thumbnail),
                                hidden ? _("Claude got this picture without what is too faint to see") : NULL);
@@ -216,7 +252,10 @@ on_more_toggled (BelayEntryRow *self)
 
   g_object_set_data (G_OBJECT (self->entry), "belay-unfolded",
                      GINT_TO_POINTER (gtk_toggle_button_get_active (self->more_button)));
-  update_folding (self);
+  if (belay_entry_get_kind (self->entry) == BELAY_ENTRY_STEP)
+    update_step (self);
+  else
+    update_folding (self);
 }
 
 typedef struct

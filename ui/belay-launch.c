@@ -36,6 +36,7 @@ belay_launch_new (BelaySettings *settings)
 
   self->flatten = belay_flatten_choice_to_levels (flatten);
   self->sandbox = belay_settings_get_string (settings, "sandbox");
+  self->shell = belay_settings_get_boolean (settings, "shell");
   self->hosts = belay_settings_get_strv (settings, "allowed-hosts");
   self->model = non_empty (belay_settings_get_string (settings, "model"));
   self->slack = belay_settings_get_string (settings, "slack");
@@ -183,6 +184,7 @@ belay_launch_create_session (const BelayLaunch  *self,
   belay_session_set_idle (session, self->idle_minutes * 60 * 1000, IDLE_NOTICE);
   belay_saved_rules_follow (session);
   belay_session_set_flatten (session, self->flatten);
+  belay_session_set_wants_shell (session, self->shell);
 
   return g_steal_pointer (&session);
 }

@@ -18,6 +18,7 @@ typedef struct
   GStrv        hosts;           /* what the sandbox may reach, if that is for Belay to say */
   char        *model;           /* (nullable): the default one */
   char        *slack;
+  gboolean     shell;           /* whether the agent gets the sandbox's shell and files */
   guint        flatten;         /* what belay_session_set_flatten() takes */
   char        *rehearsal;       /* (nullable): a scenario, a file name or a resource:// path; or a trail to replay: its
                                  * directory, or the name of a session of this user */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "belay-files-actions.h"
 #include "belay-network-actions.h"
 #include "belay-session-actions.h"
 
@@ -20,6 +21,7 @@ struct _BelaySessionActions
 
   GActionMap       *map;        /* the window; owns this object */
   BelayNetworkActions *network;
+  BelayFilesActions   *files;
   BelaySession     *session;
   BelaySessionPage *page;
   GSignalGroup     *session_signals;

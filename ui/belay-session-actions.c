@@ -440,6 +440,7 @@ belay_session_actions_dispose (GObject *object)
   g_clear_object (&self->page_signals);
   g_clear_object (&self->step_signals);
   g_clear_pointer (&self->network, belay_network_actions_free);
+  g_clear_pointer (&self->files, belay_files_actions_free);
   g_clear_object (&self->session);
   g_clear_weak_pointer (&self->page);
 
@@ -497,6 +498,7 @@ belay_session_actions_new (GActionMap *map)
   self = g_object_new (BELAY_TYPE_SESSION_ACTIONS, NULL);
   self->map = map;
   self->network = belay_network_actions_new (map);
+  self->files = belay_files_actions_new (map, G_OBJECT (self));
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
   belay_session_actions_add_batch (self);
   belay_session_actions_add_control (self);
@@ -522,6 +524,7 @@ belay_session_actions_set_session (BelaySessionActions *self,
   g_set_object (&self->session, session);
   g_set_weak_pointer (&self->page, page);
   belay_network_actions_set_session (self->network, session);
+  belay_files_actions_set_session (self->files, session, page);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->page_signals, page);
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (self->map, "reveal")),

@@ -34,6 +34,7 @@ static const struct
   { "flatten",          "'nothing'" },
   { "sandbox",          "'bubblewrap'" },
   { "allowed-hosts",    "@as []" },
+  { "shell",            "false" },
   { "address",          "''" },
   { "limit-cost",       "5.0" },
   { "limit-steps",      "uint32 200" },

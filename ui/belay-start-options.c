@@ -13,6 +13,8 @@ struct _BelayStartOptions
   AdwComboRow         *sandbox_row;
   GtkEditable         *address_row;
   BelayHostsRow       *hosts_row;
+  GtkWidget           *shell_row;
+  GtkSwitch           *shell_switch;
   AdwComboRow         *model_row;
   AdwComboRow         *slack_row;
   AdwComboRow         *flatten_row;
@@ -106,6 +108,7 @@ on_sandbox_selected (BelayStartOptions *self)
                                own ? _("Made for this session, gone afterwards")
                                    : _("A screen that someone else provides; it is not isolated by Belay"));
   gtk_widget_set_visible (GTK_WIDGET (self->hosts_row), own);
+  gtk_widget_set_visible (self->shell_row, own);
   update_private (self);
   notify_changed (self);
 }
@@ -254,6 +257,8 @@ belay_start_options_class_init (BelayStartOptionsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, sandbox_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, address_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, hosts_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, shell_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, shell_switch);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, model_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, slack_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, flatten_row);
@@ -300,6 +305,7 @@ belay_start_options_fill (BelayStartOptions *self,
   choose (self->slacks, self->slack_row, launch->slack, title);
 
   belay_hosts_row_set_hosts (self->hosts_row, (const char * const *) launch->hosts);
+  gtk_switch_set_active (self->shell_switch, launch->shell);
   if (launch->model != NULL)
     choose (self->models, self->model_row, launch->model, launch->model);
 
@@ -332,6 +338,7 @@ belay_start_options_read (BelayStartOptions *self,
   belay_launch_take_string (&launch->sandbox, get_sandbox (self));
   g_strfreev (launch->hosts);
   launch->hosts = belay_hosts_row_get_hosts (self->hosts_row);
+  launch->shell = gtk_switch_get_active (self->shell_switch);
   belay_launch_take_string (&launch->model, g_strdup (get_chosen (self->models, self->model_row)));
   belay_launch_take_string (&launch->slack, g_strdup (get_chosen (self->slacks, self->slack_row)));
   launch->flatten =

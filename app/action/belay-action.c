@@ -301,6 +301,22 @@ belay_action_is_computer (const BelayAction *self)
   return self->kind < BELAY_ACTION_BASH;
 }
 
+gboolean
+belay_action_edits_file (const BelayAction *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->kind == BELAY_ACTION_TEXT_EDITOR && strcmp (self->verb, "view") != 0;
+}
+
+const char *
+belay_action_get_path (const BelayAction *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->path;
+}
+
 /**
  * belay_action_sends_pointer:
  * @self: an action

@@ -92,6 +92,10 @@ BelayActionKind      belay_action_get_kind             (const BelayAction      *
 const char          *belay_action_kind_get_name        (BelayActionKind         kind);
 gboolean             belay_action_is_look              (const BelayAction      *self);
 gboolean             belay_action_is_computer          (const BelayAction      *self);
+/* Whether it is one of the editor that changes a file. */
+gboolean             belay_action_edits_file           (const BelayAction      *self);
+/* (nullable): the file or folder the editor is asked about; absolute */
+const char          *belay_action_get_path             (const BelayAction      *self);
 gboolean             belay_action_sends_pointer        (const BelayAction      *self);
 gboolean             belay_action_sends_keys           (const BelayAction      *self);
 gboolean             belay_action_get_point            (const BelayAction      *self,

@@ -230,3 +230,13 @@ belay_agent_begin_anew (BelayAgent *self)
   if (BELAY_AGENT_GET_IFACE (self)->begin_anew != NULL)
     BELAY_AGENT_GET_IFACE (self)->begin_anew (self);
 }
+
+void
+belay_agent_set_shell (BelayAgent *self,
+                       gboolean    shell)
+{
+  g_return_if_fail (BELAY_IS_AGENT (self));
+
+  if (BELAY_AGENT_GET_IFACE (self)->set_shell != NULL)
+    BELAY_AGENT_GET_IFACE (self)->set_shell (self, shell);
+}

@@ -60,6 +60,8 @@ struct _BelayAgentInterface
                                  GError              **error);
   void         (* retry_now)    (BelayAgent           *self);
   void         (* begin_anew)   (BelayAgent           *self);   /* (nullable) */
+  void         (* set_shell)    (BelayAgent           *self,
+                                 gboolean              shell);  /* (nullable) */
 };
 
 /* For the header: "Claude Sonnet 5.5", "Rehearsal: fill in a form". */
@@ -76,6 +78,9 @@ const char *belay_agent_get_base_url (BelayAgent           *self);
 void        belay_agent_set_screen   (BelayAgent           *self,
                                       int                   picture_width,
                                       int                   picture_height);
+/* Whether there is a shell it may propose commands for, and files to edit; before the first ask, FALSE until then. */
+void        belay_agent_set_shell    (BelayAgent           *self,
+                                      gboolean              shell);
 /* Cancelling closes the connection and takes the message back out of the conversation: the next ask must carry the same
  * results again. A failed ask leaves the conversation as it was before it, too, and so does a reply that ended otherwise
  * than with BELAY_STOP_TOOL_USE or BELAY_STOP_END_TURN. After cancelling, the next ask need not wait for the callback. */

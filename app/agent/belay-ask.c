@@ -348,6 +348,7 @@ belay_ask_send (BelayAsk *self)
     .system = claude->system,
     .max_tokens = self->max_tokens,
     .drop_block = claude->drop_block,
+    .shell = claude->shell,
     .width = claude->width,
     .height = claude->height,
   };

@@ -30,6 +30,7 @@ struct _BelayClaude
   /* The conversation */
   BelayToolShape    shape;
   gboolean          drop_block;
+  gboolean          shell;              /* there is one to be proposed commands for */
   int               width;
   int               height;
   BelayTranscript  *transcript;

@@ -92,6 +92,7 @@ describe (BelayAgent *agent)
   append_member (json, "thinking", self->model->thinking);
   append_member (json, "effort", self->effort);
   g_string_append_printf (json, ",\"max_tokens\":%u", self->model->max_output);
+  g_string_append_printf (json, ",\"shell\":%s", self->shell ? "true" : "false");
   append_header_names (json, self->extra_headers);
   append_member (json, "system_prompt_version", self->system_version);
   append_member (json, "system_prompt", self->system);
@@ -171,6 +172,13 @@ get_base_url (BelayAgent *agent)
 }
 
 static void
+set_shell (BelayAgent *agent,
+           gboolean    shell)
+{
+  BELAY_CLAUDE (agent)->shell = shell;
+}
+
+static void
 belay_claude_agent_init (BelayAgentInterface *iface)
 {
   iface->get_title = get_title;
@@ -184,6 +192,7 @@ belay_claude_agent_init (BelayAgentInterface *iface)
   iface->ask_finish = ask_finish;
   iface->retry_now = retry_now;
   iface->begin_anew = begin_anew;
+  iface->set_shell = set_shell;
 }
 
 static void

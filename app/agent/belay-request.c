@@ -30,6 +30,10 @@ write_thinking (GString                   *head,
   g_string_append_c (head, '}');
 }
 
+/* The API's pages on the bash tool and the text editor tool; neither needs a beta. */
+#define SHELL_TOOLS "{\"type\":\"bash_20250124\",\"name\":\"bash\"}," \
+                    "{\"type\":\"text_editor_20250728\",\"name\":\"str_replace_based_edit_tool\"},"
+
 /* The toolset has neither a name nor sizes, and a marker on the system prompt covers the tools as well. */
 static void
 write_tool (GString                   *head,
@@ -74,6 +78,9 @@ belay_request_write_head (const BelayRequestOptions *options)
     }
 
   g_string_append (head, ",\"tools\":[");
+  /* First: the marker of the last one covers them. */
+  if (options->shell)
+    g_string_append (head, SHELL_TOOLS);
   write_tool (head, options);
   g_string_append_c (head, ']');
 

@@ -14,6 +14,7 @@ typedef struct
   const char       *system;
   guint             max_tokens;
   gboolean          drop_block;         /* thinking that does not fit the conversation is dropped, not refused */
+  gboolean          shell;              /* the tools for commands and files are offered */
   int               width;              /* of the pictures; only the older shapes say it */
   int               height;
 } BelayRequestOptions;

@@ -3,6 +3,13 @@
 
 #include "belay-json.h"
 
+const char *
+belay_scenario_get_toolset (const char *name)
+{
+  return g_str_equal (name, belay_action_kind_get_name (BELAY_ACTION_BASH)) ||
+         g_str_equal (name, belay_action_kind_get_name (BELAY_ACTION_TEXT_EDITOR)) ? NULL : "computer";
+}
+
 static GPtrArray *
 make_proposals (const BelayScenario     *self,
                 const BelayScenarioTurn *turn,
@@ -15,7 +22,8 @@ make_proposals (const BelayScenario     *self,
       BelayScenarioAction *action = &g_array_index (turn->actions, BelayScenarioAction, i);
       g_autofree char *proposal_id = g_strdup_printf ("%s_%u", id, i + 1);
 
-      g_ptr_array_add (proposals, belay_proposal_new (&self->space, proposal_id, "computer", action->name, action->input));
+      g_ptr_array_add (proposals, belay_proposal_new (&self->space, proposal_id, belay_scenario_get_toolset (action->name),
+                                                     action->name, action->input));
     }
 
   return proposals;

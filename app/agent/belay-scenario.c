@@ -150,7 +150,7 @@ read_action (BelayScenario      *self,
     return fail_at (place, reason, error);
 
   json = belay_json_object_to_string (input);
-  action = belay_action_parse (&self->space, "computer", name, json, -1, &reason);
+  action = belay_action_parse (&self->space, belay_scenario_get_toolset (name), name, json, -1, &reason);
 
   if (action == NULL)
     return fail_at (place, reason, error);

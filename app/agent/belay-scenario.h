@@ -56,4 +56,7 @@ BelayReply    *belay_scenario_compose_reply (const char           *id,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayScenario, belay_scenario_free)
 
+/* (nullable): of which toolset an action called @name is a member; NULL: it is a tool of its own. */
+const char *belay_scenario_get_toolset (const char *name);
+
 G_END_DECLS

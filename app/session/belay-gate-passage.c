@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "belay-errand.h"
 #include "belay-shown-picture.h"
 #include "belay-moved-target.h"
 #include "belay-record.h"
@@ -18,6 +19,7 @@ typedef struct
   GCancellable    *cancellable;
   BelayInputPlan  *plan;
   BelayOutcome    *outcome;
+  BelayErrand     *errand;      /* (nullable) how it ended, if it is not for the screen */
   guint            n_sent;
   gboolean         recorded;    /* the intent is on the record, so a result must follow */
 } Passage;
@@ -47,6 +49,7 @@ passage_free (Passage *passage)
   g_clear_object (&passage->cancellable);
   g_clear_pointer (&passage->plan, belay_input_plan_unref);
   g_clear_pointer (&passage->outcome, belay_outcome_free);
+  g_clear_pointer (&passage->errand, belay_errand_free);
   g_free (passage);
 }
 
@@ -78,6 +81,10 @@ hold (GTask        *task,
   BelayFrame *then = get_bound_frame (self, passage->step);
   BelayFrame *now = belay_screen_get_frame (self->screen);
   g_autoptr(GError) error = NULL;
+
+  /* It was not the screen that changed. */
+  if (!belay_action_is_computer (belay_step_get_action (passage->step)))
+    then = now = NULL;
 
   if (then != NULL)
     belay_gate_keep_frame (self, "approved", then);
@@ -119,7 +126,7 @@ turn_away (GTask *task)
       return TRUE;
     }
 
-  if (belay_action_is_look (action))
+  if (belay_action_is_look (action) || !belay_action_is_computer (action))
     return FALSE;
 
   finding = belay_gate_examine_target (self, passage->step, get_bound_frame (self, passage->step));
@@ -181,6 +188,8 @@ conclude (GTask          *task,
     belay_input_plan_get_events (passage->plan, &n_events);
 
   record = belay_record_result (passage->step, state, text, passage->n_sent, n_events, passage->outcome->picture);
+  if (passage->errand != NULL)
+    belay_record_add_errand (record, passage->errand);
 
   if (passage->recorded)
     {
@@ -404,6 +413,22 @@ execute (GTask *task,
   belay_executor_run_async (self->executor, rest, passage->cancellable, on_sent, g_object_ref (task));
 }
 
+static void
+on_errand (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Passage *passage = g_task_get_task_data (task);
+
+  passage->errand = belay_gate_errand_finish (BELAY_GATE (source), result);
+
+  if (passage->errand->finding != NULL)
+    hold (task, passage->errand->finding, passage->errand->text);
+  else
+    conclude (task, passage->errand->state, passage->errand->text);
+}
+
 /* The pointer is there, and nothing is pressed. */
 static void
 on_approached (GObject      *source,
@@ -486,7 +511,9 @@ on_intent (GObject      *source,
   if (turn_away (task))
     return;
 
-  if (belay_action_get_kind (action) == BELAY_ACTION_TYPE && belay_secret_is_in (belay_action_get_text (action)))
+  if (!belay_action_is_computer (action))
+    belay_gate_errand_async (self, passage->step, passage->cancellable, on_errand, g_object_ref (task));
+  else if (belay_action_get_kind (action) == BELAY_ACTION_TYPE && belay_secret_is_in (belay_action_get_text (action)))
     belay_gate_fetch_secrets_async (self, action, passage->cancellable, on_secrets, g_object_ref (task));
   else
     carry_out (task);
@@ -549,9 +576,10 @@ belay_gate_run_async (BelayGate           *self,
   if (turn_away (task))
     return;
 
-  passage->plan = belay_executor_plan (self->executor, belay_step_get_action (step), belay_step_get_geometry (step),
-                                       &error);
-  if (passage->plan == NULL)
+  if (belay_action_is_computer (belay_step_get_action (step)))
+    passage->plan = belay_executor_plan (self->executor, belay_step_get_action (step), belay_step_get_geometry (step),
+                                         &error);
+  if (error != NULL)
     {
       conclude (task, BELAY_STEP_FAILED, error->message);
       return;

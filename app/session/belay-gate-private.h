@@ -28,6 +28,7 @@ struct _BelayGate
 
   BelayRecent    *recent;       /* what the screen showed lately */
   BelaySecretWatch *watch;      /* where secrets can be seen */
+  BelayShell     *shell;        /* (nullable) */
   GHashTable     *offered;      /* (nullable) of strings: the secrets that may be typed; the session's */
   GError         *secret_problem; /* (nullable) why one could not be fetched, for the person */
 

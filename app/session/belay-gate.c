@@ -36,6 +36,7 @@ belay_gate_dispose (GObject *object)
   g_clear_object (&self->privacy);
   g_clear_object (&self->passage);
   g_clear_object (&self->watch);
+  g_clear_object (&self->shell);
   g_clear_pointer (&self->offered, g_hash_table_unref);
   g_clear_error (&self->secret_problem);
   g_clear_pointer (&self->rest, belay_frame_unref);

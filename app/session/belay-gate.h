@@ -79,6 +79,9 @@ void          belay_gate_keep            (BelayGate            *self,
 void          belay_gate_keep_frame      (BelayGate            *self,
                                           const char           *why,
                                           BelayFrame           *frame);
+/* (nullable): what commands and files go through. */
+void          belay_gate_set_shell       (BelayGate            *self,
+                                          BelayShell           *shell);
 /* @names: of strings: the secrets that may be typed; (transfer none), and may change. */
 void          belay_gate_set_offered     (BelayGate            *self,
                                           GHashTable           *names);

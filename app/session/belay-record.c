@@ -91,7 +91,8 @@ JsonObject *
 belay_record_task (BelayAgent        *agent,
                    const char        *task,
                    const char        *slack,
-                   const BelayBudget *budget)
+                   const BelayBudget *budget,
+                   gboolean           shell)
 {
   JsonObject *object = json_object_new ();
   JsonObject *limits = json_object_new ();
@@ -102,6 +103,7 @@ belay_record_task (BelayAgent        *agent,
   json_object_set_boolean_member (object, "rehearsal", belay_agent_is_rehearsal (agent));
   json_object_set_string_member (object, "describe", describe);
   json_object_set_string_member (object, "slack", slack);
+  json_object_set_boolean_member (object, "shell", shell);
   json_object_set_int_member (limits, "cost_microdollars", budget->cost);
   json_object_set_int_member (limits, "steps", budget->steps);
   json_object_set_int_member (limits, "minutes", budget->minutes);
@@ -225,6 +227,7 @@ belay_record_scan (BelayStep *step)
   json_object_set_array_member (object, "findings", array);
   if (belay_step_get_origins (step) != NULL)
     json_object_set_array_member (object, "origins", of_origins (belay_step_get_origins (step)));
+  belay_record_add_file_edit (object, step);
 
   return object;
 }
@@ -395,7 +398,7 @@ hash_patch (BelayFrame       *frame,
 /**
  * belay_record_intent:
  * @step: a decided step
- * @plan: the events that are about to go out
+ * @plan: (nullable): the events that are about to go out; %NULL: it is not for the screen
  * @frame: (nullable): the screen at this moment
  * @target: (nullable): what it is aimed at, screen pixels
  *
@@ -408,7 +411,7 @@ belay_record_intent (BelayStep            *step,
                      const BelayPoint     *target)
 {
   JsonObject *object = of_step (step);
-  g_autofree char *events = belay_input_plan_to_json (plan);
+  g_autofree char *events = plan != NULL ? belay_input_plan_to_json (plan) : g_strdup ("[]");
   g_autoptr(JsonNode) node = json_from_string (events, NULL);
 
   json_object_set_object_member (object, "action", of_action (belay_step_get_action (step)));

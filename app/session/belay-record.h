@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 #include "belay-agent.h"
+#include "belay-errand.h"
 #include "belay-hidden-text.h"
 #include "belay-input-plan.h"
 #include "belay-picture.h"
@@ -20,7 +21,8 @@ JsonObject *belay_record_open     (BelaySandbox         *sandbox,
 JsonObject *belay_record_task     (BelayAgent           *agent,
                                    const char           *task,
                                    const char           *slack,
-                                   const BelayBudget    *budget);
+                                   const BelayBudget    *budget,
+                                   gboolean              shell);
 JsonObject *belay_record_request  (BelayMessage         *message);
 JsonObject *belay_record_response (BelayReply           *reply);
 JsonObject *belay_record_proposed (BelayStep            *step);
@@ -43,6 +45,12 @@ JsonObject *belay_record_result   (BelayStep            *step,
                                    guint                 n_sent,
                                    guint                 n_events,
                                    BelayPicture         *picture);
+/* How a step ended that was not for the screen. */
+void        belay_record_add_errand (JsonObject         *object,
+                                     const BelayErrand  *errand);
+/* What @step makes of a file; nothing of another step. */
+void        belay_record_add_file_edit (JsonObject      *object,
+                                        BelayStep       *step);
 JsonObject *belay_record_frame    (const char           *why,
                                    BelayPicture         *picture);
 JsonObject *belay_record_shown    (BelayPicture         *shown,

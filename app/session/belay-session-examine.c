@@ -182,7 +182,8 @@ static gboolean
 is_done (BelaySession *self,
          Examination  *examination)
 {
-  return examination->findings != NULL && belay_session_is_sight_clear (self);
+  return examination->findings != NULL && belay_session_is_sight_clear (self) &&
+         belay_session_is_previewed (self, examination->step);
 }
 
 /**
@@ -265,6 +266,8 @@ belay_session_examine (BelaySession *self,
   examination->session = self;
   examination->step = g_object_ref (step);
   g_ptr_array_add (self->examinations, examination);
+
+  belay_session_preview (self, step);
 
   if (is_read_at_once (self, action))
     examination->findings = belay_dangerous_text_examine (action);

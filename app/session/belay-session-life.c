@@ -20,8 +20,9 @@ belay_session_begin_now (BelaySession *self)
   self->started = g_get_monotonic_time ();
   belay_session_watch_replay (self);
   belay_session_connect_agent (self);
+  belay_session_open_shell (self);
   belay_session_measure (self);
-  belay_trail_append (self->trail, "task", belay_record_task (self->agent, self->task, slack, &self->budget));
+  belay_trail_append (self->trail, "task", belay_record_task (self->agent, self->task, slack, &self->budget, self->shell != NULL));
   belay_timeline_add (self->timeline, BELAY_ENTRY_TASK, self->task);
   belay_session_hear_person (self, self->task);
   belay_session_say (self, self->task);

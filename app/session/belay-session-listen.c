@@ -7,15 +7,16 @@
 
 /* What is wrong with a proposal before anybody looks at it; NULL: nothing. */
 static const char *
-refuse (BelayProposal *proposal)
+refuse (BelaySession  *self,
+        BelayProposal *proposal)
 {
   BelayAction *action = belay_proposal_get_action (proposal);
 
   if (action == NULL)
     return belay_proposal_get_error (proposal)->message;
 
-  if (!belay_action_is_computer (action))
-    return "This sandbox has no shell channel: commands and files cannot be reached except through its screen.";
+  if (!belay_action_is_computer (action) && self->shell == NULL)
+    return "There is no shell in this session: commands and files cannot be reached except through the screen.";
 
   return NULL;
 }
@@ -26,7 +27,7 @@ on_proposal (BelayAgent    *agent,
              BelaySession  *self)
 {
   g_autoptr(BelayStep) step = NULL;
-  const char *refusal = refuse (proposal);
+  const char *refusal = refuse (self, proposal);
   g_autofree char *secret_refusal = NULL;
 
   if (self->state != BELAY_SESSION_THINKING)

@@ -318,6 +318,7 @@ belay_session_proceed (BelaySession *self)
 
   belay_session_end_countdown (self);
   self->awaiting_guards = FALSE;
+  self->awaiting_previews = FALSE;
 
   while ((step = belay_turn_get_next (self->turn)) != NULL)
     {
@@ -333,7 +334,8 @@ belay_session_proceed (BelaySession *self)
           return;
         }
 
-      if (belay_session_await_guards (self, step) || !belay_session_check_recording (self, step))
+      if (belay_session_await_guards (self, step) || belay_session_await_previews (self, step) ||
+          !belay_session_check_recording (self, step))
         return;
 
       if ((belay_step_get_state (step) == BELAY_STEP_EXAMINED || belay_session_is_parked (self, step)) &&
@@ -371,11 +373,16 @@ belay_session_proceed (BelaySession *self)
 
 /* A decision did not hold. */
 static void
-on_held (BelaySession *self)
+on_held (BelaySession *self,
+         BelayStep    *step)
 {
+  gboolean computer = belay_action_is_computer (belay_step_get_action (step));
+
   belay_session_shorten_slack (self);
   belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE,
-                      _("The target changed before the step was sent, so it was held and you are asked again."));
+                      computer ? _("The target changed before the step was sent, so it was held and you are asked again.")
+                               : _("The file changed after you had seen what would change in it, so the step was held and you "
+                                   "are asked again."));
   belay_session_follow (self);
   belay_session_set_state (self, BELAY_SESSION_WAITING);
 }
@@ -407,6 +414,7 @@ on_passed (GObject      *source,
       if (belay_turn_is_picture_due (self->turn, step))
         belay_session_show_agent (self, shown);
     }
+  belay_session_preview_rest (self);
   if (outcome->state == BELAY_STEP_DONE)
     {
       self->n_run++;
@@ -424,7 +432,7 @@ on_passed (GObject      *source,
     }
   else if (outcome->state == BELAY_STEP_WAITING)
     {
-      on_held (self);
+      on_held (self, step);
     }
   else if (belay_screen_get_state (self->screen) != BELAY_SCREEN_LIVE)
     {

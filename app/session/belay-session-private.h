@@ -59,6 +59,7 @@ struct _BelaySession
   BelayStep         *parked;            /* waits for nothing but the lost screen; nullable */
   BelayStep         *current;           /* what the decision card shows; nullable */
   BelayMessage      *outgoing;          /* said, or about to be, and not answered yet; nullable */
+  char              *handed;            /* sentences on files the agent has not heard of; nullable */
   char              *note;              /* a sentence the agent must hear with the next words; nullable */
   BelayStory        *story;             /* what has been said and done, for a new conversation */
   gboolean           is_full;           /* nothing more can be said in this one */
@@ -96,6 +97,10 @@ struct _BelaySession
   gboolean           awaiting_guards;   /* the session goes on when the step whose turn it is has been examined */
   gboolean           patterns_ready;    /* what is looked for in text has been compiled */
   BelayHiddenText   *hidden_text;
+  BelayShell        *shell;             /* (nullable) what the agent's commands and files go through */
+  gboolean           wants_shell;
+  guint              n_previews;        /* files that are being read for what would become of them */
+  gboolean           awaiting_previews; /* the session goes on when they have been */
   GHashTable        *troubled;          /* of static strings: guards that do not work at present */
   GPtrArray         *glimpses;          /* (nullable) of pictures for the agent that showed something new */
   BelaySessionWords *words;
@@ -168,6 +173,9 @@ gboolean belay_session_await_guards   (BelaySession       *self,
                                        BelayStep          *step);
 void     belay_session_prepare_guards (BelaySession       *self);
 void     belay_session_end_examinations (BelaySession     *self);
+
+/* belay-session-files.c */
+void     belay_session_take_handed    (BelaySession       *self);
 
 /* belay-session-flatten.c */
 void     belay_session_record_flatten (BelaySession       *self);
@@ -249,6 +257,16 @@ gboolean belay_session_may_decide     (BelaySession       *self,
                                        GError            **error);
 const char *belay_session_get_window_title (BelaySession  *self,
                                             BelayStep     *step);
+
+/* belay-session-shell.c */
+void     belay_session_open_shell     (BelaySession       *self);
+void     belay_session_preview        (BelaySession       *self,
+                                       BelayStep          *step);
+void     belay_session_preview_rest   (BelaySession       *self);
+gboolean belay_session_is_previewed   (BelaySession       *self,
+                                       BelayStep          *step);
+gboolean belay_session_await_previews (BelaySession       *self,
+                                       BelayStep          *step);
 
 /* belay-session-sight.c */
 void     belay_sight_unref            (BelaySight         *self);

@@ -292,6 +292,7 @@ belay_session_ask (BelaySession *self,
   ask->session = g_object_ref (self);
   ask->cancellable = g_object_ref (self->asking);
 
+  belay_session_take_handed (self);
   belay_session_change_sight (self);
   belay_trail_append (self->trail, "api.request", belay_record_request (self->outgoing));
   belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);

@@ -77,6 +77,7 @@ belay_session_dispose (GObject *object)
   g_clear_pointer (&self->examinations, g_ptr_array_unref);
   g_clear_object (&self->hidden_text);
   g_clear_object (&self->privacy);
+  g_clear_object (&self->shell);
   g_clear_pointer (&self->words, belay_session_words_free);
   g_clear_pointer (&self->sight, belay_sight_unref);
   g_clear_pointer (&self->next_sight, belay_sight_unref);
@@ -104,6 +105,7 @@ belay_session_finalize (GObject *object)
   g_free (self->status);
   g_free (self->question);
   g_free (self->note);
+  g_free (self->handed);
   g_clear_error (&self->problem);
 
   G_OBJECT_CLASS (belay_session_parent_class)->finalize (object);

@@ -160,6 +160,11 @@ guint              belay_session_get_flatten    (BelaySession         *self);
 void               belay_session_set_flatten    (BelaySession         *self,
                                                  guint                 flatten);
 
+/* Whether the agent is to have the sandbox's shell and files; before the task begins. From then on whether it has. */
+void               belay_session_set_wants_shell (BelaySession        *self,
+                                                 gboolean              wants_shell);
+gboolean           belay_session_get_shell      (BelaySession         *self);
+
 /* Decisions of the person on @step. Deciding ahead is allowed. @visible_ms: how long the card has been in view.
  * Each fails with BELAY_STEP_ERROR_STATE or BELAY_SESSION_ERROR_STATE. */
 gboolean           belay_session_approve        (BelaySession         *self,

@@ -28,6 +28,7 @@ struct _BelayStep
   BelayFrame     *held_then;    /* (nullable): what it was decided on, while it is held */
   BelayFrame     *held_now;     /* (nullable): what was there when it was to be sent */
   GPtrArray      *origins;
+  BelayFileEdit  *file_edit;    /* (nullable) */
   char           *outcome;
   char           *picture_before;
   char           *picture_after;
@@ -43,6 +44,7 @@ typedef enum
   BELAY_STEP_PROP_ORIGINS,
   BELAY_STEP_PROP_PICTURE,
   BELAY_STEP_PROP_TARGET,
+  BELAY_STEP_PROP_FILE_EDIT,
   BELAY_STEP_N_PROPS,
 } BelayStepProp;
 

@@ -32,6 +32,7 @@ belay_step_finalize (GObject *object)
   g_clear_pointer (&self->held_then, belay_frame_unref);
   g_clear_pointer (&self->held_now, belay_frame_unref);
   g_clear_pointer (&self->origins, g_ptr_array_unref);
+  g_clear_pointer (&self->file_edit, belay_file_edit_unref);
   g_clear_pointer (&self->outcome, g_free);
   g_clear_pointer (&self->picture_before, g_free);
   g_clear_pointer (&self->picture_shown, g_free);
@@ -78,6 +79,10 @@ belay_step_get_property (GObject    *object,
       g_value_set_boxed (value, belay_step_get_target (self));
       break;
 
+    case BELAY_STEP_PROP_FILE_EDIT:
+      g_value_set_boxed (value, self->file_edit);
+      break;
+
     case BELAY_STEP_N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -100,6 +105,8 @@ belay_step_class_init (BelayStepClass *klass)
   properties[BELAY_STEP_PROP_ORIGINS] = g_param_spec_boxed ("origins", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   properties[BELAY_STEP_PROP_PICTURE] = g_param_spec_string ("picture", NULL, NULL, NULL, flags);
   properties[BELAY_STEP_PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, BELAY_TYPE_TARGET, flags);
+
+  properties[BELAY_STEP_PROP_FILE_EDIT] = g_param_spec_boxed ("file-edit", NULL, NULL, BELAY_TYPE_FILE_EDIT, flags);
 
   g_object_class_install_properties (object_class, BELAY_STEP_N_PROPS, properties);
 }
@@ -352,6 +359,31 @@ belay_step_set_origins (BelayStep *self,
   g_clear_pointer (&self->origins, g_ptr_array_unref);
   self->origins = g_ptr_array_ref (parts);
   belay_step_notify (self, BELAY_STEP_PROP_ORIGINS);
+}
+
+BelayFileEdit *
+belay_step_get_file_edit (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), NULL);
+
+  return self->file_edit;
+}
+
+/**
+ * belay_step_set_file_edit:
+ * @self: a step that changes a file, and is not decided
+ * @edit: what it would make of the file as it was found now
+ */
+void
+belay_step_set_file_edit (BelayStep     *self,
+                          BelayFileEdit *edit)
+{
+  g_return_if_fail (BELAY_IS_STEP (self));
+  g_return_if_fail (self->state <= BELAY_STEP_WAITING);
+
+  g_clear_pointer (&self->file_edit, belay_file_edit_unref);
+  self->file_edit = belay_file_edit_ref (edit);
+  belay_step_notify (self, BELAY_STEP_PROP_FILE_EDIT);
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "belay-decision.h"
+#include "belay-file-edit.h"
 #include "belay-finding.h"
 #include "belay-reply.h"
 #include "belay-review.h"
@@ -22,7 +23,8 @@ typedef enum
 
 /*
  * One proposed action and its life. The object offers the transitions drawn in docs/architecture.md and refuses others; there
- * is no setter. Properties, notified: "state", "decision" , "outcome", "findings", "origins", "picture", "target".
+ * is no setter. Properties, notified: "state", "decision" , "outcome", "findings", "origins", "picture", "target",
+ * "file-edit".
  */
 G_DECLARE_FINAL_TYPE (BelayStep, belay_step, BELAY, STEP, GObject)
 
@@ -102,6 +104,11 @@ gboolean             belay_step_set_target        (BelayStep           *self,
                                                    BelayTarget         *target);
 void                 belay_step_set_origins       (BelayStep           *self,
                                                    GPtrArray           *parts);
+/* (nullable): what it would make of a file as that was found last. Of a step that is decided it stays: that is what was
+ * decided on. */
+BelayFileEdit       *belay_step_get_file_edit     (BelayStep           *self);
+void                 belay_step_set_file_edit     (BelayStep           *self,
+                                                   BelayFileEdit       *edit);
 guint                belay_step_get_number        (BelayStep           *self);  /* in the session, from 1; 0: none yet */
 void                 belay_step_set_number        (BelayStep           *self,
                                                    guint                number);

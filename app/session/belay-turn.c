@@ -343,7 +343,7 @@ is_due (BelayTurn *self,
   kind = belay_action_get_kind (action);
 
   return kind == BELAY_ACTION_SCREENSHOT || kind == BELAY_ACTION_ZOOM ||
-         (i + 1 == get_n (self) && kind != BELAY_ACTION_CURSOR_POSITION);
+         (i + 1 == get_n (self) && kind != BELAY_ACTION_CURSOR_POSITION && belay_action_is_computer (action));
 }
 
 /**

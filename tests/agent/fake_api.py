@@ -185,8 +185,9 @@ class Checker:
         tools = self.body.get("tools", [])
         betas = self.headers.get("anthropic-beta", "").split(",") if self.headers.get("anthropic-beta") else []
         computers = [t for t in tools if isinstance(t, dict) and str(t.get("type", "")).startswith("computer")]
-        if len(computers) != 1 or len(tools) != 1:
+        if len(computers) != 1:
             raise Refused("tools: this server wants exactly one computer tool")
+        self.tool_names = self.check_other_tools(tools)
         tool = computers[0]
         allowed = self.shapes[self.body["model"]]
         if tool["type"] not in allowed:
@@ -208,6 +209,26 @@ class Checker:
                 raise Refused(f"tools.0: Input tag '{self.shape}' found using 'type' does not match any of the "
                               "expected tags")
         self.marker(tool, "tools.0")
+
+    def check_other_tools(self, tools):
+        """The shell and the editor: nothing but what their pages say."""
+        known = {"bash_20250124": ("bash", set()), "text_editor_20250728": ("str_replace_based_edit_tool", {"max_characters"})}
+        names = []
+        for i, tool in enumerate(tools):
+            place = f"tools.{i}"
+            if not isinstance(tool, dict) or str(tool.get("type", "")).startswith("computer"):
+                continue
+            if tool.get("type") not in known:
+                raise Refused(f"{place}: Input tag '{tool.get('type')}' found using 'type' does not match any of the expected tags")
+            name, more = known[tool["type"]]
+            fields(tool, place, {"type", "name", "cache_control"} | more, ("name",))
+            if tool["name"] != name:
+                raise Refused(f"{place}.name: Input should be '{name}'")
+            if name in names:
+                raise Refused("tools: Tool names must be unique.")
+            names.append(name)
+            self.marker(tool, place)
+        return names
 
     def check_thinking(self):
         model, thinking = self.body["model"], self.body.get("thinking")
@@ -405,6 +426,8 @@ class Cache:
             return 4500
         if kind.startswith("computer_"):
             return 1200
+        if kind.startswith("bash_") or kind.startswith("text_editor_"):
+            return 325 if kind.startswith("bash_") else 700
         if kind == "image":
             return visual_tokens(*png_size(block["source"]["data"], ""))
         if kind == "tool_result" and isinstance(block.get("content"), list):

@@ -476,6 +476,7 @@ main (int    argc,
   g_auto(GStrv) secrets = NULL;
   gint64 steps = 0, idle = 0;
   int flatten = 0;
+  gboolean shell = FALSE;
   const GOptionEntry options[] = {
     { "sandbox", 0, 0, G_OPTION_ARG_STRING, &sandbox_name, NULL, NULL },
     { "script", 0, 0, G_OPTION_ARG_STRING, &script, NULL, NULL },
@@ -485,6 +486,7 @@ main (int    argc,
     { "secret", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &secrets, NULL, NULL },
     { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
     { "flatten", 0, 0, G_OPTION_ARG_INT, &flatten, NULL, NULL },
+    { "shell", 0, 0, G_OPTION_ARG_NONE, &shell, NULL, NULL },
     { "rules", 0, 0, G_OPTION_ARG_STRING, &rules, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
     { "idle", 0, 0, G_OPTION_ARG_INT64, &idle, NULL, NULL },
@@ -512,6 +514,7 @@ main (int    argc,
   budget.steps = (guint) steps;
   belay_session_set_budget (session, &budget);
   belay_session_set_flatten (session, (guint) flatten);
+  belay_session_set_wants_shell (session, shell);
   belay_session_set_idle (session, (guint) idle, (guint) idle);
   if (slack != NULL)
     g_assert_true (belay_session_set_slack (session, slack, NULL));

@@ -114,7 +114,7 @@ propose (TestScriptedAgent *self,
     {
       JsonObject *action = json_array_get_object_element (actions, i);
       const char *name = json_object_get_string_member (action, "name");
-      gboolean shell = g_str_equal (name, "bash");
+      gboolean shell = g_str_equal (name, "bash") || g_str_equal (name, "str_replace_based_edit_tool");
       g_autofree char *input = belay_json_to_string (json_object_get_member (action, "input"));
       g_autofree char *id = g_strdup_printf ("toolu_%u", ++self->n_ids);
       BelayProposal *proposal = belay_proposal_new (&space, id, shell ? NULL : "computer", name, input);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-record.h"
+
+#include "belay-trail-hex.h"
+
+/* What is recorded of the shell and of files. */
+
+#define MAX_DIFF (64 * 1024)    /* bytes */
+
+void
+belay_record_add_errand (JsonObject        *object,
+                         const BelayErrand *errand)
+{
+  if (errand->status >= 0)
+    json_object_set_int_member (object, "exit_status", errand->status);
+
+  if (errand->size >= 0)
+    {
+      json_object_set_int_member (object, "output_bytes", errand->size);
+      json_object_set_boolean_member (object, "clipped", errand->clipped);
+    }
+}
+
+static void
+append_line (GString             *text,
+             const BelayDiffLine *line)
+{
+  static const char signs[] = { [BELAY_DIFF_SAME] = ' ', [BELAY_DIFF_REMOVED] = '-', [BELAY_DIFF_ADDED] = '+' };
+
+  if (line->kind == BELAY_DIFF_GAP)
+    g_string_append_printf (text, "@ %u\n", line->number);
+  else
+    g_string_append_printf (text, "%c%s\n%s", signs[line->kind], line->text, line->unended ? "\\\n" : "");
+}
+
+void
+belay_record_add_file_edit (JsonObject *object,
+                            BelayStep  *step)
+{
+  BelayFileEdit *edit = belay_step_get_file_edit (step);
+  GPtrArray *diff;
+  JsonObject *file;
+  g_autoptr(GString) text = NULL;
+
+  if (edit == NULL)
+    return;
+
+  file = json_object_new ();
+  text = g_string_new (NULL);
+  diff = belay_file_edit_get_diff (edit);
+  json_object_set_string_member (file, "path", belay_file_edit_get_path (edit));
+  json_object_set_boolean_member (file, "new", belay_file_edit_is_new (edit));
+
+  if (belay_file_edit_get_digest (edit) != NULL)
+    {
+      char hex[65];
+
+      belay_trail_hex_encode (g_bytes_get_data (belay_file_edit_get_digest (edit), NULL), 32, hex);
+      json_object_set_string_member (file, "sha256", hex);
+    }
+
+  if (belay_file_edit_get_problem (edit) != NULL)
+    json_object_set_string_member (file, "problem", belay_file_edit_get_problem (edit));
+
+  for (guint i = 0; i < diff->len && text->len <= MAX_DIFF; i++)
+    append_line (text, diff->pdata[i]);
+
+  json_object_set_boolean_member (file, "clipped", text->len > MAX_DIFF);
+  if (text->len > MAX_DIFF)
+    g_string_truncate (text, (gsize) (g_utf8_find_prev_char (text->str, text->str + MAX_DIFF) - text->str));
+  json_object_set_string_member (file, "diff", text->str);
+  json_object_set_object_member (object, "file", file);
+}

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Commands and files as steps: a real session in a real sandbox, decided on one by one."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from peers import Session  # noqa: E402
+
+LOOK = {"name": "screenshot", "input": {}}
+
+
+class Bubblewrap:
+    sandbox = "bubblewrap"
+
+
+def reply(*actions, **more):
+    return dict(actions=list(actions), **more)
+
+
+def bash(command):
+    return {"name": "bash", "input": {"command": command}}
+
+
+def edit(command, path, **arguments):
+    return {"name": "str_replace_based_edit_tool", "input": dict(command=command, path=path, **arguments)}
+
+
+class Shell(unittest.TestCase):
+    def start(self, replies, *options, shell=True):
+        session = Session(Bubblewrap, replies, *(["--shell"] if shell else []), *options)
+        self.addCleanup(session.clean)
+        return session
+
+    def of_step(self, session, kind, step):
+        return [record for record in session.records()
+                if record["kind"] == kind and record.get("step") == step]
+
+    def answers(self, session):
+        """What the agent was told, answer by answer."""
+        return [answer for record in session.records() if record["kind"] == "api.request"
+                for answer in record["results"]]
+
+    def test_commands_and_files(self):
+        path = "/home/agent/notes.txt"
+        session = self.start([
+            reply(bash("cd Documents; echo one; echo two >&2; false")),
+            reply(bash("pwd"), bash("exit 3")),
+            reply(edit("create", path, file_text="first\nsecond\n"), edit("view", path)),
+            reply(edit("str_replace", path, old_str="second", new_str="2nd"),
+                  edit("insert", path, insert_line=1, insert_text="between"),
+                  edit("str_replace", path, old_str="absent", new_str="x"), edit("view", "/home/agent/Documents")),
+            reply(bash("cat ~/notes.txt")),
+            reply(text="Done.", stop="end_turn")])
+
+        # Looks are free, and none of these is a look. An intent without input events, and a result with what was put out.
+        for step in range(1, 11):
+            session.when("step", f"{step} waiting", "approve")
+        self.assertEqual(session.finish(), 0)
+
+        told = [answer["text"] for answer in self.answers(session)]
+        self.assertEqual(told[0], "one\ntwo\n[exit status 1]")
+        self.assertEqual(told[1], "/home/agent/Documents")
+        self.assertEqual(told[2], "[no output]\n[The shell itself ended with exit status 3. The next command gets a new shell.]")
+        self.assertEqual(told[3], f"Created the file {path}.")
+        self.assertEqual(told[4], "     1\tfirst\n     2\tsecond\n")
+        self.assertEqual(told[5:7], [f"Edited the file {path}."] * 2)
+        self.assertEqual(told[7], "No match found for replacement. Please check your text and try again.")
+        self.assertIn("/home/agent/Documents, without hidden ones:\n", told[8])
+        self.assertEqual(told[9], "first\nbetween\n2nd")
+        self.assertEqual([answer["is_error"] for answer in self.answers(session)], [i == 7 for i in range(10)])
+
+        intent, = self.of_step(session, "action.intent", 1)
+        result, = self.of_step(session, "action.result", 1)
+        self.assertEqual((intent["events"], intent["action"]["name"]), ([], "bash"))
+        scan = self.of_step(session, "scan", 4)[-1]["file"]
+        self.assertEqual((scan["path"], scan["new"], scan["diff"]), (path, True, "+first\n+second\n"))
+        self.assertEqual((result["exit_status"], result["output_bytes"], result["clipped"]), (1, 8, False))
+        # The second change was shown on what the first one had made of the file.
+        self.assertEqual(self.of_step(session, "scan", 7)[-1]["file"]["diff"], " first\n+between\n 2nd\n")
+        self.assertEqual([record["shell"] for record in session.records() if record["kind"] == "task"], [True])
+
+    def test_decisions(self):
+        session = self.start([
+            reply(bash("echo skipped >~/a"), bash("echo rejected >~/a"), bash("echo proposed >~/a; cat ~/a")),
+            reply(text="Done.", stop="end_turn")])
+        session.when("step", "1 waiting", "skip")
+        session.when("step", "2 waiting", "reject Not that")
+        session.when("step", "3 waiting", 'edit {"command":"ls ~/a; echo changed"}')
+        self.assertEqual(session.finish(), 0)
+        told = [answer["text"] for answer in self.answers(session)]
+        self.assertEqual(told[0], "Skipped by the person supervising; not executed.")
+        self.assertEqual(told[1], "Rejected by the person supervising; not executed. Their reason: Not that")
+        self.assertTrue(told[2].startswith("The person supervising changed this action before it ran. What ran: "))
+        self.assertIn("No such file", told[2])
+        self.assertIn("changed", told[2])
+
+    def test_dangerous(self):
+        """What the guard says of a command is said before it runs, and approving takes naming it."""
+        session = self.start([reply(bash("rm -rf ~/Documents")), reply(text="Done.", stop="end_turn")],
+                             "--slack", "auto")
+        session.when("step", "1 waiting", "approve")
+        session.wait("error")
+        session.send("named")
+        self.assertEqual(session.finish(), 0)
+        self.assertIn("dangerous-text", self.of_step(session, "scan", 1)[0]["findings"][0]["guard"])
+
+    def test_changed_file(self):
+        """The approval is bound to the file the differences were shown of."""
+        path = "/home/agent/a.txt"
+        session = self.start([
+            reply(bash("echo one >~/a.txt; (sleep 2; echo two >~/a.txt; touch ~/done) & true")),
+            reply(bash("until [ -e ~/done ]; do sleep 0.05; done"),
+                  edit("str_replace", path, old_str="o", new_str="0")),
+            reply(bash("cat ~/a.txt")),
+            reply(text="Done.", stop="end_turn")])
+        session.when("step", "1 waiting", "approve")
+        # Both are approved while the file is the old one.
+        session.when("step", "3 examined", "approve-turn")
+        session.wait("step", "3 decided")
+        session.wait("step", "3 waiting")
+        session.when("state", "waiting", "approve")
+        session.wait("error", "This step is held. Approve it with the button that names the risk.")
+        session.send("named")
+        session.when("step", "4 waiting", "approve")
+        self.assertEqual(session.finish(), 0)
+        findings = self.of_step(session, "scan", 3)[-1]["findings"]
+        self.assertEqual([(finding["guard"], finding["severity"]) for finding in findings], [("changed-file", "hold")])
+        self.assertEqual(self.answers(session)[-1]["text"], "tw0")
+
+    def test_stop(self):
+        session = self.start([reply(bash("echo begun; sleep 1000"), bash("echo never")),
+                              reply(bash("pgrep -x sleep || echo none")), reply(text="Done.", stop="end_turn")])
+        session.when("step", "1 waiting", "approve")
+        session.wait("step", "1 running")
+        session.send("stop")
+        session.wait("state", "stopped")
+        session.send("answer Go on")
+        session.when("step", "3 waiting", "approve")
+        self.assertEqual(session.finish(), 0)
+        told = [answer["text"] for answer in self.answers(session)]
+        self.assertTrue(told[0].startswith("Interrupted by the person supervising: the command was killed"), told[0])
+        self.assertEqual(told[1], "Not executed: the person supervising stopped the session.")
+        self.assertEqual(told[2], "none")
+
+    def test_switched_off(self):
+        session = self.start([reply(bash("id")), reply(text="Done.", stop="end_turn")], shell=False)
+        self.assertEqual(session.finish(), 0)
+        answer, = self.answers(session)
+        self.assertTrue(answer["is_error"])
+        self.assertIn("no shell in this session", answer["text"])
+        self.assertEqual(self.of_step(session, "action.intent", 1), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
