@@ -36,6 +36,8 @@ static const GOptionEntry options[] =
   { "slack", 0, 0, G_OPTION_ARG_STRING, NULL,
     N_("How far it may go before it must ask: “every”, “looks”, a number of steps, “auto”, “auto:SECONDS” or “auto:recorded”"),
     N_("every|looks|N|auto") },
+  { "shell", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Let Claude also propose shell commands and changes to files in the sandbox"),
+    NULL },
   { "start", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Begin at once"), NULL },
   { "rehearse", 'r', 0, G_OPTION_ARG_FILENAME, NULL,
     N_("Let a script, or the record of a session, propose the actions instead of a model"), N_("PATH") },
@@ -214,6 +216,8 @@ belay_application_command_line (GApplication            *application,
   take_option (dict, "sandbox", &launch->sandbox);
   take_option (dict, "model", &launch->model);
   take_option (dict, "slack", &launch->slack);
+  if (g_variant_dict_contains (dict, "shell"))
+    launch->shell = TRUE;
 
   /* Only to see that the name has a meaning: nothing is started. */
   sandbox = belay_sandbox_new (launch->sandbox, &error);
