@@ -136,6 +136,9 @@ make_record (const char *direction,
   const guchar *data = g_bytes_get_data (content, &size);
   g_autofree char *sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, data, size);
 
+  g_autofree char *text = g_strdup_printf ("%s (%" G_GSIZE_FORMAT " bytes)", valid_path, size);
+
+  json_object_set_string_member (object, "text", text);
   json_object_set_string_member (object, "direction", direction);
   json_object_set_string_member (object, "path", valid_path);
   json_object_set_string_member (object, "name", valid_name);
@@ -157,7 +160,7 @@ make_result (const char   *direction,
   json_object_set_string_member (object, "path", valid);
   json_object_set_boolean_member (object, "done", error == NULL);
   if (error != NULL)
-    json_object_set_string_member (object, "error", error->message);
+    json_object_set_string_member (object, "text", error->message);
 
   return object;
 }

@@ -387,6 +387,14 @@ describe_record (BelayMoment *self)
     if (g_str_equal (self->record, sentences[i].record))
       return g_strdup (_(sentences[i].sentence));
 
+  if (g_str_equal (self->record, "file.in"))
+    /* Translators: the placeholder is where it came to and how large it is, as it is recorded. */
+    return g_strdup_printf (_("The person handed a file in: %s"), text);
+
+  if (g_str_equal (self->record, "file.out"))
+    /* Translators: the placeholder is where it came from and how large it is, as it is recorded. */
+    return g_strdup_printf (_("The person took a file out: %s"), text);
+
   if (g_str_equal (self->record, "preflight"))
     /* Translators: the placeholder is what was found, as it is recorded: “15 of 15 fine”. */
     return g_strdup_printf (_("The sandbox was checked: %s"), text);
