@@ -6,7 +6,13 @@ build_packages=(
   libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev libglib2.0-dev-bin
   libcurl4-openssl-dev libjson-glib-dev libgdk-pixbuf-2.0-dev libvncserver-dev libpng-dev zlib1g-dev
   libssl-dev libsecret-1-dev libseccomp-dev libarchive-dev libsqlite3-dev libwebp-dev libpcre2-dev
-  libtesseract-dev libleptonica-dev tesseract-ocr-eng libxcb1-dev
+  libtesseract-dev libleptonica-dev tesseract-ocr-eng libxcb1-dev libvirt-dev libvirt-glib-1.0-dev
+)
+
+# What virtual machines take: nobody has to have it. The first line runs them, the second makes images for them.
+machine_packages=(
+  libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils
+  mmdebstrap uidmap e2fsprogs
 )
 
 # What the default sandbox is made of.

@@ -12,6 +12,7 @@
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox-seccomp.h"
 #include "belay-shell-wire.h"
+#include "belay-step-down.h"
 #include "belay-witness-wire.h"
 
 #define PROFILE  "/io/github/belay_desktop/Belay/sandbox"
@@ -21,9 +22,6 @@
 #define WITNESS  "/opt/belay/bin/" BELAY_WITNESS_PROGRAM
 #define SHELL    "/opt/belay/bin/" BELAY_SHELL_PROGRAM
 #define PROBE    "/opt/belay/bin/" BELAY_PROBE_PROGRAM
-
-/* The user a program run as root steps down to: no account of a Debian system has it. */
-#define STEP_DOWN_ID "61999"
 
 /* Descriptors as the children know them; sandbox-outside.sh and session.sh rely on some of them. */
 enum
@@ -282,17 +280,6 @@ add_arguments (GSubprocessLauncher  *launcher,
   return TRUE;
 }
 
-/* Never with host uid 0: root in here would be root out there for whatever the kernel does not keep apart. */
-static void
-add_step_down (GPtrArray *argv)
-{
-  if (geteuid () != 0 && getuid () != 0)
-    return;
-
-  add (argv, "/usr/bin/setpriv", "--reuid", STEP_DOWN_ID, "--regid", STEP_DOWN_ID, "--clear-groups", "--inh-caps=-all",
-       "--bounding-set=-all", "--no-new-privs", "--", NULL);
-}
-
 /* The container's own environment; bubblewrap shows its own to the guest as /proc/1/environ. */
 static GSubprocessLauncher *
 new_launcher (GSubprocessFlags flags)
@@ -331,7 +318,7 @@ belay_bubblewrap_spawn_probe (GError **error)
   g_autoptr(GSubprocessLauncher) launcher = new_launcher (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
 
-  add_step_down (argv);
+  belay_step_down_add (argv);
   add (argv, "/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--disable-userns",
        "--uid", "1000", "--gid", "1000", "--ro-bind", "/", "/", "/usr/bin/true", NULL);
 
@@ -405,7 +392,8 @@ add_command (GPtrArray  *argv,
   if (outside == NULL)
     return FALSE;
 
-  add_step_down (argv);
+  /* Never with host uid 0: root in here would be root out there for whatever the kernel does not keep apart. */
+  belay_step_down_add (argv);
   /* A session of its own: whoever kills the program with all of its group must not take the watcher along, without which
    * nothing would end the container. */
   add (argv, "/usr/bin/setsid", "/bin/sh", "-c", g_bytes_get_data (outside, NULL), "belay-sandbox",

@@ -27,8 +27,8 @@ is_listener (int fd)
          getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
 }
 
-static int
-receive (int socket)
+int
+belay_doorway_receive (int socket)
 {
   union { struct cmsghdr header; char space[CMSG_SPACE (sizeof (int))]; } control;
   char byte;
@@ -58,7 +58,7 @@ on_handed (int          socket,
            gpointer     user_data)
 {
   BelayDoorway *self = user_data;
-  int listener = receive (socket);
+  int listener = belay_doorway_receive (socket);
 
   self->source = 0;
 

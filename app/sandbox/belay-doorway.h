@@ -18,4 +18,7 @@ BelayDoorway *belay_doorway_new  (int                 socket,
                                   gpointer            user_data);
 void          belay_doorway_free (BelayDoorway       *self);
 
+/* For who knows that it has come: the listening socket, the caller's, or -1. Any thread. */
+int           belay_doorway_receive (int             socket);
+
 G_END_DECLS

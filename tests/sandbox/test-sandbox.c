@@ -227,6 +227,7 @@ main (int    argc,
   static const char * const refused[] = {
     "", "bubble", "BUBBLEWRAP", "http://host", "vnc:host", "vnc://", "vnc://:5900", "vnc://host:0", "vnc://host:65536",
     "vnc://host:-1", "vnc://host:59x", "vnc://host/path", "vnc://host?a=b", "vnc://host#1", "vnc://[::1", "vnc+unix:",
+    "vm", "vm:", "vm:/", "vm:-x", "vm:.x", "vm:a b", "vm:../x", "vm:a/b", "vm:a;b", "vm:/a\nb", "vm:/\xff",
     "vnc+unix://path", "vnc+unix:///", "vnc+unix:/path", "vnc+unix:///%00", "vnc+unix:///"
     "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901",
   };

@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "belay-machine.h"
+
+#include <glib/gi18n-lib.h>
+#include <sys/statvfs.h>
+
+#include "belay-sandbox.h"
+#include "belay-vm-host.h"
+
+#define ASK_SECONDS 20                  /* until the guest agent has answered */
+#define LEAST_ROOM  (16 * 1024 * 1024)  /* bytes; with less, a snapshot that fails fails for that */
+
+typedef enum
+{
+  STATE_IDLE,
+  STATE_STARTING,
+  STATE_RUNNING,
+} State;
+
+/**
+ * BelayMachine:
+ *
+ * Two threads serve it. What may take its time (starting, snapshots, questions to the guest) is done one after the other on
+ * the first; freezing, thawing and ending on the second, so that they wait for nothing of that.
+ */
+struct _BelayMachine
+{
+  GObject         parent_instance;
+
+  BelayVmAddress *address;
+  State           state;
+  BelayVmRun     *run;          /* of which the threads have references of their own */
+  GCancellable   *cancellable;  /* of the run */
+  GThreadPool    *slow;
+  GThreadPool    *quick;
+};
+
+enum
+{
+  ENDED,
+  TROUBLE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BelayMachine, belay_machine, G_TYPE_OBJECT)
+
+typedef struct _Job Job;
+
+/* On a thread. */
+typedef void (* Work) (Job *job);
+
+struct _Job
+{
+  Work          work;
+  BelayVmRun   *run;
+  GTask        *task;           /* (nullable) */
+  char         *text;           /* (nullable) a label, or a question */
+  GCancellable *cancellable;    /* of the run */
+};
+
+static void
+do_job (gpointer data,
+        gpointer user_data)
+{
+  Job *job = data;
+
+  job->work (job);
+  g_clear_object (&job->task);
+  g_clear_object (&job->cancellable);
+  g_clear_pointer (&job->run, belay_vm_run_unref);
+  g_free (job->text);
+  g_free (job);
+}
+
+/* @task: (transfer full) (nullable) */
+static void
+push (BelayMachine *self,
+      GThreadPool  *pool,
+      Work          work,
+      GTask        *task,
+      const char   *text)
+{
+  Job *job = g_new (Job, 1);
+
+  *job = (Job) { work, belay_vm_run_ref (self->run), task, g_strdup (text), g_object_ref (self->cancellable) };
+  g_thread_pool_push (pool, job, NULL);
+}
+
+/* Of a run that was stopped meanwhile nobody wants to know how it went. */
+static void
+answer (Job      *job,
+        gboolean  done,
+        GError   *error)
+{
+  if (g_cancellable_is_cancelled (job->cancellable))
+    {
+      g_clear_error (&error);
+      g_task_return_new_error (job->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The machine was stopped");
+    }
+  else if (done)
+    g_task_return_boolean (job->task, TRUE);
+  else
+    g_task_return_error (job->task, error);
+}
+
+/* What is heard. */
+
+static void
+end (BelayMachine *self,
+     const char   *sentence)
+{
+  g_autoptr(GError) error = g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED, sentence);
+
+  belay_machine_stop (self);
+  g_signal_emit (self, signals[ENDED], 0, error);
+}
+
+static void
+tell (BelayMachine *self,
+      const GError *error,
+      gboolean      frozen)
+{
+  g_signal_emit (self, signals[TROUBLE], 0, error, frozen);
+}
+
+static void
+tell_disk (BelayMachine *self,
+           int           code,
+           const char   *sentence)
+{
+  g_autoptr(GError) error = g_error_new_literal (BELAY_SANDBOX_ERROR, code, sentence);
+
+  tell (self, error, TRUE);
+}
+
+static void
+hear (BelayMachine *self,
+      BelayVmEvent  event)
+{
+  switch (event)
+    {
+    case BELAY_VM_SHUT_DOWN:
+      end (self, _("The machine has shut itself down."));
+      break;
+
+    case BELAY_VM_CRASHED:
+      end (self, _("The machine has crashed."));
+      break;
+
+    case BELAY_VM_DESTROYED:
+      end (self, _("The machine was ended by somebody else."));
+      break;
+
+    case BELAY_VM_LOST:
+      end (self, _("libvirt, which ran the machine, is gone, and the machine with it."));
+      break;
+
+    case BELAY_VM_DISK_FULL:
+      tell_disk (self, BELAY_SANDBOX_ERROR_NO_SPACE,
+                 _("There is no room left for the disk of the machine. It stands still. Make room on this computer, then let it "
+                   "go on."));
+      break;
+
+    case BELAY_VM_DISK_FAILED:
+      tell_disk (self, BELAY_SANDBOX_ERROR_FAILED,
+                 _("The disk of the machine cannot be written. It stands still."));
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Whom one run's events go to: it may be over, and the machine gone or started once more. */
+
+#define TYPE_EAR (ear_get_type ())
+G_DECLARE_FINAL_TYPE (Ear, ear, BELAY_MACHINE, EAR, GObject)
+
+struct _Ear
+{
+  GObject       parent_instance;
+
+  BelayMachine *machine;        /* weak */
+  GCancellable *cancellable;    /* of the run */
+};
+
+G_DEFINE_FINAL_TYPE (Ear, ear, G_TYPE_OBJECT)
+
+static void
+ear_dispose (GObject *object)
+{
+  Ear *self = BELAY_MACHINE_EAR (object);
+
+  g_clear_weak_pointer (&self->machine);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (ear_parent_class)->dispose (object);
+}
+
+static void
+ear_class_init (EarClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ear_dispose;
+}
+
+static void
+ear_init (Ear *self)
+{
+}
+
+/* While it is being started, whoever starts it looks himself. */
+static void
+on_heard (BelayVmEvent event,
+          gpointer     user_data)
+{
+  Ear *self = user_data;
+
+  if (self->machine != NULL && !g_cancellable_is_cancelled (self->cancellable) && self->machine->state == STATE_RUNNING)
+    hear (self->machine, event);
+}
+
+/* Starting and ending. */
+
+static void
+work_start (Job *job)
+{
+  GError *error = NULL;
+  gboolean done = belay_vm_run_start (job->run, job->cancellable, &error);
+
+  answer (job, done, error);
+}
+
+void
+belay_machine_start_async (BelayMachine        *self,
+                           const BelayVmLimits *limits,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(Ear) ear = g_object_new (TYPE_EAR, NULL);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_return_if_fail (self->state == STATE_IDLE);
+
+  belay_vm_host_prepare ();
+  g_task_set_source_tag (task, belay_machine_start_async);
+  self->state = STATE_STARTING;
+  self->cancellable = g_cancellable_new ();
+  g_set_weak_pointer (&ear->machine, self);
+  ear->cancellable = g_object_ref (self->cancellable);
+  self->run = belay_vm_run_new (self->address, limits, on_heard, G_OBJECT (ear));
+  push (self, self->slow, work_start, task, NULL);
+}
+
+char *
+belay_machine_start_finish (BelayMachine  *self,
+                            GAsyncResult  *result,
+                            int           *listener,
+                            GError       **error)
+{
+  *listener = -1;
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    {
+      /* A run that was stopped is gone already, and perhaps another one is there. */
+      if (error == NULL || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        belay_machine_stop (self);
+
+      return NULL;
+    }
+
+  self->state = STATE_RUNNING;
+  *listener = self->run->doorway;
+  self->run->doorway = -1;
+
+  return g_strdup (self->run->screen);
+}
+
+static void
+work_end (Job *job)
+{
+  if (job->run->domain != NULL)
+    belay_vm_domain_destroy (job->run->domain);
+}
+
+/* One that is still being started sees that it is cancelled, and goes by itself: its domain is not ours to look at yet. */
+static void
+work_nothing (Job *job)
+{
+}
+
+void
+belay_machine_stop (BelayMachine *self)
+{
+  if (self->state == STATE_IDLE)
+    return;
+
+  g_cancellable_cancel (self->cancellable);
+  push (self, self->quick, self->state == STATE_RUNNING ? work_end : work_nothing, NULL, NULL);
+  self->state = STATE_IDLE;
+  g_clear_object (&self->cancellable);
+  /* Never the last reference: the job has one. */
+  g_clear_pointer (&self->run, belay_vm_run_unref);
+}
+
+gboolean
+belay_machine_is_running (BelayMachine *self)
+{
+  return self->state == STATE_RUNNING;
+}
+
+gboolean
+belay_machine_is_emulated (BelayMachine *self)
+{
+  return self->state == STATE_RUNNING && !self->run->kvm;
+}
+
+/* Freezing. */
+
+static void
+on_quick (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  BelayMachine *self = BELAY_MACHINE (object);
+  gboolean frozen = !GPOINTER_TO_INT (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && self->state == STATE_RUNNING &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell (self, error, frozen);
+}
+
+static void
+work_freeze (Job *job)
+{
+  GError *error = NULL;
+  gboolean done = belay_vm_domain_freeze (job->run->domain, &error);
+
+  answer (job, done, error);
+}
+
+static void
+work_thaw (Job *job)
+{
+  GError *error = NULL;
+  gboolean done = belay_vm_domain_thaw (job->run->domain, &error);
+
+  answer (job, done, error);
+}
+
+void
+belay_machine_freeze (BelayMachine *self)
+{
+  g_return_if_fail (self->state == STATE_RUNNING);
+
+  push (self, self->quick, work_freeze, g_task_new (self, NULL, on_quick, GINT_TO_POINTER (TRUE)), NULL);
+}
+
+void
+belay_machine_thaw (BelayMachine *self)
+{
+  g_return_if_fail (self->state == STATE_RUNNING);
+
+  push (self, self->quick, work_thaw, g_task_new (self, NULL, on_quick, GINT_TO_POINTER (FALSE)), NULL);
+}
+
+/* Snapshots. A label of ours has a letter in front: none is an option of QEMU's, and none is that of the waiting machine. */
+
+/* QEMU calls what it could not write an input or output error, whatever it was. */
+static GError *
+explain (Job    *job,
+         GError *error)
+{
+  g_autoptr(GError) said = error;
+  struct statvfs room;
+
+  if (statvfs (belay_vm_directory_get_path (job->run->directory), &room) != 0 ||
+      (guint64) room.f_bavail * room.f_frsize >= LEAST_ROOM)
+    return g_steal_pointer (&said);
+
+  return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE,
+                      _("There is no room left for the disk of the machine (%s)."), said->message);
+}
+
+static void
+work_save (Job *job)
+{
+  GError *error = NULL;
+  gboolean done = belay_vm_domain_save (job->run->domain, job->text, &error);
+
+  /* One that has failed may have taken the place of an older one. */
+  if (done)
+    g_hash_table_add (job->run->labels, g_strdup (job->text));
+  else
+    g_hash_table_remove (job->run->labels, job->text);
+
+  answer (job, done, done ? NULL : explain (job, error));
+}
+
+static void
+work_load (Job *job)
+{
+  GError *error = NULL;
+  gboolean done = FALSE;
+
+  /* QEMU stops a machine before it looks for what it is to become. */
+  if (g_hash_table_contains (job->run->labels, job->text))
+    done = belay_vm_domain_load (job->run->domain, job->text, &error);
+  else
+    error = g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_SNAPSHOT,
+                                 _("What the machine was then has not been kept."));
+
+  answer (job, done, error);
+}
+
+static void
+work_forget (Job *job)
+{
+  if (g_hash_table_remove (job->run->labels, job->text))
+    belay_vm_domain_forget (job->run->domain, job->text);
+}
+
+static void
+push_labelled (BelayMachine        *self,
+               Work                 work,
+               const char          *label,
+               GCancellable        *cancellable,
+               GAsyncReadyCallback  callback,
+               gpointer             user_data)
+{
+  g_autofree char *name = g_strconcat ("s", label, NULL);
+
+  g_return_if_fail (self->state == STATE_RUNNING);
+
+  push (self, self->slow, work, g_task_new (self, cancellable, callback, user_data), name);
+}
+
+void
+belay_machine_save_async (BelayMachine        *self,
+                          const char          *label,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  push_labelled (self, work_save, label, cancellable, callback, user_data);
+}
+
+void
+belay_machine_load_async (BelayMachine        *self,
+                          const char          *label,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  push_labelled (self, work_load, label, cancellable, callback, user_data);
+}
+
+gboolean
+belay_machine_finish (BelayMachine  *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+belay_machine_forget (BelayMachine *self,
+                      const char   *label)
+{
+  g_autofree char *name = g_strconcat ("s", label, NULL);
+
+  if (self->state == STATE_RUNNING)
+    push (self, self->slow, work_forget, NULL, name);
+}
+
+/* The guest agent. */
+
+static void
+work_ask (Job *job)
+{
+  GError *error = NULL;
+  char *text = belay_vm_domain_ask_agent (job->run->domain, job->text, ASK_SECONDS, &error);
+
+  if (text != NULL)
+    g_task_return_pointer (job->task, text, g_free);
+  else
+    g_task_return_error (job->task, error);
+}
+
+void
+belay_machine_ask_async (BelayMachine        *self,
+                         const char          *command,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_return_if_fail (self->state == STATE_RUNNING);
+
+  push (self, self->slow, work_ask, g_task_new (self, cancellable, callback, user_data), command);
+}
+
+char *
+belay_machine_ask_finish (BelayMachine  *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The object. */
+
+static void
+belay_machine_dispose (GObject *object)
+{
+  belay_machine_stop (BELAY_MACHINE (object));
+
+  G_OBJECT_CLASS (belay_machine_parent_class)->dispose (object);
+}
+
+static void
+belay_machine_finalize (GObject *object)
+{
+  BelayMachine *self = BELAY_MACHINE (object);
+
+  g_thread_pool_free (self->slow, FALSE, FALSE);
+  g_thread_pool_free (self->quick, FALSE, FALSE);
+  belay_vm_address_free (self->address);
+
+  G_OBJECT_CLASS (belay_machine_parent_class)->finalize (object);
+}
+
+static void
+belay_machine_class_init (BelayMachineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = belay_machine_dispose;
+  object_class->finalize = belay_machine_finalize;
+
+  signals[ENDED] = g_signal_new ("ended", BELAY_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_ERROR);
+  signals[TROUBLE] = g_signal_new ("trouble", BELAY_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                   G_TYPE_ERROR, G_TYPE_BOOLEAN);
+}
+
+static void
+belay_machine_init (BelayMachine *self)
+{
+  self->slow = g_thread_pool_new (do_job, NULL, 1, FALSE, NULL);
+  self->quick = g_thread_pool_new (do_job, NULL, 1, FALSE, NULL);
+}
+
+BelayMachine *
+belay_machine_new (const BelayVmAddress *address)
+{
+  BelayMachine *self = g_object_new (BELAY_TYPE_MACHINE, NULL);
+
+  self->address = g_new0 (BelayVmAddress, 1);
+  self->address->name = g_strdup (address->name);
+  self->address->path = g_strdup (address->path);
+
+  return self;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-sandbox.h"
+
+G_BEGIN_DECLS
+
+#define BELAY_TYPE_SANDBOX_VM (belay_sandbox_vm_get_type ())
+G_DECLARE_FINAL_TYPE (BelaySandboxVm, belay_sandbox_vm, BELAY, SANDBOX_VM, BelaySandbox)
+
+/* @address: see BelayVmAddress. (transfer full) (nullable): or BELAY_SANDBOX_ERROR_NAME */
+BelaySandbox *belay_sandbox_vm_new        (const char      *address,
+                                           GError         **error);
+
+/* What the machine is given when it is started. @memory: MiB, 256 and more; @cpus: 1 and more */
+void          belay_sandbox_vm_set_limits (BelaySandboxVm  *self,
+                                           guint            memory,
+                                           guint            cpus);
+
+/* Whether it runs without the help of the processor, and so some ten times slower. */
+gboolean      belay_sandbox_vm_is_emulated (BelaySandboxVm *self);
+
+/* Asks the guest agent, whose answer is not to be believed: see belay_machine_ask_async(). For a sandbox that runs. */
+void          belay_sandbox_vm_ask_async  (BelaySandboxVm       *self,
+                                           const char           *command,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+char         *belay_sandbox_vm_ask_finish (BelaySandboxVm       *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+
+#define BELAY_SANDBOX_VM_DEFAULT_MEMORY 1024    /* MiB */
+#define BELAY_SANDBOX_VM_DEFAULT_CPUS   2
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What a machine is to be made of. Text is UTF-8 and may be anything: it is escaped where it is written. */
+typedef struct
+{
+  char     *name;               /* of the domain */
+  char     *uuid;
+  char     *emulator;           /* the program to start, see belay-machine-helper.c */
+  gboolean  kvm;                /* or emulated */
+  guint     memory;             /* MiB */
+  guint     cpus;
+  char     *machine;            /* libvirt's name of a kind of machine */
+  char     *disk;               /* a qcow2 file, written to */
+  char     *bus;                /* where the disk is attached: "virtio", "sata"… */
+  char     *kernel;             /* (nullable) booted directly, with the two that follow */
+  char     *initrd;
+  char     *command_line;
+  char     *screen;             /* path of the socket that its VNC server is to make */
+  char     *agent;              /* path of the socket that libvirt speaks to the guest agent at */
+  char     *doorway;            /* (nullable) path of a socket, see belay-machine-helper.c; NULL for no network card at all */
+} BelayVmPlan;
+
+BelayVmPlan *belay_vm_plan_new         (void);
+void         belay_vm_plan_free        (BelayVmPlan  *self);
+
+/* (transfer full): as libvirt reads it */
+char        *belay_vm_plan_to_xml      (BelayVmPlan  *self);
+
+/* Takes over from a domain what makes a machine of that kind: memory, processors, kind, kernel, and its first disk. Nothing else of
+ * it, such as devices, shared folders and networks, is looked at. The disk is the original. @format: (out): of that */
+gboolean     belay_vm_plan_take_domain (BelayVmPlan  *self,
+                                        const char   *xml,
+                                        char        **format,
+                                        GError      **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayVmPlan, belay_vm_plan_free)
+
+G_END_DECLS

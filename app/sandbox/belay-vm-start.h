@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "belay-vm-address.h"
+#include "belay-vm-directory.h"
+#include "belay-vm-domain.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint    memory;              /* MiB */
+  guint    cpus;
+} BelayVmLimits;
+
+/* One run of a machine: what is started, and what of it has to go at the end. Reference counted, as several threads work with it;
+ * the last reference must not be dropped by the main thread. */
+typedef struct
+{
+  BelayVmAddress   *address;
+  BelayVmLimits     limits;
+  /* Whom events go to, for each machine that is tried: see belay_vm_domain_create(). @data is a #GObject. */
+  BelayVmHeard      heard;
+  GObject          *data;
+
+  BelayVmDirectory *directory;
+  GSubprocess      *daemon;     /* (nullable) see belay_vm_host_open() */
+  BelayVmDomain    *domain;     /* set before the start returns, not changed afterwards */
+  char             *screen;     /* path of the socket of its VNC server */
+  int               doorway;    /* a listening socket, or -1: whoever takes it sets this to -1 */
+  gboolean          kvm;
+  gboolean          was_ready;  /* it was waiting, and has not been booted */
+  GHashTable       *labels;     /* of the snapshots there are: of the thread that makes them */
+  char             *ready_key;  /* (nullable) what kind of machine waits for it, see BelayImage */
+} BelayVmRun;
+
+BelayVmRun *belay_vm_run_new   (const BelayVmAddress *address,
+                                const BelayVmLimits  *limits,
+                                BelayVmHeard          heard,
+                                GObject              *data);
+BelayVmRun *belay_vm_run_ref   (BelayVmRun           *self);
+void        belay_vm_run_unref (BelayVmRun           *self);
+
+/* Starts it and waits until its desktop is there, where that can be known. May take minutes. Returns FALSE with a
+ * BELAY_SANDBOX_ERROR in the person's words or with G_IO_ERROR_CANCELLED. */
+gboolean    belay_vm_run_start (BelayVmRun           *self,
+                                GCancellable         *cancellable,
+                                GError              **error);
+
+/* Starts an image anew, waits for its desktop, and keeps the machine as one that waits from now on. */
+gboolean    belay_vm_run_make_ready (BelayVmRun      *self,
+                                     GCancellable    *cancellable,
+                                     GError         **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayVmRun, belay_vm_run_unref)
+
+G_END_DECLS

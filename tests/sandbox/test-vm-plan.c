@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "belay-sandbox.h"
+#include "belay-vm-address.h"
+#include "belay-vm-plan.h"
+
+/* What is asked of libvirt, and what is taken over from a machine that it knows. */
+
+#define EVIL "a' <b> & \"c\"]]>"
+
+static void
+on_element (GMarkupParseContext  *context,
+            const char           *name,
+            const char          **names,
+            const char          **values,
+            gpointer              user_data,
+            GError              **error)
+{
+  GString *seen = user_data;
+
+  g_string_append_printf (seen, "<%s>", name);
+  for (; *names != NULL; names++, values++)
+    g_string_append_printf (seen, "[%s=%s]", *names, *values);
+}
+
+static void
+on_text (GMarkupParseContext  *context,
+         const char           *text,
+         gsize                 length,
+         gpointer              user_data,
+         GError              **error)
+{
+  g_string_append_printf (user_data, "{%.*s}", (int) length, text);
+}
+
+/* As a reader of XML sees it. */
+static char *
+read_xml (BelayVmPlan *plan)
+{
+  static const GMarkupParser parser = { .start_element = on_element, .text = on_text };
+  GString *seen = g_string_new (NULL);
+  g_autoptr(GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, seen, NULL);
+  g_autofree char *xml = belay_vm_plan_to_xml (plan);
+  g_autoptr(GError) error = NULL;
+
+  g_markup_parse_context_parse (context, xml, -1, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  g_assert_no_error (error);
+
+  return g_string_free (seen, FALSE);
+}
+
+static BelayVmPlan *
+new_plan (void)
+{
+  BelayVmPlan *plan = belay_vm_plan_new ();
+
+  plan->name = g_strdup ("belay-1");
+  plan->uuid = g_uuid_string_random ();
+  plan->emulator = g_strdup ("/x/" EVIL "/belay-machine");
+  plan->memory = 512;
+  plan->cpus = 2;
+  plan->disk = g_strdup ("/disks/" EVIL ".qcow2");
+  plan->screen = g_strdup ("/run/" EVIL "/screen");
+  plan->agent = g_strdup ("/run/agent");
+
+  return plan;
+}
+
+/* Whatever a path is, it stays a path. */
+static void
+test_escaped (void)
+{
+  g_autoptr(BelayVmPlan) plan = new_plan ();
+  g_autofree char *seen = NULL;
+
+  plan->kernel = g_strdup ("/k " EVIL);
+  plan->command_line = g_strdup ("root=/dev/vda " EVIL);
+  seen = read_xml (plan);
+  g_assert_nonnull (strstr (seen, "<source>[file=/disks/" EVIL ".qcow2]"));
+  g_assert_nonnull (strstr (seen, "<listen>[type=socket][socket=/run/" EVIL "/screen]"));
+  g_assert_nonnull (strstr (seen, "<emulator>{/x/" EVIL "/belay-machine}"));
+  g_assert_nonnull (strstr (seen, "<kernel>{/k " EVIL "}"));
+  g_assert_nonnull (strstr (seen, "<cmdline>{root=/dev/vda " EVIL "}"));
+}
+
+/* A network card only with the way out at its other end. */
+static void
+test_network (void)
+{
+  g_autoptr(BelayVmPlan) plan = new_plan ();
+  g_autofree char *without = read_xml (plan);
+  g_autofree char *with = NULL;
+
+  plan->doorway = g_strdup ("/run/doorway");
+  with = read_xml (plan);
+  g_assert_null (strstr (without, "<interface>"));
+  g_assert_null (strstr (without, "qemu:env"));
+  g_assert_nonnull (strstr (with, "<interface>[type=user]"));
+  g_assert_nonnull (strstr (with, "<qemu:env>[name=BELAY_DOORWAY][value=/run/doorway]"));
+}
+
+static const char domain[] =
+  "<domain type='kvm'><name>work</name><memory unit='KiB'>2097152</memory><vcpu placement='static'>3</vcpu>"
+  "<os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os>"
+  "<devices><emulator>/bin/evil</emulator>"
+  "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='/cd.iso'/><target dev='sdb' bus='sata'/></disk>"
+  "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/work &amp; play.qcow2'/>"
+  "<target dev='vda' bus='sata'/></disk>"
+  "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/other'/><target dev='vdb' bus='virtio'/></disk>"
+  "<filesystem type='mount'><source dir='/home'/><target dir='home'/></filesystem>"
+  "<interface type='bridge'><source bridge='br0'/></interface><hostdev mode='subsystem' type='usb'/></devices></domain>";
+
+static void
+test_domain (void)
+{
+  g_autoptr(BelayVmPlan) plan = new_plan ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *format = NULL;
+  g_autofree char *seen = NULL;
+
+  g_clear_pointer (&plan->disk, g_free);
+  g_assert_true (belay_vm_plan_take_domain (plan, domain, &format, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (plan->memory, ==, 2048);
+  g_assert_cmpuint (plan->cpus, ==, 3);
+  g_assert_cmpstr (plan->machine, ==, "pc-q35-7.2");
+  g_assert_cmpstr (plan->disk, ==, "/work & play.qcow2");
+  g_assert_cmpstr (plan->bus, ==, "sata");
+  g_assert_cmpstr (format, ==, "qcow2");
+
+  /* Nothing that leads anywhere comes with it. */
+  seen = read_xml (plan);
+  g_assert_null (strstr (seen, "/home"));
+  g_assert_null (strstr (seen, "br0"));
+  g_assert_null (strstr (seen, "hostdev"));
+  g_assert_null (strstr (seen, "/bin/evil"));
+  g_assert_null (strstr (seen, "/cd.iso"));
+}
+
+static void
+test_no_domain (gconstpointer data)
+{
+  g_autoptr(BelayVmPlan) plan = belay_vm_plan_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *format = NULL;
+
+  g_assert_false (belay_vm_plan_take_domain (plan, data, &format, &error));
+  g_assert_nonnull (error);
+  g_assert_null (format);
+}
+
+static void
+test_address (void)
+{
+  g_autoptr(BelayVmAddress) name = belay_vm_address_parse ("vm:debian-12", NULL);
+  g_autoptr(BelayVmAddress) path = belay_vm_address_parse ("vm:/a/../b c.qcow2", NULL);
+
+  g_assert_cmpstr (name->name, ==, "debian-12");
+  g_assert_null (name->path);
+  g_assert_cmpstr (path->path, ==, "/b c.qcow2");
+  g_assert_null (path->name);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const char * const others[] = {
+    "", "<domain>", "<domain><os><loader/></os></domain>",
+    "<domain><os firmware='efi'/><devices><disk type='file' device='disk'><driver type='raw'/><source file='/x'/></disk>"
+    "</devices></domain>",
+    "<domain><devices><disk type='block' device='disk'><driver type='raw'/><source dev='/dev/sda'/></disk></devices></domain>",
+  };
+
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/vm-plan/escaped", test_escaped);
+  g_test_add_func ("/vm-plan/network", test_network);
+  g_test_add_func ("/vm-plan/domain", test_domain);
+  g_test_add_func ("/vm-plan/address", test_address);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/vm-plan/no-domain/%" G_GSIZE_FORMAT, i);
+
+      g_test_add_data_func (path, others[i], test_no_domain);
+    }
+
+  return g_test_run ();
+}

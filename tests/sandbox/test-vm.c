@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "belay-sandbox-vm.h"
+#include "belay-screen-input.h"
+#include "process-tree.h"
+#include "vm-screen.h"
+
+/* Real libvirt, real QEMU, and a system of 512 bytes that counts on its screen. */
+
+#define LIMIT_SECONDS 60
+#define QEMU          "qemu-system-x86"         /* as much of its name as the kernel keeps */
+
+static BelayScreen *shown;      /* what the last machine shows */
+static char *folder;
+static char *disk;
+
+typedef struct
+{
+  BelaySandbox       *sandbox;
+  GSocketConnectable *address;
+  BelayScreen        *screen;
+  const char         *key;      /* that is pressed until it has come about */
+  GError             *error;    /* of the start, of what was done last, or of "ended" */
+  GError             *trouble;
+  gboolean            done;
+  gboolean            ended;
+} Machine;
+
+/* Waiting. */
+
+static gboolean
+on_limit (gpointer user_data)
+{
+  if (shown != NULL)
+    g_printerr ("Screen in state %d, showing %x %x\n", belay_screen_get_state (shown), vm_screen_read (shown, 0),
+                vm_screen_read (shown, 1));
+  g_error ("This has taken more than %d s.", LIMIT_SECONDS);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets the main loop run until @expression is true. */
+#define AWAIT(expression)                                               \
+  G_STMT_START {                                                        \
+    guint limit_ = g_timeout_add_seconds (LIMIT_SECONDS, on_limit, NULL); \
+    while (!(expression))                                               \
+      g_main_context_iteration (NULL, TRUE);                            \
+    g_source_remove (limit_);                                           \
+  } G_STMT_END
+
+static gboolean
+on_time (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pass (guint milliseconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (milliseconds, on_time, &over);
+  AWAIT (over);
+}
+
+/* Starting and stopping. */
+
+static void
+on_started (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Machine *machine = user_data;
+
+  machine->address = belay_sandbox_start_finish (BELAY_SANDBOX (object), result, &machine->error);
+  machine->done = TRUE;
+}
+
+static void
+on_ended (BelaySandbox *sandbox,
+          GError       *error,
+          gpointer      user_data)
+{
+  Machine *machine = user_data;
+
+  machine->error = g_error_copy (error);
+  machine->ended = TRUE;
+}
+
+static void
+on_trouble (BelaySandbox *sandbox,
+            GError       *error,
+            gpointer      user_data)
+{
+  Machine *machine = user_data;
+
+  g_clear_error (&machine->trouble);
+  machine->trouble = g_error_copy (error);
+}
+
+static void
+begin (Machine      *machine,
+       GCancellable *cancellable)
+{
+  g_autofree char *name = g_strconcat ("vm:", disk, NULL);
+
+  *machine = (Machine) { .sandbox = belay_sandbox_new (name, NULL) };
+  g_signal_connect (machine->sandbox, "ended", G_CALLBACK (on_ended), machine);
+  g_signal_connect (machine->sandbox, "trouble", G_CALLBACK (on_trouble), machine);
+  belay_sandbox_vm_set_limits (BELAY_SANDBOX_VM (machine->sandbox), 256, 1);
+  belay_sandbox_start_async (machine->sandbox, cancellable, on_started, machine);
+}
+
+/* Where there is no libvirt, that is said, and there is nothing else to test. */
+static gboolean
+has_started (Machine *machine)
+{
+  AWAIT (machine->done);
+
+  if (g_error_matches (machine->error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING))
+    {
+      g_test_skip (machine->error->message);
+      g_clear_error (&machine->error);
+      g_clear_object (&machine->sandbox);
+      return FALSE;
+    }
+
+  g_assert_no_error (machine->error);
+
+  return TRUE;
+}
+
+static gboolean
+start (Machine *machine)
+{
+  gint64 begun = g_get_monotonic_time ();
+
+  begin (machine, NULL);
+  if (!has_started (machine))
+    return FALSE;
+
+  g_test_message ("Started after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+  machine->screen = belay_screen_new (machine->address);
+  g_set_weak_pointer (&shown, machine->screen);
+  belay_screen_open (machine->screen);
+  AWAIT (vm_screen_read (machine->screen, 0) > 0);
+  g_test_message ("Counting after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+
+  return TRUE;
+}
+
+static void
+stop (Machine *machine)
+{
+  g_autofree char *directory = g_path_get_dirname (g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (machine->address)));
+
+  if (machine->screen != NULL)
+    belay_screen_close (machine->screen);
+  g_clear_object (&machine->screen);
+  belay_sandbox_stop (machine->sandbox);
+  g_clear_object (&machine->address);
+  g_assert_finalize_object (g_steal_pointer (&machine->sandbox));
+  g_clear_error (&machine->error);
+  g_clear_error (&machine->trouble);
+  process_tree_await_none (getpid ());
+  while (g_file_test (directory, G_FILE_TEST_EXISTS))
+    pass (20);
+}
+
+/* Asking. */
+
+static void
+on_snapshot (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Machine *machine = user_data;
+
+  belay_sandbox_snapshot_finish (BELAY_SANDBOX (object), result, &machine->error);
+  machine->done = TRUE;
+}
+
+static void
+on_rewind (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Machine *machine = user_data;
+
+  belay_sandbox_rewind_finish (BELAY_SANDBOX (object), result, &machine->error);
+  machine->done = TRUE;
+}
+
+static void
+take_snapshot (Machine    *machine,
+               const char *label)
+{
+  gint64 begun = g_get_monotonic_time ();
+
+  g_clear_error (&machine->error);
+  machine->done = FALSE;
+  belay_sandbox_snapshot_async (machine->sandbox, label, NULL, on_snapshot, machine);
+  AWAIT (machine->done);
+  g_test_message ("Snapshot: %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+}
+
+static void
+go_back (Machine    *machine,
+         const char *label)
+{
+  gint64 begun = g_get_monotonic_time ();
+
+  g_clear_error (&machine->error);
+  machine->done = FALSE;
+  belay_sandbox_rewind_async (machine->sandbox, label, NULL, on_rewind, machine);
+  AWAIT (machine->done);
+  g_test_message ("Going back: %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+}
+
+static gboolean
+on_again (gpointer user_data)
+{
+  Machine *machine = user_data;
+
+  belay_screen_send_key (machine->screen, (guchar) *machine->key, TRUE);
+  belay_screen_send_key (machine->screen, (guchar) *machine->key, FALSE);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Until it has come about: the firmware may miss a key. */
+#define PRESS(machine, text, expression)                        \
+  G_STMT_START {                                                \
+    guint again_;                                               \
+    (machine)->key = text;                                      \
+    on_again (machine);                                         \
+    again_ = g_timeout_add_seconds (1, on_again, machine);      \
+    AWAIT (expression);                                         \
+    g_source_remove (again_);                                   \
+  } G_STMT_END
+
+static void
+show_digit (Machine    *machine,
+            const char *digit)
+{
+  PRESS (machine, digit, vm_screen_read (machine->screen, 1) == *digit - '0');
+}
+
+static void
+await_counting (Machine *machine)
+{
+  int before = vm_screen_read (machine->screen, 0);
+
+  AWAIT (vm_screen_read (machine->screen, 0) > before);
+}
+
+/* Until nothing has changed for a while, which it never is when it counts. */
+static int
+await_standing (Machine *machine)
+{
+  int before, after = vm_screen_read (machine->screen, 0);
+
+  do
+    {
+      before = after;
+      pass (400);
+      after = vm_screen_read (machine->screen, 0);
+    }
+  while (after != before || after < 0);
+
+  return after;
+}
+
+/* The tests. */
+
+static void
+test_life (void)
+{
+  g_autoptr(GArray) processes = NULL;
+  Machine machine;
+  int qemu, stood;
+  struct stat status;
+  g_autofree char *path = NULL;
+  g_autofree char *network = NULL;
+  g_autofree char *mine = g_file_read_link ("/proc/self/ns/net", NULL);
+  g_autofree char *its = NULL;
+  guint generation;
+
+  if (!start (&machine))
+    return;
+
+  g_assert_true (belay_sandbox_is_own (machine.sandbox));
+  generation = belay_screen_get_generation (machine.screen);
+
+  /* It is nobody's who could do harm, and has no network but one of its own. */
+  processes = process_tree_below (geteuid () == 0 ? getpid () : 1);
+  qemu = process_tree_find (processes, QEMU);
+  g_assert_cmpint (qemu, >, 0);
+  path = g_strdup_printf ("/proc/%d", qemu);
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_uid, !=, 0);
+  network = g_strdup_printf ("/proc/%d/ns/net", qemu);
+  its = g_file_read_link (network, NULL);
+  g_assert_nonnull (its);
+  g_assert_cmpstr (its, !=, mine);
+
+  await_counting (&machine);
+  show_digit (&machine, "1");
+
+  /* Standing still. */
+  g_assert_true (belay_sandbox_freeze (machine.sandbox, &machine.error));
+  g_assert_true (belay_sandbox_is_frozen (machine.sandbox));
+  stood = await_standing (&machine);
+  g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
+  AWAIT (vm_screen_read (machine.screen, 0) > stood);
+
+  /* Going back, with the connection to the screen as it was. */
+  take_snapshot (&machine, "step-1");
+  g_assert_no_error (machine.error);
+  show_digit (&machine, "2");
+  take_snapshot (&machine, "step-2");
+  g_assert_no_error (machine.error);
+  show_digit (&machine, "3");
+  go_back (&machine, "step-1");
+  g_assert_no_error (machine.error);
+  AWAIT (vm_screen_read (machine.screen, 1) == 1);
+  await_counting (&machine);
+  show_digit (&machine, "2");
+  show_digit (&machine, "3");
+
+  /* To a later one as well, and while it stands still it goes on standing. */
+  g_assert_true (belay_sandbox_freeze (machine.sandbox, &machine.error));
+  await_standing (&machine);
+  go_back (&machine, "step-2");
+  g_assert_no_error (machine.error);
+  AWAIT (vm_screen_read (machine.screen, 1) == 2);
+  await_standing (&machine);
+  g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
+  await_counting (&machine);
+
+  /* What there is not. */
+  belay_sandbox_forget_snapshot (machine.sandbox, "step-1");
+  go_back (&machine, "step-1");
+  g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_SNAPSHOT);
+  await_counting (&machine);
+
+  g_assert_cmpint (belay_screen_get_generation (machine.screen), ==, generation);
+  g_assert_false (machine.ended);
+  g_assert_null (machine.trouble);
+  stop (&machine);
+}
+
+/* The machine switches itself off; QEMU is killed; libvirt is. */
+static void
+test_ended (gconstpointer data)
+{
+  const char *way = data;
+  g_autoptr(GArray) processes = NULL;
+  Machine machine;
+
+  if (g_str_equal (way, "libvirtd") && geteuid () != 0)
+    {
+      g_test_skip ("libvirt's daemon is the person's");
+      return;
+    }
+
+  if (!start (&machine))
+    return;
+
+  processes = process_tree_below (geteuid () == 0 ? getpid () : 1);
+
+  if (g_str_equal (way, "off"))
+    {
+      PRESS (&machine, "q", machine.ended);
+    }
+  else
+    {
+      g_assert_cmpint (kill (process_tree_find (processes, way), SIGKILL), ==, 0);
+      AWAIT (machine.ended);
+    }
+
+  g_test_message ("%s", machine.error->message);
+  g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED);
+  g_assert_false (belay_sandbox_can_freeze (machine.sandbox));
+  g_assert_false (belay_sandbox_can_rewind (machine.sandbox));
+
+  /* QEMU outlives its daemon, and nobody is there who would end it. */
+  if (g_str_equal (way, "libvirtd"))
+    kill (process_tree_find (processes, QEMU), SIGKILL);
+
+  stop (&machine);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  Machine machine;
+
+  begin (&machine, cancellable);
+  pass (300);
+  g_cancellable_cancel (cancellable);
+  AWAIT (machine.done);
+  if (!g_error_matches (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING))
+    g_assert_error (machine.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  g_clear_error (&machine.error);
+  g_clear_object (&machine.sandbox);
+  process_tree_await_none (getpid ());
+}
+
+static void
+test_absent (void)
+{
+  static const char * const names[] = { "vm:no-such-machine", "vm:/no/such/disk.qcow2" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      Machine machine = { .sandbox = belay_sandbox_new (names[i], NULL) };
+
+      belay_sandbox_start_async (machine.sandbox, NULL, on_started, &machine);
+      AWAIT (machine.done);
+      g_test_message ("%s", machine.error->message);
+      g_assert_null (machine.address);
+      g_assert_cmpint (machine.error->domain, ==, BELAY_SANDBOX_ERROR);
+      g_clear_error (&machine.error);
+      g_assert_finalize_object (g_steal_pointer (&machine.sandbox));
+    }
+
+  process_tree_await_none (getpid ());
+}
+
+/* On a disk of eight megabytes, which the machine fills. */
+static void
+test_full (void)
+{
+  g_autofree char *before = g_strdup (g_getenv ("XDG_DATA_HOME"));
+  /* A short name, as sockets are below it. */
+  g_autofree char *small = g_strdup ("/tmp/bXXXXXX");
+  Machine machine;
+
+  g_assert_nonnull (g_mkdtemp_full (small, 0755));
+  if (mount ("belay", small, "tmpfs", 0, "size=8m,mode=0755") != 0)
+    {
+      g_test_skip ("No small disk can be made here");
+      g_rmdir (small);
+      return;
+    }
+
+  g_setenv ("XDG_DATA_HOME", small, TRUE);
+  if (start (&machine))
+    {
+      PRESS (&machine, "w", machine.trouble != NULL);
+      g_test_message ("%s", machine.trouble->message);
+      g_assert_error (machine.trouble, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE);
+      g_assert_true (belay_sandbox_is_frozen (machine.sandbox));
+      await_standing (&machine);
+      g_clear_error (&machine.trouble);
+
+      take_snapshot (&machine, "step-1");
+      g_assert_nonnull (machine.error);
+      g_test_message ("%s", machine.error->message);
+      g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE);
+      g_clear_error (&machine.error);
+
+      /* With room it goes on where it was. */
+      g_assert_cmpint (mount ("belay", small, "tmpfs", MS_REMOUNT, "size=256m"), ==, 0);
+      g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
+      await_counting (&machine);
+      g_assert_false (machine.ended);
+      stop (&machine);
+    }
+
+  g_setenv ("XDG_DATA_HOME", before, TRUE);
+  umount2 (small, MNT_DETACH);
+  g_rmdir (small);
+}
+
+/* The disk that the machine's own is above, where its user can read it. */
+static void
+make_disk (void)
+{
+  g_autofree char *boot = g_build_filename (g_getenv ("BELAY_TEST_BUILDDIR"), "boot.bin", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length;
+
+  folder = g_dir_make_tmp ("belay-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  disk = g_build_filename (folder, "it's <a> disk & more.img", NULL);
+  g_file_get_contents (boot, &text, &length, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (disk, text, length, &error));
+  g_assert_cmpint (g_chmod (disk, 0644), ==, 0);
+  g_assert_cmpint (truncate (disk, 64 * 1024 * 1024), ==, 0);
+}
+
+/* What libvirt-glib has to tell of each event would fill the log. */
+static void
+ignore (const char     *domain,
+        GLogLevelFlags  level,
+        const char     *message,
+        gpointer        user_data)
+{
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_handler ("libvirt-glib", G_LOG_LEVEL_DEBUG, ignore, NULL);
+
+  /* Whoever loses its parent becomes a child of this program, and is found. */
+  g_assert_cmpint (prctl (PR_SET_CHILD_SUBREAPER, 1), ==, 0);
+  make_disk ();
+
+  g_test_add_func ("/vm/life", test_life);
+  g_test_add_data_func ("/vm/ended/off", "off", test_ended);
+  g_test_add_data_func ("/vm/ended/qemu", QEMU, test_ended);
+  g_test_add_data_func ("/vm/ended/libvirt", "libvirtd", test_ended);
+  g_test_add_func ("/vm/cancelled", test_cancelled);
+  g_test_add_func ("/vm/absent", test_absent);
+  g_test_add_func ("/vm/full", test_full);
+
+  result = g_test_run ();
+  g_unlink (disk);
+  g_rmdir (folder);
+
+  return result;
+}
