@@ -23,7 +23,7 @@ sandbox_packages=(
 
 # What the tests need besides: the peers they run against and the validators.
 test_packages=(
-  xvfb xauth dbus-x11 gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 python3-gi xdotool x11-utils x11-apps
+  xvfb xauth dbus-x11 gir1.2-atspi-2.0 gir1.2-gtk-3.0 gir1.2-gdkpixbuf-2.0 python3-gi xdotool x11-utils x11-apps
   desktop-file-utils appstream libxml2-utils util-linux chromium chromium-driver gnome-keyring python3-jsonschema
 )
 

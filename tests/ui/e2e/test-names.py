@@ -10,10 +10,17 @@ from world import wait_until
 
 FILLER = ["", ""] + ["mmmmmmmm mmmmmmmm mmmmmmmm mmmmmmmm"] * 4
 NOTES = "/opt/belay/examples/notes.txt"
+# A program that shows one thing and tells assistive tools another.
+LIAR = ("/usr/bin/python3 -c \"import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk; w = Gtk.Window(title='Liar'); "
+        "b = Gtk.Button(label='Delete everything'); b.get_accessible().set_name('Cancel'); w.add(b); w.show_all(); Gtk.main()\"\n")
 
 
 def key(text):
     return {"name": "key", "input": {"text": text}}
+
+
+def wait(seconds):
+    return {"name": "wait", "input": {"duration": seconds}}
 
 
 class Names(Case):
@@ -50,6 +57,24 @@ class Names(Case):
         belay.wait_for(role="label", has="Left click on Keep")
         shown = belay.trail("show", "--step", "2", "latest")
         self.assertIn("Keep", (shown.stdout + shown.stderr).decode())
+        self.check_clean_end(belay)
+
+    def test_program_that_lies(self):
+        belay = self.start("--sandbox", "bubblewrap", "--slack", "auto", "--rehearse", self.scenario(
+            turn(LOOK), turn(key("ctrl+alt+t"), wait(2), LOOK), turn(typing(LIAR), wait(4), LOOK),
+            turn(key("super+Up"), wait(1), LOOK), turn(click(640, 400)), turn(text="The end.")))
+        if not belay.wait_record("session.open", timeout=30) or is_unavailable(belay.output):
+            raise unittest.SkipTest("no container can be made here")
+
+        # All the others run by themselves.
+        belay.wait_for(has="The sandbox says “Cancel”, the screen reads “Delete everything”.", timeout=60)
+        self.show("lie")
+        belay.wait_enabled("approve")
+        self.assertNotIn(11, [r["step"] for r in belay.of_kind("decision")])
+        belay.action("approve")
+        belay.wait_result(11, "done")
+        self.assertEqual(self.decision(belay, 11)["target"]["source"], "disputed")
+        self.assertEqual(self.decision(belay, 11)["by"], "person")
         self.check_clean_end(belay)
 
     def test_sandbox(self):
