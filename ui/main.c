@@ -6,6 +6,7 @@
 
 #include "belay-application.h"
 #include "belay-doctor.h"
+#include "belay-image-command.h"
 #include "belay-renderer.h"
 #include "belay-rules-command.h"
 #include "belay-trail-command.h"
@@ -65,6 +66,9 @@ main (int    argc,
   /* Records are read on machines without a display as well. */
   if (argc > 1 && g_str_equal (argv[1], "trail") && !is_trail_command (argc, argv, "browse"))
     return belay_trail_command (argc - 1, argv + 1);
+
+  if (argc > 1 && g_str_equal (argv[1], "image"))
+    return belay_image_command (argc - 1, argv + 1);
 
   if (argc == 2 && g_str_equal (argv[1], "doctor"))
     return belay_doctor ();
