@@ -30,7 +30,7 @@ static const GOptionEntry options[] =
 {
   { "task", 't', 0, G_OPTION_ARG_STRING, NULL, N_("What Claude should do"), N_("TEXT") },
   { "sandbox", 's', 0, G_OPTION_ARG_STRING, NULL,
-    N_("Where: “bubblewrap”, vnc://HOST:PORT or vnc+unix:///PATH; without a task it opens live, with you in control"),
+    N_("Where: “bubblewrap”, vm:NAME, vnc://HOST:PORT or vnc+unix:///PATH; without a task it opens live, with you in control"),
     N_("NAME|URI") },
   { "model", 'm', 0, G_OPTION_ARG_STRING, NULL, N_("The model to ask"), N_("ID") },
   { "slack", 0, 0, G_OPTION_ARG_STRING, NULL,
@@ -436,7 +436,8 @@ belay_application_init (BelayApplication *self)
   g_application_set_option_context_description (application,
                                                 _("Commands:\n"
                                                   "  trail list|search|show|verify|export|key   Read the records of sessions\n"
-                                                  "  trail browse [SESSION]                     Look at them in a window\n"));
+                                                  "  trail browse [SESSION]                     Look at them in a window\n"
+                                                  "  image build|ready|list                     Make images for virtual machines\n"));
 }
 
 /**

@@ -11,6 +11,7 @@ struct _BelayStartOptions
   AdwPreferencesGroup  parent_instance;
 
   AdwComboRow         *sandbox_row;
+  GtkEditable         *machine_row;
   GtkEditable         *address_row;
   BelayHostsRow       *hosts_row;
   GtkWidget           *shell_row;
@@ -28,9 +29,12 @@ struct _BelayStartOptions
   gboolean             presenter;       /* there is an audience */
 };
 
+#define MACHINE_PREFIX "vm:"
+
 typedef enum
 {
   SANDBOX_OWN,
+  SANDBOX_MACHINE,
   SANDBOX_ADDRESS,
 } SandboxRow;
 
@@ -49,6 +53,13 @@ get_sandbox (BelayStartOptions *self)
 {
   if (adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN)
     return g_strdup ("bubblewrap");
+
+  if (adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_MACHINE)
+    {
+      g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->machine_row)));
+
+      return g_strconcat (MACHINE_PREFIX, name, NULL);
+    }
 
   return g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
 }
@@ -93,22 +104,29 @@ update_limits (BelayStartOptions *self)
 static void
 update_private (BelayStartOptions *self)
 {
-  gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
-  gboolean written = *gtk_editable_get_text (self->address_row) != '\0';
+  guint chosen = adw_combo_row_get_selected (self->sandbox_row);
+  gboolean address_written = *gtk_editable_get_text (self->address_row) != '\0';
 
-  gtk_widget_set_visible (GTK_WIDGET (self->address_row), !own && !(self->presenter && written));
+  gtk_widget_set_visible (GTK_WIDGET (self->machine_row), chosen == SANDBOX_MACHINE && !self->presenter);
+  gtk_widget_set_visible (GTK_WIDGET (self->address_row),
+                          chosen == SANDBOX_ADDRESS && !(self->presenter && address_written));
 }
 
 static void
 on_sandbox_selected (BelayStartOptions *self)
 {
-  gboolean own = adw_combo_row_get_selected (self->sandbox_row) == SANDBOX_OWN;
+  static const char * const subtitles[] = {
+    [SANDBOX_OWN] = N_("Made for this session, gone afterwards"),
+    [SANDBOX_MACHINE] = N_("Started for this session, what it wrote is gone afterwards; it can be brought back to an earlier step"),
+    [SANDBOX_ADDRESS] = N_("A screen that someone else provides; it is not isolated by Belay"),
+  };
+  guint chosen = adw_combo_row_get_selected (self->sandbox_row);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
-                               own ? _("Made for this session, gone afterwards")
-                                   : _("A screen that someone else provides; it is not isolated by Belay"));
-  gtk_widget_set_visible (GTK_WIDGET (self->hosts_row), own);
-  gtk_widget_set_visible (self->shell_row, own);
+  if (chosen < G_N_ELEMENTS (subtitles))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row), _(subtitles[chosen]));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->hosts_row), chosen != SANDBOX_ADDRESS);
+  gtk_widget_set_visible (self->shell_row, chosen == SANDBOX_OWN);
   update_private (self);
   notify_changed (self);
 }
@@ -187,7 +205,7 @@ fill_models (BelayStartOptions *self)
 static void
 fill_choices (BelayStartOptions *self)
 {
-  const char *const sandboxes[] = { _("Private Desktop"), _("Another Screen"), NULL };
+  const char *const sandboxes[] = { _("Private Desktop"), _("Virtual Machine"), _("Another Screen"), NULL };
   g_autoptr(GtkStringList) sandbox_titles = gtk_string_list_new (sandboxes);
   g_autoptr(GtkStringList) slack_titles = gtk_string_list_new (NULL);
   const char *const *slacks = belay_slack_choice_list ();
@@ -255,6 +273,7 @@ belay_start_options_class_init (BelayStartOptionsClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-start-options.ui");
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, sandbox_row);
+  gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, machine_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, address_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, hosts_row);
   gtk_widget_class_bind_template_child (widget_class, BelayStartOptions, shell_row);
@@ -295,13 +314,16 @@ belay_start_options_fill (BelayStartOptions *self,
 {
   g_autofree char *title = belay_slack_choice_title (launch->slack);
   gboolean own = g_strcmp0 (launch->sandbox, "bubblewrap") == 0;
+  gboolean machine = launch->sandbox != NULL && g_str_has_prefix (launch->sandbox, MACHINE_PREFIX);
 
   g_return_if_fail (BELAY_IS_START_OPTIONS (self));
 
-  if (!own)
+  if (machine)
+    gtk_editable_set_text (self->machine_row, launch->sandbox + strlen (MACHINE_PREFIX));
+  else if (!own)
     gtk_editable_set_text (self->address_row, launch->sandbox);
 
-  adw_combo_row_set_selected (self->sandbox_row, own ? SANDBOX_OWN : SANDBOX_ADDRESS);
+  adw_combo_row_set_selected (self->sandbox_row, own ? SANDBOX_OWN : machine ? SANDBOX_MACHINE : SANDBOX_ADDRESS);
   choose (self->slacks, self->slack_row, launch->slack, title);
 
   belay_hosts_row_set_hosts (self->hosts_row, (const char * const *) launch->hosts);

@@ -125,7 +125,7 @@ add_devices (GString     *xml,
   g_string_append (xml, "</graphics><video><model type='vga'><resolution x='1280' y='800'/></model></video>");
 
   if (self->doorway != NULL)
-    g_string_append (xml, "<interface type='user'><model type='virtio'/></interface>");
+    g_string_append (xml, "<interface type='user'><model type='virtio'/><rom enabled='no'/></interface>");
 
   g_string_append (xml, "<channel type='unix'>");
   add_tag (xml, TRUE, "source", "mode", "bind", "path", self->agent, NULL);

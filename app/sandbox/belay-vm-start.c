@@ -22,7 +22,7 @@
 
 /* How long until the desktop of an image is there, at most: with the processor's help, and without. */
 #define KVM_SECONDS      60
-#define EMULATED_SECONDS 400
+#define EMULATED_SECONDS 900
 #define AGENT_SECONDS    10
 #define REST_SECONDS     3      /* from the painted desktop to the machine that waits */
 #define POLL_USEC        (G_USEC_PER_SEC / 2)

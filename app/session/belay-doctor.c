@@ -10,6 +10,7 @@
 #include "belay-bubblewrap-check.h"
 #include "belay-reader.h"
 #include "belay-trail.h"
+#include "belay-vm-check.h"
 
 #define READ_SECONDS 10
 
@@ -112,10 +113,31 @@ check_programs (void)
     say (FINE, _("The sandbox has an editor, a file manager and a web browser."), NULL);
 }
 
+/* Nobody has to have them. */
+static void
+check_machines (void)
+{
+  Waiting waiting = { NULL };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) facts = NULL;
+
+  belay_vm_check_async (on_done, &waiting);
+  result = await (&waiting);
+  facts = belay_vm_check_finish (result);
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      BelayVmFact *fact = facts->pdata[i];
+
+      say (fact->fine ? FINE : LESS, fact->what, fact->advice);
+    }
+}
+
 static void
 check_helpers (void)
 {
-  static const char * const helpers[] = { "belay-screen", "belay-reader", "belay-egress", "belay-doorway", "belay-probe", NULL };
+  static const char * const helpers[] = { "belay-screen", "belay-reader", "belay-egress", "belay-doorway", "belay-machine",
+                                          "belay-probe", NULL };
   const char *dir = g_getenv ("BELAY_LIBEXECDIR");
 
   for (guint i = 0; helpers[i] != NULL; i++)
@@ -226,6 +248,7 @@ belay_doctor (void)
 
   check_sandbox ();
   check_programs ();
+  check_machines ();
   check_helpers ();
   check_reader ();
   check_records ();
