@@ -150,6 +150,15 @@ describe_meta (BelayStep *step,
       time = more;
     }
 
+  if (belay_step_is_abandoned (step))
+    {
+      /* Translators: of a step; it stands beside its state and its time. */
+      char *more = g_strdup_printf ("%s · %s", time, _("undone: gone back to before it"));
+
+      g_free (time);
+      time = more;
+    }
+
   if (now == BELAY_STEP_REJECTED && decision != NULL && !reserved)
     detail = decision->reason;
   else if (belay_step_get_action (step) != NULL && !belay_action_is_computer (belay_step_get_action (step)) &&
@@ -207,6 +216,8 @@ update_step (BelayEntryRow *self)
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->thumbnail),
                                hidden ? _("Claude got this picture without what is too faint to see") : NULL);
+  if (belay_step_is_abandoned (step))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "abandoned");
   gtk_image_set_from_icon_name (self->icon, belay_step_words_get_icon (step));
   set_style (GTK_WIDGET (self->icon), belay_step_words_get_style (step));
   belay_label_wrap (self->words, plain);
@@ -570,6 +581,7 @@ belay_entry_row_unbind (BelayEntryRow *self)
   if (self->answers != NULL)
     belay_contact_answers_set_contact (self->answers, NULL);
 
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "abandoned");
   g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->speaker, g_free);
   g_clear_object (&self->pictures);

@@ -12,6 +12,7 @@ struct _BelayPast
   GtkWidget       *moments;
   GtkToggleButton *before_button;
   GtkToggleButton *after_button;
+  GtkWidget       *return_button;
 
   BelayScreenView *view;
   BelayPictures   *pictures;
@@ -164,6 +165,7 @@ belay_past_class_init (BelayPastClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayPast, moments);
   gtk_widget_class_bind_template_child (widget_class, BelayPast, before_button);
   gtk_widget_class_bind_template_child (widget_class, BelayPast, after_button);
+  gtk_widget_class_bind_template_child (widget_class, BelayPast, return_button);
   gtk_widget_class_bind_template_callback (widget_class, on_before_toggled);
 }
 
@@ -287,4 +289,13 @@ belay_past_is_before (BelayPast *self)
   g_return_val_if_fail (BELAY_IS_PAST (self), FALSE);
 
   return gtk_toggle_button_get_active (self->before_button);
+}
+
+void
+belay_past_set_returnable (BelayPast *self,
+                           gboolean   returnable)
+{
+  g_return_if_fail (BELAY_IS_PAST (self));
+
+  gtk_widget_set_visible (self->return_button, returnable);
 }

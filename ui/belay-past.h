@@ -27,4 +27,8 @@ void       belay_past_set_before   (BelayPast       *self,
                                     gboolean         before);
 gboolean   belay_past_is_before    (BelayPast       *self);
 
+/* Whether the button that goes back to before the step is there. */
+void             belay_past_set_returnable (BelayPast       *self,
+                                            gboolean         returnable);
+
 G_END_DECLS

@@ -91,8 +91,31 @@ on_accept_preflight (GSimpleAction *action,
   belay_session_actions_check (self, error);
 }
 
+static void
+on_go_back (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  BelaySessionActions *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (belay_session_go_back (self->session, belay_session_page_get_past (self->page), &error))
+    belay_session_page_go_live (self->page);
+  belay_session_actions_check (self, error);
+}
+
+/* The step of the past that is looked at. */
+static gboolean
+can_go_back (BelaySessionActions *self)
+{
+  BelayStep *step = self->page != NULL ? belay_session_page_get_past (self->page) : NULL;
+
+  return step != NULL && belay_session_can_go_back (self->session, step);
+}
+
 static const GActionEntry entries[] =
 {
+  { .name = "go-back",       .activate = on_go_back },
   { .name = "accept-preflight", .activate = on_accept_preflight },
   { .name = "take-over",     .state = "false", .change_state = on_take_over },
   { .name = "private-input", .state = "false", .change_state = on_private_input },
@@ -141,6 +164,7 @@ belay_session_actions_update_control (BelaySessionActions *self)
   belay_session_actions_enable (self, "private-input", possible || state == BELAY_SESSION_READY);
   belay_session_actions_enable (self, "show-agent", phase == BELAY_PRIVACY_CHECK && (possible || state == BELAY_SESSION_READY));
   belay_session_actions_enable (self, "accept-preflight", self->session != NULL && belay_session_is_blocked (self->session));
+  belay_session_actions_enable (self, "go-back", can_go_back (self));
   belay_session_actions_enable (self, "stay", self->session != NULL && belay_session_get_idle_deadline (self->session) != 0);
   belay_session_actions_enable (self, "record-typing", self->session != NULL && state != BELAY_SESSION_CLOSED);
   belay_session_actions_enable (self, "leave-sandbox", self->page != NULL);

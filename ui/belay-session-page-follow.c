@@ -41,6 +41,7 @@ on_state_changed (BelaySessionPage *self)
     belay_session_page_go_live (self);
 
   belay_session_page_update_card (self);
+  belay_session_page_update_return (self);
 
   /* A replay knows what was said here: sending it is enough to go on. */
   if (belay_session_get_recorded_words (self->session) != NULL)

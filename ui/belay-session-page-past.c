@@ -67,6 +67,7 @@ void
 belay_session_page_change_past (BelaySessionPage *self)
 {
   belay_decision_card_set_live (self->decision, belay_session_page_is_live (self));
+  belay_session_page_update_return (self);
   belay_session_page_update_covered (self);
   belay_session_page_update_view_step (self);
   g_object_notify (G_OBJECT (self), "live");
@@ -160,4 +161,21 @@ belay_session_page_show_step (BelaySessionPage *self,
           return;
         }
     }
+}
+
+/* Whether there is a way back to before the step that is shown. */
+void
+belay_session_page_update_return (BelaySessionPage *self)
+{
+  BelayStep *step = belay_past_get_step (self->past);
+
+  belay_past_set_returnable (self->past, step != NULL && belay_session_can_go_back (self->session, step));
+}
+
+BelayStep *
+belay_session_page_get_past (BelaySessionPage *self)
+{
+  g_return_val_if_fail (BELAY_IS_SESSION_PAGE (self), NULL);
+
+  return belay_past_get_step (self->past);
 }

@@ -58,6 +58,7 @@ struct _BelaySessionPage
 };
 
 void     belay_session_page_update_card (BelaySessionPage *self);
+void     belay_session_page_update_return (BelaySessionPage *self);
 /* @step: (nullable) */
 gboolean belay_session_page_can_edit    (BelayStep        *step);
 gboolean belay_session_page_is_undecided (BelayStep       *step);

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (BelaySessionPage, belay_session_page, BELAY, SESSION_PAGE,
 
 GtkWidget *belay_session_page_new            (BelaySession     *session);
 gboolean   belay_session_page_is_live        (BelaySessionPage *self);
+/* (nullable): the step of the past that is shown */
+BelayStep *belay_session_page_get_past       (BelaySessionPage *self);
 /* Shows the picture in which the agent saw what is gone. */
 void       belay_session_page_show_glimpse   (BelaySessionPage *self);
 void       belay_session_page_go_live        (BelaySessionPage *self);

@@ -240,3 +240,35 @@ belay_agent_set_shell (BelayAgent *self,
   if (BELAY_AGENT_GET_IFACE (self)->set_shell != NULL)
     BELAY_AGENT_GET_IFACE (self)->set_shell (self, shell);
 }
+
+gboolean
+belay_agent_can_return (BelayAgent *self)
+{
+  g_return_val_if_fail (BELAY_IS_AGENT (self), FALSE);
+
+  return BELAY_AGENT_GET_IFACE (self)->get_mark != NULL && BELAY_AGENT_GET_IFACE (self)->return_to != NULL;
+}
+
+guint
+belay_agent_get_mark (BelayAgent *self)
+{
+  g_return_val_if_fail (belay_agent_can_return (self), 0);
+
+  return BELAY_AGENT_GET_IFACE (self)->get_mark (self);
+}
+
+/**
+ * belay_agent_return_to:
+ * @self: an agent that is not being asked and can return
+ * @mark: what belay_agent_get_mark() gave after a reply of this conversation
+ *
+ * What the next message answers is that reply.
+ */
+void
+belay_agent_return_to (BelayAgent *self,
+                       guint       mark)
+{
+  g_return_if_fail (belay_agent_can_return (self));
+
+  BELAY_AGENT_GET_IFACE (self)->return_to (self, mark);
+}

@@ -62,6 +62,9 @@ struct _BelayAgentInterface
   void         (* begin_anew)   (BelayAgent           *self);   /* (nullable) */
   void         (* set_shell)    (BelayAgent           *self,
                                  gboolean              shell);  /* (nullable) */
+  guint        (* get_mark)     (BelayAgent           *self);   /* (nullable): it cannot be brought back */
+  void         (* return_to)    (BelayAgent           *self,    /* (nullable) with it */
+                                 guint                 mark);
 };
 
 /* For the header: "Claude Sonnet 5.5", "Rehearsal: fill in a form". */
@@ -96,5 +99,11 @@ BelayReply *belay_agent_ask_finish   (BelayAgent           *self,
 void        belay_agent_retry_now    (BelayAgent           *self);
 /* Forgets the conversation; not while an ask is under way. The next message begins another one and answers nothing. */
 void        belay_agent_begin_anew   (BelayAgent           *self);
+/* Whether the conversation can be brought back to an earlier moment, and how far it has got; not while an ask is under way. */
+gboolean    belay_agent_can_return   (BelayAgent           *self);
+guint       belay_agent_get_mark     (BelayAgent           *self);
+/* Goes on as if what came after @mark had not been said: a fork, whose beginning is the same to the byte. */
+void        belay_agent_return_to    (BelayAgent           *self,
+                                      guint                 mark);
 
 G_END_DECLS

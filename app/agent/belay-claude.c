@@ -165,6 +165,27 @@ begin_anew (BelayAgent *agent)
   belay_transcript_truncate (self->transcript, 0);
 }
 
+static guint
+get_mark (BelayAgent *agent)
+{
+  return belay_transcript_get_length (BELAY_CLAUDE (agent)->transcript);
+}
+
+static void
+return_to (BelayAgent *agent,
+           guint       mark)
+{
+  BelayClaude *self = BELAY_CLAUDE (agent);
+
+  if ((self->ask != NULL && !belay_ask_abandon (self->ask)) || mark > belay_transcript_get_length (self->transcript))
+    {
+      g_critical ("A conversation was to go back to where it cannot");
+      return;
+    }
+
+  belay_transcript_truncate (self->transcript, mark);
+}
+
 static const char *
 get_base_url (BelayAgent *agent)
 {
@@ -193,6 +214,8 @@ belay_claude_agent_init (BelayAgentInterface *iface)
   iface->retry_now = retry_now;
   iface->begin_anew = begin_anew;
   iface->set_shell = set_shell;
+  iface->get_mark = get_mark;
+  iface->return_to = return_to;
 }
 
 static void

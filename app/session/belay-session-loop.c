@@ -125,6 +125,9 @@ pass (BelaySession *self,
       return;
     }
 
+  if (belay_session_keep_machine (self, step))
+    return;
+
   /* Not before: until it passes, the person may take their approval back. */
   if (belay_step_get_decision (step)->by == BELAY_DECIDER_PERSON)
     {

@@ -19,12 +19,13 @@ G_BEGIN_DECLS
 
 typedef struct _BelaySessionReplay BelaySessionReplay;
 typedef struct _BelaySight BelaySight;
+typedef struct _BelayReturn BelayReturn;
 typedef struct _BelayNaming BelayNaming;
 typedef struct _BelaySessionWords BelaySessionWords;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
  * steps (-loop), how they are examined (-examine, -secrets, -sight, -words, -origins), what they are aimed at in words (-target),
- * the conversation (-talk, -listen), its end before the session's (-renew), what the person may do (-person, on several steps at
+ * the conversation (-talk, -listen), its end before the session's (-renew), going back in it (-rewind), what the person may do (-person, on several steps at
  * once -batch), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what the sandbox
  * reaches (-network), what is checked before all that (-preflight), what an earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
@@ -66,6 +67,10 @@ struct _BelaySession
   BelayPicture      *fresh;             /* a picture that goes with it; nullable */
   GCancellable      *asking;            /* of the ask under way, NULL if there is none */
   BelayStep         *passing;           /* the step inside the gate; nullable */
+  GPtrArray         *returns;           /* of BelayReturn, oldest first: what can be gone back to */
+  BelayReturn       *returning;         /* nullable: the one of them that the machine is being brought back to */
+  BelayStep         *keeping;           /* nullable, not owned: the step before which the machine is being kept as it is */
+  BelayStep         *without_return;    /* nullable: the step that runs without that */
   BelayNaming       *naming;            /* (nullable) finds words for what the current step is aimed at */
   gboolean           looking;           /* a fresh picture is being taken */
   gboolean           look_is_due;       /* that failed: resuming tries again */
@@ -258,6 +263,12 @@ gboolean belay_session_may_decide     (BelaySession       *self,
 const char *belay_session_get_window_title (BelaySession  *self,
                                             BelayStep     *step);
 
+/* belay-session-rewind.c */
+void     belay_return_free            (BelayReturn        *self);
+void     belay_session_forget_returns (BelaySession       *self);
+gboolean belay_session_keep_machine   (BelaySession       *self,
+                                       BelayStep          *step);
+
 /* belay-session-shell.c */
 void     belay_session_open_shell     (BelaySession       *self);
 void     belay_session_preview        (BelaySession       *self,
@@ -325,6 +336,7 @@ void     belay_session_look_again     (BelaySession       *self,
                                        const char         *note);
 gboolean belay_session_is_ending      (BelaySession       *self);
 void     belay_session_check_ended    (BelaySession       *self);
+void     belay_session_keep_results   (BelaySession       *self);
 
 /* belay-session-loop.c */
 void     belay_session_follow         (BelaySession       *self);

@@ -46,6 +46,7 @@ belay_session_renew (BelaySession *self,
   belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE,
                       _("A new conversation begins, with an account of the earlier one."));
 
+  belay_session_forget_returns (self);
   belay_agent_begin_anew (self->agent);
   g_clear_pointer (&self->fresh, belay_picture_unref);
   g_clear_pointer (&self->outgoing, belay_message_unref);

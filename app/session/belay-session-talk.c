@@ -163,6 +163,20 @@ belay_session_is_ending (BelaySession *self)
 }
 
 /**
+ * belay_session_keep_results:
+ * @self: a session whose steps have all ended
+ *
+ * The results of its turn go with the next words, if nothing else does.
+ */
+void
+belay_session_keep_results (BelaySession *self)
+{
+  if (self->turn != NULL && belay_turn_is_complete (self->turn) && belay_turn_get_next (self->turn) == NULL &&
+      self->outgoing == NULL)
+    self->outgoing = belay_turn_to_message (self->turn);
+}
+
+/**
  * belay_session_check_ended:
  * @self: a session that is ending
  *
@@ -171,13 +185,10 @@ belay_session_is_ending (BelaySession *self)
 void
 belay_session_check_ended (BelaySession *self)
 {
-  if (self->asking != NULL || self->passing != NULL || self->looking)
+  if (self->asking != NULL || self->passing != NULL || self->looking || self->returning != NULL)
     return;
 
-  if (self->turn != NULL && belay_turn_is_complete (self->turn) && belay_turn_get_next (self->turn) == NULL &&
-      self->outgoing == NULL)
-    self->outgoing = belay_turn_to_message (self->turn);
-
+  belay_session_keep_results (self);
   belay_gate_set_control (self->gate, self->after_stop == BELAY_SESSION_TAKEN_OVER ? BELAY_CONTROL_PERSON
                                                                                    : BELAY_CONTROL_NOBODY);
 

@@ -74,6 +74,8 @@ belay_session_dispose (GObject *object)
   g_clear_object (&self->current);
   g_clear_object (&self->parked);
   g_clear_object (&self->passing);
+  g_clear_object (&self->without_return);
+  g_clear_pointer (&self->returns, g_ptr_array_unref);
   g_clear_pointer (&self->examinations, g_ptr_array_unref);
   g_clear_object (&self->hidden_text);
   g_clear_object (&self->privacy);
@@ -242,6 +244,7 @@ belay_session_init (BelaySession *self)
 {
   self->timeline = belay_timeline_new ();
   self->preflight = belay_preflight_new ();
+  self->returns = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_return_free);
   belay_session_watch_rules (self);
   self->story = belay_story_new ();
   self->hidden_text = belay_hidden_text_new ();

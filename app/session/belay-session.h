@@ -279,6 +279,13 @@ gboolean           belay_session_allow_hosts    (BelaySession         *self,
 void               belay_session_disallow_hosts (BelaySession         *self,
                                                  const char           *pattern);
 
+/* Where the sandbox can: the machine and the conversation as they were before @step ran, and on from there. */
+gboolean           belay_session_can_go_back    (BelaySession         *self,
+                                                 BelayStep            *step);
+gboolean           belay_session_go_back        (BelaySession         *self,
+                                                 BelayStep            *step,
+                                                 GError              **error);
+
 /* Stops, ends the sandbox, closes the trail. The state is CLOSED when it has finished. */
 void               belay_session_close_async    (BelaySession         *self,
                                                  GAsyncReadyCallback   callback,

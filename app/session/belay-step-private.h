@@ -33,6 +33,7 @@ struct _BelayStep
   char           *picture_before;
   char           *picture_after;
   char           *picture_shown;
+  gboolean        abandoned;
 };
 
 typedef enum
@@ -45,6 +46,7 @@ typedef enum
   BELAY_STEP_PROP_PICTURE,
   BELAY_STEP_PROP_TARGET,
   BELAY_STEP_PROP_FILE_EDIT,
+  BELAY_STEP_PROP_ABANDONED,
   BELAY_STEP_N_PROPS,
 } BelayStepProp;
 

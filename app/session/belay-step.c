@@ -83,6 +83,10 @@ belay_step_get_property (GObject    *object,
       g_value_set_boxed (value, self->file_edit);
       break;
 
+    case BELAY_STEP_PROP_ABANDONED:
+      g_value_set_boolean (value, self->abandoned);
+      break;
+
     case BELAY_STEP_N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -105,7 +109,7 @@ belay_step_class_init (BelayStepClass *klass)
   properties[BELAY_STEP_PROP_ORIGINS] = g_param_spec_boxed ("origins", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   properties[BELAY_STEP_PROP_PICTURE] = g_param_spec_string ("picture", NULL, NULL, NULL, flags);
   properties[BELAY_STEP_PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, BELAY_TYPE_TARGET, flags);
-
+  properties[BELAY_STEP_PROP_ABANDONED] = g_param_spec_boolean ("abandoned", NULL, NULL, FALSE, flags);
   properties[BELAY_STEP_PROP_FILE_EDIT] = g_param_spec_boxed ("file-edit", NULL, NULL, BELAY_TYPE_FILE_EDIT, flags);
 
   g_object_class_install_properties (object_class, BELAY_STEP_N_PROPS, properties);
@@ -535,6 +539,23 @@ belay_step_set_pictures (BelayStep  *self,
     }
 
   belay_step_notify (self, BELAY_STEP_PROP_PICTURE);
+}
+
+gboolean
+belay_step_is_abandoned (BelayStep *self)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (self), FALSE);
+
+  return self->abandoned;
+}
+
+void
+belay_step_abandon (BelayStep *self)
+{
+  g_return_if_fail (BELAY_IS_STEP (self));
+
+  self->abandoned = TRUE;
+  belay_step_notify (self, BELAY_STEP_PROP_ABANDONED);
 }
 
 const char *

@@ -116,6 +116,9 @@ void                 belay_step_set_turn_size     (BelayStep           *self,
                                                    guint                n_steps);
 /* (nullable) SHA-256 of what the agent got instead of the picture after: without what a person does not see */
 const char          *belay_step_get_picture_shown (BelayStep           *self);
+/* The person went back to before it: whatever it did is undone. Notified: "abandoned" (boolean). */
+gboolean             belay_step_is_abandoned     (BelayStep           *self);
+void                 belay_step_abandon          (BelayStep           *self);
 void                 belay_step_set_picture_shown (BelayStep           *self,
                                                    const char          *shown);
 void                 belay_step_set_pictures      (BelayStep           *self,

@@ -368,6 +368,24 @@ belay_turn_is_picture_due (BelayTurn *self,
   return FALSE;
 }
 
+/* The results of the first @n steps. */
+static void
+add_results (BelayTurn    *self,
+             BelayMessage *message,
+             guint         n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      BelayPicture *picture = g_hash_table_lookup (self->pictures, peek (self, i));
+
+      add_result (self, message, peek (self, i));
+
+      if (picture != NULL && is_due (self, i))
+        belay_message_attach_picture (message, belay_picture_get_png (picture), belay_picture_get_width (picture),
+                                      belay_picture_get_height (picture), belay_picture_get_sha256 (picture));
+    }
+}
+
 /**
  * belay_turn_to_message:
  * @self: a turn whose steps have all ended
@@ -382,15 +400,39 @@ belay_turn_to_message (BelayTurn *self)
   g_return_val_if_fail (BELAY_IS_TURN (self), NULL);
   g_return_val_if_fail (belay_turn_get_next (self) == NULL, NULL);
 
-  for (guint i = 0; i < get_n (self); i++)
+  add_results (self, message, get_n (self));
+
+  return g_steal_pointer (&message);
+}
+
+/**
+ * belay_turn_to_message_until:
+ * @self: a turn whose steps have all ended
+ * @step: one of them
+ * @text: what is true of @step and those after it, for the model
+ *
+ * Returns: (transfer full): one result for each step, in order, as if @step and those after it had not run
+ */
+BelayMessage *
+belay_turn_to_message_until (BelayTurn  *self,
+                             BelayStep  *step,
+                             const char *text)
+{
+  g_autoptr(BelayMessage) message = belay_message_new ();
+  guint n = 0;
+
+  g_return_val_if_fail (BELAY_IS_TURN (self), NULL);
+
+  while (n < get_n (self) && peek (self, n) != step)
+    n++;
+
+  add_results (self, message, n);
+  for (guint i = n; i < get_n (self); i++)
     {
-      BelayPicture *picture = g_hash_table_lookup (self->pictures, peek (self, i));
+      BelayProposal *proposal = belay_step_get_proposal (peek (self, i));
 
-      add_result (self, message, peek (self, i));
-
-      if (picture != NULL && is_due (self, i))
-        belay_message_attach_picture (message, belay_picture_get_png (picture), belay_picture_get_width (picture),
-                                      belay_picture_get_height (picture), belay_picture_get_sha256 (picture));
+      belay_message_add_result (message, belay_proposal_get_id (proposal), belay_proposal_get_toolset_name (proposal), TRUE,
+                                text);
     }
 
   return g_steal_pointer (&message);

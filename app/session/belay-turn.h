@@ -34,5 +34,9 @@ void          belay_turn_set_picture  (BelayTurn          *self,
                                        BelayStep          *step,
                                        BelayPicture       *picture);
 BelayMessage *belay_turn_to_message   (BelayTurn          *self);
+/* The same if neither @step nor those after it had run, as @text says. */
+BelayMessage *belay_turn_to_message_until (BelayTurn      *self,
+                                           BelayStep      *step,
+                                           const char     *text);
 
 G_END_DECLS

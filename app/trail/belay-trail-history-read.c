@@ -397,7 +397,7 @@ take_close (Loading                *self,
   return take_words (self, record, BELAY_MOMENT_CLOSE);
 }
 
-/* Its words are said elsewhere: in "instruction" and in each result; of a preflight, in its result. */
+/* Its words are said elsewhere: in "instruction" and in each result; of a preflight, in its result; of going back, when it has been done. */
 static BelayMoment *
 take_request (Loading                *self,
               const BelayTrailRecord *record)
@@ -434,6 +434,9 @@ static const struct
   { "preflight.begin", take_request },
   { "preflight.key", take_request },
   { "preflight.accepted", take_person },
+  { "snapshot", take_request },
+  { "rewind", take_request },
+  { "rewound", take_person },
   { "api.response", take_response },
   { "human.input", take_person },
   { "person.control", take_person },

@@ -183,6 +183,48 @@ test_take_back (void)
   g_assert_cmpuint (belay_transcript_get_length (transcript), ==, length);
 }
 
+/* Going back: what was said until then is the same to the byte, whatever is said instead. */
+static void
+test_fork (void)
+{
+  g_autoptr(BelayTranscript) transcript = belay_transcript_new ();
+  g_autoptr(BelayMessage) first = make_answer (0, 1);
+  g_autoptr(BelayMessage) second = make_answer (1, 1);
+  g_autoptr(BelayMessage) instead = make_answer (1, 1);
+  g_autofree char *before = NULL;
+  g_autofree char *longer = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *other = NULL;
+  guint mark;
+
+  belay_message_set_text (second, "Second");
+  belay_message_set_text (instead, "Instead");
+  belay_transcript_add_text (transcript, "Hi");
+  add_reply (transcript, 0, 1);
+  g_assert_true (belay_transcript_add_message (transcript, first, NULL));
+  add_reply (transcript, 1, 1);
+  mark = belay_transcript_get_length (transcript);
+  before = write_messages (transcript);
+
+  g_assert_true (belay_transcript_add_message (transcript, second, NULL));
+  add_reply (transcript, 2, 1);
+  longer = write_messages (transcript);
+  g_assert_nonnull (strstr (longer, "Second"));
+
+  belay_transcript_truncate (transcript, mark);
+  after = write_messages (transcript);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (belay_transcript_add_message (transcript, instead, NULL));
+  other = write_messages (transcript);
+  g_assert_null (strstr (other, "Second"));
+  /* But for the markers, which move, and the bracket that ends it. */
+  remove_markers (&before);
+  remove_markers (&other);
+  before[strlen (before) - 1] = '\0';
+  g_assert_true (g_str_has_prefix (other, before));
+  g_assert_nonnull (strstr (other, "Instead"));
+}
+
 static void
 test_long_error (void)
 {
@@ -212,6 +254,7 @@ main (int   argc,
   g_test_add_func ("/transcript/append-only", test_append_only);
   g_test_add_func ("/transcript/raw", test_raw);
   g_test_add_func ("/transcript/take-back", test_take_back);
+  g_test_add_func ("/transcript/fork", test_fork);
   g_test_add_func ("/transcript/long-error", test_long_error);
 
   return g_test_run ();

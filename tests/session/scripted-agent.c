@@ -12,6 +12,8 @@ struct _TestScriptedAgent
 
   JsonNode  *script;
   guint      next;
+  char      *told;
+  guint      returned;
   guint      n_ids;
   int        width;
   int        height;
@@ -33,6 +35,7 @@ test_scripted_agent_finalize (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_pointer (&self->script, json_node_unref);
+  g_clear_pointer (&self->told, g_free);
   g_clear_pointer (&self->proposals, g_ptr_array_unref);
 
   G_OBJECT_CLASS (test_scripted_agent_parent_class)->finalize (object);
@@ -61,14 +64,13 @@ test_scripted_agent_new (const char *script)
   return BELAY_AGENT (self);
 }
 
-static void
-print_message (BelayMessage *message)
+static char *
+write_message (BelayMessage *message)
 {
   GPtrArray *results = belay_message_get_results (message);
   const BelayMessagePicture *picture = belay_message_get_picture (message);
   g_autoptr(JsonObject) object = json_object_new ();
   JsonArray *array = json_array_new ();
-  g_autofree char *line = NULL;
 
   for (guint i = 0; i < results->len; i++)
     {
@@ -87,8 +89,8 @@ print_message (BelayMessage *message)
   json_object_set_string_member (object, "text", belay_message_get_text (message) != NULL
                                  ? belay_message_get_text (message) : "");
   json_object_set_boolean_member (object, "picture", picture != NULL);
-  line = belay_json_object_to_string (object);
-  printf ("%s\n", line);
+
+  return belay_json_object_to_string (object);
 }
 
 static void
@@ -272,7 +274,9 @@ ask_async (BelayAgent          *agent,
   TestScriptedAgent *self = TEST_SCRIPTED_AGENT (agent);
 
   g_assert_null (self->task);
-  print_message (message);
+  g_free (self->told);
+  self->told = write_message (message);
+  printf ("%s\n", self->told);
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), self, 0);
   self->source = g_idle_add (speak, self);
@@ -330,9 +334,42 @@ begin_anew (BelayAgent *agent)
   printf ("{\"event\":\"anew\",\"value\":\"\"}\n");
 }
 
+static guint
+get_mark (BelayAgent *agent)
+{
+  return TEST_SCRIPTED_AGENT (agent)->next;
+}
+
+static void
+return_to (BelayAgent *agent,
+           guint       mark)
+{
+  TEST_SCRIPTED_AGENT (agent)->returned = mark;
+}
+
+const char *
+test_scripted_agent_get_told (TestScriptedAgent *self)
+{
+  return self->told;
+}
+
+guint
+test_scripted_agent_get_n_replies (TestScriptedAgent *self)
+{
+  return self->next;
+}
+
+guint
+test_scripted_agent_get_returned (TestScriptedAgent *self)
+{
+  return self->returned;
+}
+
 static void
 agent_iface_init (BelayAgentInterface *iface)
 {
+  iface->get_mark = get_mark;
+  iface->return_to = return_to;
   iface->get_title = get_title;
   iface->get_model = get_title;
   iface->is_rehearsal = is_rehearsal;

@@ -17,5 +17,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TestScriptedAgent, test_scripted_agent, TEST, SCRIPTED_AGENT, GObject)
 
 BelayAgent *test_scripted_agent_new (const char *script);
+/* What it was told last, as it prints it. */
+const char *test_scripted_agent_get_told (TestScriptedAgent *self);
+guint       test_scripted_agent_get_n_replies (TestScriptedAgent *self);
+/* The mark it was brought back to last: so many replies. Its script goes on all the same. */
+guint       test_scripted_agent_get_returned (TestScriptedAgent *self);
 
 G_END_DECLS
