@@ -451,7 +451,14 @@ test_output (void)
 static void
 test_background (void)
 {
-  check ("yes & echo $! >/tmp/yes; sleep 1000 & echo started", EXITED, 0, "started\n");
+  Answer answer = { 0 };
+
+  check ("{ until [ -e /tmp/go ]; do sleep 0.05; done; exec yes; } & sleep 1000 & echo started", EXITED, 0, "started\n");
+  /* What it writes is told with the command during which it came. */
+  run ("touch /tmp/go; until ps -e -o comm= | grep -qx yes; do sleep 0.05; done", &answer);
+  g_assert_no_error (answer.error);
+  g_assert_cmpint (answer.output->end, ==, EXITED);
+  answer_clear (&answer);
 }
 
 static void
