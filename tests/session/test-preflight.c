@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "belay-session.h"
+#include "far-peer.h"
 #include "scripted-agent.h"
 #include "worse-server.h"
 
@@ -234,6 +235,18 @@ check_no_traces (Fixture *fixture)
 }
 
 static void
+check_fine (Fixture *fixture)
+{
+  check_red (fixture, "");
+  g_assert_cmpuint (belay_preflight_count (belay_session_get_preflight (fixture->session), BELAY_PREFLIGHT_FINE), ==, 15);
+  check_no_traces (fixture);
+  await_record (fixture, "\"kind\":\"preflight\"");
+  g_assert_cmpuint (count (fixture, "\"kind\":\"preflight.key\""), ==, 1);
+  g_assert_cmpuint (count (fixture, "\"kind\":\"net."), ==, 0);
+  g_assert_cmpuint (count (fixture, "\"state\":\"fine\""), ==, 15);
+}
+
+static void
 test_fine (void)
 {
   g_autoptr(BelaySandbox) sandbox = belay_sandbox_new ("bubblewrap", NULL);
@@ -243,13 +256,7 @@ test_fine (void)
     return;
 
   open_session (&fixture, sandbox, NULL);
-  check_red (&fixture, "");
-  g_assert_cmpuint (belay_preflight_count (belay_session_get_preflight (fixture.session), BELAY_PREFLIGHT_FINE), ==, 15);
-  check_no_traces (&fixture);
-  await_record (&fixture, "\"kind\":\"preflight\"");
-  g_assert_cmpuint (count (&fixture, "\"kind\":\"preflight.key\""), ==, 1);
-  g_assert_cmpuint (count (&fixture, "\"kind\":\"net."), ==, 0);
-  g_assert_cmpuint (count (&fixture, "\"state\":\"fine\""), ==, 15);
+  check_fine (&fixture);
   close_session (&fixture);
 }
 
@@ -258,6 +265,7 @@ static void
 test_attached (void)
 {
   g_autoptr(BelaySandbox) sandbox = test_worse_sandbox_new (WORSE_NOT);
+  GSocketAddress *address;
   g_autoptr(BelaySandbox) attached = NULL;
   g_autofree char *name = NULL;
   Fixture fixture, other;
@@ -267,9 +275,8 @@ test_attached (void)
 
   open_session (&fixture, sandbox, NULL);
   check_red (&fixture, "");
-  name = g_strconcat ("vnc+unix://",
-                      g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (test_worse_sandbox_get_inside (TEST_WORSE_SANDBOX (sandbox)))),
-                      NULL);
+  address = G_SOCKET_ADDRESS (test_worse_sandbox_get_inside (TEST_WORSE_SANDBOX (sandbox)));
+  name = g_strconcat ("vnc+unix://", g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (address)), NULL);
   attached = belay_sandbox_new (name, NULL);
   open_session (&other, attached, NULL);
   g_assert_cmpuint (belay_preflight_count (belay_session_get_preflight (other.session), BELAY_PREFLIGHT_UNKNOWN), ==, 14);
@@ -279,6 +286,32 @@ test_attached (void)
   g_assert_cmpuint (count (&other, "preflight.key"), ==, 0);
   close_session (&other);
   close_session (&fixture);
+}
+
+/* What the person does about it: nothing is asked of the agent before. */
+static void
+check_accept (Fixture *fixture)
+{
+  g_autoptr(BelayAgent) agent = test_scripted_agent_new ("{\"replies\":[{\"text\":\"Done.\",\"actions\":[],\"stop\":\"end_turn\"}]}");
+  g_autoptr(GError) error = NULL;
+
+  belay_session_begin (fixture->session, agent, "Do something");
+  for (guint i = 0; i < 200; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+
+  g_assert_cmpint (belay_session_get_state (fixture->session), ==, BELAY_SESSION_READY);
+  g_assert_true (belay_session_is_blocked (fixture->session));
+  g_assert_cmpuint (count (fixture, "\"kind\":\"task\""), ==, 0);
+
+  g_assert_true (belay_session_accept_preflight (fixture->session, &error));
+  g_assert_no_error (error);
+  await_state (fixture, BELAY_SESSION_FINISHED);
+  await_record (fixture, "\"kind\":\"preflight.accepted\"");
+  g_assert_false (belay_session_accept_preflight (fixture->session, &error));
+  g_assert_error (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE);
 }
 
 /* What is broken. */
@@ -300,30 +333,16 @@ try_spoiled (const char * const *arguments,
   close_session (&fixture);
 }
 
+/* A variable, a folder and keys of this computer. */
 static void
-test_variable (void)
-{
-  static const char * const arguments[] = { "--setenv", "GITHUB_TOKEN", "planted", NULL };
-
-  try_spoiled (arguments, "environment");
-}
-
-static void
-test_file (void)
+test_leaks (void)
 {
   g_autofree char *directory = g_dir_make_tmp ("belay-leak-XXXXXX", NULL);
-  const char *arguments[] = { "--ro-bind", directory, "/home/agent/Documents", NULL };
+  const char *arguments[] = { "--setenv", "GITHUB_TOKEN", "planted", "--ro-bind", directory, "/home/agent/Documents",
+                              "--dir", "/home/agent/.ssh", NULL };
 
-  try_spoiled (arguments, "files");
+  try_spoiled (arguments, "environment,files,home");
   g_rmdir (directory);
-}
-
-static void
-test_keys (void)
-{
-  static const char * const arguments[] = { "--dir", "/home/agent/.ssh", NULL };
-
-  try_spoiled (arguments, "home");
 }
 
 static void
@@ -339,7 +358,6 @@ test_network (void)
   spoiled = arguments;
   open_session (&fixture, sandbox, NULL);
   spoiled = NULL;
-  /* Which of the others are red depends on the network that this machine is in. */
   check_item (&fixture, "direct", BELAY_PREFLIGHT_RED);
   check_item (&fixture, "local", BELAY_PREFLIGHT_RED);
   check_item (&fixture, "desktop", BELAY_PREFLIGHT_RED);
@@ -363,9 +381,9 @@ try_worse (WorseHow    how,
 }
 
 static void
-test_colours (void)
+test_lossy (void)
 {
-  try_worse (WORSE_COLOURS, "screen");
+  try_worse (WORSE_COLOURS | WORSE_LAYOUT, "screen,input");
 }
 
 static void
@@ -374,13 +392,7 @@ test_no_keys (void)
   try_worse (WORSE_KEYS, "input");
 }
 
-static void
-test_other_keys (void)
-{
-  try_worse (WORSE_LAYOUT, "input");
-}
-
-/* A record on a disk that is almost full. */
+/* A record on a disk that is almost full, and what the person does about it. */
 static void
 test_space (void)
 {
@@ -400,70 +412,34 @@ test_space (void)
 
   open_session (&fixture, sandbox, root);
   check_red (&fixture, "trail");
+  check_accept (&fixture);
   close_session (&fixture);
   umount2 (root, MNT_DETACH);
   g_rmdir (root);
-}
-
-/* What the person does about it. */
-static void
-test_accept (void)
-{
-  static const char * const arguments[] = { "--setenv", "GITHUB_TOKEN", "planted", NULL };
-  g_autoptr(BelaySandbox) sandbox = belay_sandbox_new ("bubblewrap", NULL);
-  g_autoptr(BelayAgent) agent = test_scripted_agent_new ("{\"replies\":[{\"text\":\"Done.\",\"actions\":[],\"stop\":\"end_turn\"}]}");
-  g_autoptr(GError) error = NULL;
-  Fixture fixture;
-
-  if (!is_possible ())
-    return;
-
-  spoiled = arguments;
-  open_session (&fixture, sandbox, NULL);
-  spoiled = NULL;
-  belay_session_begin (fixture.session, agent, "Do something");
-
-  /* Nothing is asked of the agent by itself. */
-  for (guint i = 0; i < 200; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-
-  g_assert_cmpint (belay_session_get_state (fixture.session), ==, BELAY_SESSION_READY);
-  g_assert_true (belay_session_is_blocked (fixture.session));
-  g_assert_cmpuint (count (&fixture, "\"kind\":\"task\""), ==, 0);
-
-  g_assert_true (belay_session_accept_preflight (fixture.session, &error));
-  g_assert_no_error (error);
-  await_state (&fixture, BELAY_SESSION_FINISHED);
-  await_record (&fixture, "\"kind\":\"preflight.accepted\"");
-  g_assert_false (belay_session_accept_preflight (fixture.session, &error));
-  g_assert_error (error, BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_STATE);
-  close_session (&fixture);
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  /* Before any thread: the network that a sandbox may get into, and what is mounted, are nobody else's. */
+  if (!far_peer_enter ())
+    {
+      g_print ("1..0 # SKIP this machine does not let one make namespaces\n");
+      return 0;
+    }
 
-  /* Before any thread; what is mounted is nobody else's. */
+  g_test_init (&argc, &argv, NULL);
   if (unshare (CLONE_NEWNS) == 0)
     mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
 
   g_test_add_func ("/preflight/fine", test_fine);
   g_test_add_func ("/preflight/attached", test_attached);
-  g_test_add_func ("/preflight/variable", test_variable);
-  g_test_add_func ("/preflight/file", test_file);
-  g_test_add_func ("/preflight/keys", test_keys);
+  g_test_add_func ("/preflight/leaks", test_leaks);
   g_test_add_func ("/preflight/network", test_network);
-  g_test_add_func ("/preflight/colours", test_colours);
+  g_test_add_func ("/preflight/lossy", test_lossy);
   g_test_add_func ("/preflight/no-keys", test_no_keys);
-  g_test_add_func ("/preflight/other-keys", test_other_keys);
   g_test_add_func ("/preflight/space", test_space);
-  g_test_add_func ("/preflight/accept", test_accept);
 
   return g_test_run ();
 }

@@ -99,10 +99,10 @@ pass_key (Relay *relay)
 
   if (!take (relay->client, key + 1, sizeof key - 1))
     return FALSE;
-  if (relay->how == WORSE_LAYOUT)
+  if (relay->how & WORSE_LAYOUT)
     key[7] = key[7] == 'a' ? 'b' : 'a';
 
-  return relay->how == WORSE_KEYS || give (relay->server, key, sizeof key);
+  return (relay->how & WORSE_KEYS) || give (relay->server, key, sizeof key);
 }
 
 static gboolean
@@ -139,7 +139,7 @@ pass_rectangle (Relay *relay)
   if (!take (relay->server, pixels, length))
     return FALSE;
 
-  for (gsize i = 0; relay->how == WORSE_COLOURS && i < length; i++)
+  for (gsize i = 0; (relay->how & WORSE_COLOURS) && i < length; i++)
     pixels[i] &= 0xf8;
 
   return give (relay->client, pixels, length);

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 /* What a VNC server between a sandbox and Belay may spoil. */
 typedef enum
 {
-  WORSE_NOT,
-  WORSE_COLOURS,                /* they lose their low bits, as lossy pictures do */
-  WORSE_KEYS,                   /* none gets through */
-  WORSE_LAYOUT,                 /* others get through than were pressed */
+  WORSE_NOT     = 0,
+  WORSE_COLOURS = 1 << 0,       /* they lose their low bits, as lossy pictures do */
+  WORSE_KEYS    = 1 << 1,       /* none gets through */
+  WORSE_LAYOUT  = 1 << 2,       /* others get through than were pressed */
 } WorseHow;
 
 #define TEST_TYPE_WORSE_SANDBOX (test_worse_sandbox_get_type ())
