@@ -9,7 +9,7 @@
 #include "belay-probe-wire.h"
 #include "belay-test-pattern.h"
 
-#define KEY_MS   2000           /* for a key to arrive that has been typed */
+#define KEY_MS   5000           /* for a key to arrive that has been typed; a busy machine takes its time */
 #define MIN_FREE ((guint64) 100 * 1024 * 1024)  /* bytes: some hundred steps with their pictures */
 
 struct _BelayPreflightRun
