@@ -17,14 +17,14 @@ belay_review_format_time (gint64 ms)
 {
   if (ms < 1000)
     /* Translators: a time in thousandths of a second, as in “400 ms” */
-    return g_strdup_printf (_("%d ms"), (int) ms);
+    return g_strdup_printf (_("%d\302\240ms"), (int) ms);
 
   if (ms < 60 * 1000)
     /* Translators: a time in seconds, as in “4.2 s” */
-    return g_strdup_printf (_("%.1f s"), (double) ms / 1000);
+    return g_strdup_printf (_("%.1f\302\240s"), (double) ms / 1000);
 
   /* Translators: minutes and seconds, as in “3 min 20 s” */
-  return g_strdup_printf (_("%d min %d s"), (int) (ms / 60000), (int) (ms / 1000 % 60));
+  return g_strdup_printf (_("%d\302\240min %d\302\240s"), (int) (ms / 60000), (int) (ms / 1000 % 60));
 }
 
 /**

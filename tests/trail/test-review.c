@@ -40,14 +40,14 @@ test_times (void)
   g_assert_false (belay_review_get_median (review, &median));
 
   add_one (review, decide ("approve", "person", 2400));
-  assert_told (review, "You decided one step yourself, after 2.4 s.", "1 approved");
+  assert_told (review, "You decided one step yourself, after 2.4\302\240s.", "1 approved");
 
   /* In whatever order they come. */
   add_one (review, decide ("reject", "person", 12000));
   add_one (review, decide ("approve", "person", 300));
   add_one (review, decide ("approve", "person", 999));
   add_one (review, decide ("edit", "person", 1000));
-  assert_told (review, "You decided 5 steps yourself. Half of them took up to 1.0 s, the longest 12.0 s.",
+  assert_told (review, "You decided 5 steps yourself. Half of them took up to 1.0\302\240s, the longest 12.0\302\240s.",
                "3 approved · 1 changed · 1 rejected");
   g_assert_true (belay_review_get_median (review, &median));
   g_assert_cmpint (median, ==, 1000);
@@ -60,8 +60,8 @@ test_times (void)
   add_one (review, decide ("approve", "person", -1));
   add_one (review, decide ("approve", "slack", -1));
   add_one (review, decide ("reject", "rule", -1));
-  assert_told (review, "You decided 6 steps yourself. 1 was not in view; half of the others took up to 1.0 s, the "
-               "longest 12.0 s.", "4 approved · 1 changed · 1 rejected · 1 let through by the slack · 1 decided by a rule");
+  assert_told (review, "You decided 6 steps yourself. 1 was not in view; half of the others took up to 1.0\302\240s, the "
+               "longest 12.0\302\240s.", "4 approved · 1 changed · 1 rejected · 1 let through by the slack · 1 decided by a rule");
   g_assert_cmpuint (review->n_steps, ==, 8);
   g_assert_cmpuint (review->flagged->len, ==, 0);
 }
@@ -95,8 +95,8 @@ test_last_counts (void)
   flagged = belay_review_add_step (review, 7, decisions, 4, FALSE);
   g_assert_nonnull (flagged);
   how = belay_review_flagged_describe (flagged);
-  g_assert_cmpstr (how, ==, "Approved after 4.0 s");
-  assert_told (review, "You decided one step yourself, after 4.0 s.", "1 approved · 1 taken back · 1 decided together");
+  g_assert_cmpstr (how, ==, "Approved after 4.0\302\240s");
+  assert_told (review, "You decided one step yourself, after 4.0\302\240s.", "1 approved · 1 taken back · 1 decided together");
 
   /* Of these nothing holds, or nobody has decided. */
   g_assert_null (belay_review_add_step (review, 8, decisions, 2, FALSE));
@@ -104,7 +104,7 @@ test_last_counts (void)
   g_assert_cmpuint (review->n_person, ==, 1);
   g_assert_cmpuint (review->n_taken_back, ==, 2);
   list = belay_review_describe_flagged (review);
-  g_assert_cmpstr (list, ==, "2 were flagged. Step 7: Approved after 4.0 s. Step 9: Not decided.");
+  g_assert_cmpstr (list, ==, "2 were flagged. Step 7: Approved after 4.0\302\240s. Step 9: Not decided.");
 }
 
 static void
@@ -185,7 +185,7 @@ test_record (Root          *root,
   review = belay_review_load_finish (loaded, &error);
   g_assert_no_error (error);
 
-  assert_told (review, "You decided 2 steps yourself. Half of them took up to 500 ms, the longest 2.5 s.",
+  assert_told (review, "You decided 2 steps yourself. Half of them took up to 500\302\240ms, the longest 2.5\302\240s.",
                "1 approved · 1 looked at again");
   g_assert_cmpuint (review->flagged->len, ==, 1);
   flagged = review->flagged->pdata[0];
