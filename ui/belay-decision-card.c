@@ -87,6 +87,8 @@ update_sentence (BelayDecisionCard *self)
 
   if (belay_typed_text_holds (self->step))
     markup = belay_step_words_describe_typing (self->step);
+  else if (belay_step_content_holds (self->step))
+    markup = g_markup_escape_text (_("Run this command in the sandbox’s shell"), -1);
   else
     markup = belay_step_describe_markup (self->step);
 

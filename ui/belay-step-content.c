@@ -103,14 +103,29 @@ show_command (BelayStepContent *self,
   gtk_widget_set_visible (self->frame, TRUE);
 }
 
+/* (nullable) */
+static const char *
+get_command (BelayStep *step)
+{
+  BelayAction *action = step != NULL ? belay_step_get_action (step) : NULL;
+
+  return action != NULL && belay_action_get_kind (action) == BELAY_ACTION_BASH ? belay_action_get_text (action) : NULL;
+}
+
+gboolean
+belay_step_content_holds (BelayStep *step)
+{
+  g_return_val_if_fail (BELAY_IS_STEP (step), FALSE);
+
+  return get_command (step) != NULL;
+}
+
 static void
 update (BelayStepContent *self)
 {
   g_autoptr(BelayStep) step = g_signal_group_dup_target (self->step_signals);
-  BelayAction *action = step != NULL ? belay_step_get_action (step) : NULL;
   BelayFileEdit *edit = step != NULL ? belay_step_get_file_edit (step) : NULL;
-  const char *command = action != NULL && belay_action_get_kind (action) == BELAY_ACTION_BASH ? belay_action_get_text (action)
-                                                                                               : NULL;
+  const char *command = get_command (step);
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), "", 0);
 

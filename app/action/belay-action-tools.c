@@ -214,6 +214,26 @@ take_arguments (BelayAction  *self,
   return !is_view || !belay_json_has (input, "view_range") || take_view_range (input, result, error);
 }
 
+char *
+belay_action_get_written (const BelayAction *self)
+{
+  static const char * const members[] = { "file_text", "new_str", "insert_text" };
+  g_autoptr(JsonNode) node = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!belay_action_edits_file (self))
+    return NULL;
+
+  node = belay_json_parse (self->text, -1, BELAY_JSON_MAX_SIZE, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (json_node_get_object (node), members[i]))
+      return g_strdup (json_object_get_string_member (json_node_get_object (node), members[i]));
+
+  return NULL;
+}
+
 /* Reads `str_replace_based_edit_tool`; what was understood is written anew as the action's text. */
 gboolean
 belay_action_parse_editor (BelayAction  *self,

@@ -94,6 +94,8 @@ gboolean             belay_action_is_look              (const BelayAction      *
 gboolean             belay_action_is_computer          (const BelayAction      *self);
 /* Whether it is one of the editor that changes a file. */
 gboolean             belay_action_edits_file           (const BelayAction      *self);
+/* (transfer full) (nullable): the words the editor would write, if it would */
+char                *belay_action_get_written          (const BelayAction      *self);
 /* (nullable): the file or folder the editor is asked about; absolute */
 const char          *belay_action_get_path             (const BelayAction      *self);
 gboolean             belay_action_sends_pointer        (const BelayAction      *self);

@@ -358,10 +358,12 @@ GPtrArray *
 belay_dangerous_text_examine (const BelayAction *action)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (g_object_unref);
-  const char *text = belay_action_get_text (action);
+  g_autofree char *written = belay_action_get_written (action);
+  const char *text = belay_action_get_path (action) != NULL ? written : belay_action_get_text (action);
   gboolean typed = belay_action_get_kind (action) == BELAY_ACTION_TYPE;
   g_autoptr(GPtrArray) hits = NULL;
 
+  /* Of the editor what it writes: it may be run later. */
   if (text == NULL || (!typed && belay_action_is_computer (action)))
     return findings;
 

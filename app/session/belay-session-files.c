@@ -398,6 +398,15 @@ belay_session_list_files_finish (BelaySession  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Of an entry: it leads nowhere but down. */
+static gboolean
+is_below (const char *path)
+{
+  g_auto(GStrv) parts = g_strsplit (path, "/", -1);
+
+  return *path != '\0' && !g_strv_contains ((const char * const *) parts, "..") && !g_strv_contains ((const char * const *) parts, "");
+}
+
 static void
 on_saved (GObject      *source,
           GAsyncResult *result,
@@ -476,7 +485,7 @@ belay_session_take_out_async (BelaySession        *self,
   Move *move;
 
   g_return_if_fail (BELAY_IS_SESSION (self));
-  g_return_if_fail (path != NULL && *path != '/');
+  g_return_if_fail (path != NULL);
   g_return_if_fail (G_IS_FILE (target));
 
   task = g_task_new (self, NULL, callback, user_data);
@@ -486,7 +495,7 @@ belay_session_take_out_async (BelaySession        *self,
   move->path = g_strconcat (BELAY_SESSION_HOME "/", path, NULL);
   g_task_set_task_data (task, move, move_free);
 
-  if (!belay_session_can_move_files (self))
+  if (!belay_session_can_move_files (self) || !is_below (path))
     return_refused (task, _("This is not possible right now."));
   else
     belay_shell_read_async (belay_sandbox_get_shell (self->sandbox), move->path, TRUE, BELAY_SESSION_MAX_FILE, on_read_out,

@@ -387,7 +387,8 @@ on_held (BelaySession *self,
                                : _("The file changed after you had seen what would change in it, so the step was held and you "
                                    "are asked again."));
   belay_session_follow (self);
-  belay_session_set_state (self, BELAY_SESSION_WAITING);
+  if (!belay_session_await_previews (self, step))
+    belay_session_set_state (self, BELAY_SESSION_WAITING);
 }
 
 static void

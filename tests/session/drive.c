@@ -10,6 +10,7 @@
 #include "belay-review-history.h"
 #include "belay-secret-store.h"
 #include "belay-session-review.h"
+#include "belay-session-files.h"
 #include "belay-session-rules.h"
 #include "belay-session.h"
 #include "scripted-agent.h"
@@ -312,6 +313,57 @@ obey_on_step (BelaySession  *session,
   return belay_session_skip (session, step, 5, error);
 }
 
+static void
+on_handed_in (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = belay_session_hand_in_finish (BELAY_SESSION (source), result, &error);
+
+  report (path != NULL ? "handed-in" : "error", path != NULL ? path : error->message);
+}
+
+static void
+on_taken_out (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (belay_session_take_out_finish (BELAY_SESSION (source), result, &error))
+    report ("taken-out", NULL);
+  else
+    report ("error", error->message);
+}
+
+/* FALSE: it is no command about files. "take-out FROM TO" */
+static gboolean
+obey_files (BelaySession *session,
+            const char   *command,
+            const char   *argument)
+{
+  g_auto(GStrv) words = g_strsplit (argument != NULL ? argument : "", " ", 2);
+  g_autoptr(GFile) file = NULL;
+
+  if (g_str_equal (command, "hand-in"))
+    {
+      file = g_file_new_for_path (argument);
+      belay_session_hand_in_async (session, file, on_handed_in, NULL);
+    }
+  else if (g_str_equal (command, "take-out"))
+    {
+      file = g_file_new_for_path (words[1]);
+      belay_session_take_out_async (session, words[0], file, on_taken_out, NULL);
+    }
+  else
+    {
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 obey_rest (Driver      *driver,
            const char  *command,
@@ -320,6 +372,8 @@ obey_rest (Driver      *driver,
 {
   BelaySession *session = driver->session;
 
+  if (obey_files (session, command, argument))
+    return TRUE;
   if (g_str_equal (command, "approve-turn"))
     return belay_session_approve_turn (session, get_visible, NULL, error);
   if (g_str_equal (command, "answer"))

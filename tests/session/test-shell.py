@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Commands and files as steps: a real session in a real sandbox, decided on one by one."""
 
+import hashlib
 import os
+import shutil
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -144,6 +147,57 @@ class Shell(unittest.TestCase):
         self.assertTrue(told[0].startswith("Interrupted by the person supervising: the command was killed"), told[0])
         self.assertEqual(told[1], "Not executed: the person supervising stopped the session.")
         self.assertEqual(told[2], "none")
+
+    def test_files_in_and_out(self):
+        folder = tempfile.mkdtemp(prefix="belay-files-")
+        self.addCleanup(shutil.rmtree, folder)
+        given = os.path.join(folder, "b\u202ebook.txt")
+        with open(given, "wb") as file:
+            file.write(b"\0\xff" * 50000)
+        os.mkfifo(os.path.join(folder, "queue"))
+        session = self.start([reply(bash("cd ~/Downloads && ls | wc -l; sha256sum *book*.txt | cut -c1-64 | uniq | wc -l; "
+                                         "ln -s /etc/passwd l; mkdir d; ln -s d e; echo x >d/x; mkfifo q; echo out >../out.txt")),
+                              reply(text="Done.", stop="end_turn")])
+        session.wait("step", "1 waiting")
+
+        # Twice under its name, made safe, and one like it; what is no file is refused.
+        names = []
+        for _ in range(2):
+            session.send("hand-in " + given)
+            names.append(session.wait("handed-in")["value"])
+        self.assertEqual(names, ["/home/agent/Downloads/b_book.txt", "/home/agent/Downloads/b_book (2).txt"])
+        session.send("hand-in " + os.path.join(folder, "absent"))
+        session.wait("error")
+        session.send("hand-in " + os.path.join(folder, "queue"))
+        self.assertIn("plain file", session.wait("error")["value"])
+        session.send("approve")
+        session.wait("state", "finished")
+        target = os.path.join(folder, "taken")
+        session.send("take-out out.txt " + target)
+        session.wait("taken-out")
+        with open(target, "rb") as file:
+            self.assertEqual(file.read(), b"out\n")
+        # Neither a link, nor what lies behind one, nor what waits for ever, nor what is elsewhere.
+        for path in ("Downloads/l", "Downloads/e/x", "Downloads/q", "Downloads/d", "../../etc/hostname"):
+            session.send(f"take-out {path} {target}")
+            session.wait("error")
+        with open(target, "rb") as file:
+            self.assertEqual(file.read(), b"out\n")
+        self.assertEqual(session.close(), 0)
+
+        self.assertEqual(self.answers(session)[0]["text"], "2\n1")
+
+        # The agent was told with what it heard next.
+        requests = [record for record in session.records() if record["kind"] == "api.request"]
+        self.assertEqual(requests[1]["text"].splitlines(),
+                         [f"The person supervising has put a file into the sandbox: {name} (100000 bytes)." for name in names])
+
+        records = session.records()
+        moved = [record for record in records if record["kind"] in ("file.in", "file.out")]
+        self.assertEqual([(record["kind"], record["bytes"]) for record in moved],
+                         [("file.in", 100000)] * 3 + [("file.out", 4)])
+        self.assertEqual(moved[0]["sha256"], hashlib.sha256(b"\0\xff" * 50000).hexdigest())
+        self.assertEqual([record["done"] for record in records if record["kind"] == "file.result"], [True, True, True])
 
     def test_switched_off(self):
         session = self.start([reply(bash("id")), reply(text="Done.", stop="end_turn")], shell=False)
