@@ -25,7 +25,7 @@ DOORS = (
     ('belay-executor-hands.h', 'belay_hands_',
      re.compile(r'^app/desktop/belay-executor(-hands|-person|-private)?\.[ch]$')),
     ('belay-executor.h', 'belay_executor_',
-     re.compile(r'^app/(session/belay-gate(-passage\.c|-approach\.c|-private\.h|\.[ch])|desktop/belay-executor(-person|-private)?\.[ch])$')),
+     re.compile(r'^app/(session/belay-gate(-passage\.c|-approach\.c|-trial\.c|-private\.h|\.[ch])|desktop/belay-executor(-person|-private)?\.[ch])$')),
     # What runs in the sandbox on the agent's behalf passes the gate, too.
     (None, 'belay_shell_(run|end|write)_',
      re.compile(r'^app/(session/belay-(gate-shell|session-files)\.c|sandbox/belay-shell(-[a-z]+)?\.[ch])$')),
