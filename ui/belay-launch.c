@@ -8,6 +8,7 @@
 #include "belay-rehearsal.h"
 #include "belay-replay.h"
 #include "belay-saved-rules.h"
+#include "belay-session-freeze.h"
 
 #define IDLE_NOTICE (30 * 1000)    /* milliseconds between “are you still there” and handing back */
 
@@ -43,6 +44,7 @@ belay_launch_new (BelaySettings *settings)
   self->budget.cost = (gint64) (belay_settings_get_double (settings, "limit-cost") * G_USEC_PER_SEC + 0.5);
   self->budget.steps = belay_settings_get_uint (settings, "limit-steps");
   self->budget.minutes = belay_settings_get_uint (settings, "limit-minutes");
+  self->stop_freezes = belay_settings_get_boolean (settings, "stop-freezes");
   self->idle_minutes = belay_settings_get_uint (settings, "idle-minutes");
 
   return self;
@@ -181,6 +183,7 @@ belay_launch_create_session (const BelayLaunch  *self,
     return NULL;
 
   belay_session_set_budget (session, &self->budget);
+  belay_session_set_stop_freezes (session, self->stop_freezes);
   belay_session_set_idle (session, self->idle_minutes * 60 * 1000, IDLE_NOTICE);
   belay_saved_rules_follow (session);
   belay_session_set_flatten (session, self->flatten);

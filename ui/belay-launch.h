@@ -23,6 +23,7 @@ typedef struct
   char        *rehearsal;       /* (nullable): a scenario, a file name or a resource:// path; or a trail to replay: its
                                  * directory, or the name of a session of this user */
   BelayBudget  budget;
+  gboolean     stop_freezes;    /* whether Stop makes the sandbox stand still */
   guint        idle_minutes;    /* until somebody who has taken over counts as gone; 0: never */
 } BelayLaunch;
 

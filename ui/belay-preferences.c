@@ -36,6 +36,7 @@ struct _BelayPreferences
   GtkEditable          *headers_row;
   GtkEditable          *api_version_row;
   GtkSwitch            *bearer_switch;
+  GtkSwitch            *freeze_switch;
   GtkEditable          *sandbox_row;
   BelayHostsRow        *hosts_row;
   AdwComboRow          *slack_row;
@@ -361,6 +362,13 @@ on_bearer_changed (BelayPreferences *self)
 }
 
 static void
+on_freeze_changed (BelayPreferences *self)
+{
+  belay_settings_set_value (self->settings, "stop-freezes",
+                            g_variant_new_boolean (gtk_switch_get_active (self->freeze_switch)));
+}
+
+static void
 on_limits_changed (BelayPreferences *self)
 {
   belay_settings_set_value (self->settings, "limit-cost",
@@ -384,6 +392,8 @@ fill_numbers (BelayPreferences *self)
   gtk_spin_button_set_value (self->minutes_spin, belay_settings_get_uint (self->settings, "limit-minutes"));
   gtk_spin_button_set_value (self->idle_spin, belay_settings_get_uint (self->settings, "idle-minutes"));
 
+  gtk_switch_set_active (self->freeze_switch, belay_settings_get_boolean (self->settings, "stop-freezes"));
+  g_signal_connect_object (self->freeze_switch, "notify::active", G_CALLBACK (on_freeze_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->bearer_switch, "notify::active", G_CALLBACK (on_bearer_changed), self,
                            G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
@@ -423,6 +433,7 @@ belay_preferences_class_init (BelayPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, headers_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, api_version_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, bearer_switch);
+  gtk_widget_class_bind_template_child (widget_class, BelayPreferences, freeze_switch);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, sandbox_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, hosts_row);
   gtk_widget_class_bind_template_child (widget_class, BelayPreferences, slack_row);

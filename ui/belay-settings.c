@@ -40,6 +40,7 @@ static const struct
   { "limit-steps",      "uint32 200" },
   { "limit-minutes",    "uint32 60" },
   { "idle-minutes",     "uint32 2" },
+  { "stop-freezes",     "false" },
   { "keep-days",        "uint32 0" },
   { "keep-megabytes",   "uint32 0" },
   { "recompress",       "false" },

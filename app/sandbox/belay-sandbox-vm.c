@@ -374,6 +374,21 @@ belay_sandbox_vm_is_emulated (BelaySandboxVm *self)
   return belay_machine_is_emulated (self->machine);
 }
 
+static void
+on_answer (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  char *answer = belay_machine_ask_finish (BELAY_MACHINE (object), result, &error);
+
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
 void
 belay_sandbox_vm_ask_async (BelaySandboxVm      *self,
                             const char          *command,
@@ -383,7 +398,8 @@ belay_sandbox_vm_ask_async (BelaySandboxVm      *self,
 {
   g_return_if_fail (BELAY_IS_SANDBOX_VM (self));
 
-  belay_machine_ask_async (self->machine, command, cancellable, callback, user_data);
+  belay_machine_ask_async (self->machine, command, cancellable, on_answer,
+                           g_task_new (self, cancellable, callback, user_data));
 }
 
 char *
@@ -393,5 +409,5 @@ belay_sandbox_vm_ask_finish (BelaySandboxVm  *self,
 {
   g_return_val_if_fail (BELAY_IS_SANDBOX_VM (self), NULL);
 
-  return belay_machine_ask_finish (self->machine, result, error);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

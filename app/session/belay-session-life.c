@@ -205,6 +205,7 @@ belay_session_open (BelaySession *self)
   self->opening = g_cancellable_new ();
   self->recorded_flatten = self->flatten;
   g_signal_connect_object (self->sandbox, "ended", G_CALLBACK (on_sandbox_ended), self, 0);
+  belay_session_watch_freeze (self);
   belay_trail_create_async (self->trail_root, open, self->opening,
                             on_trail, g_object_ref (self));
   belay_session_prepare_guards (self);

@@ -281,6 +281,7 @@ belay_session_stop (BelaySession *self)
       return;
     }
 
+  belay_session_freeze (self);
   belay_trail_append (self->trail, "interrupt", belay_record_string ("by", "person"));
   belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You stopped the session."));
   g_free (self->note);

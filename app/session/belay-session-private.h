@@ -75,6 +75,7 @@ struct _BelaySession
   gboolean           looking;           /* a fresh picture is being taken */
   gboolean           look_is_due;       /* that failed: resuming tries again */
   BelaySessionState  after_stop;        /* STOPPED, TAKEN_OVER or CLOSED: where STOPPING leads */
+  gboolean           stop_freezes;      /* the sandbox with everything in it */
   BelaySessionState  before_take_over;  /* where handing back leads if the agent was not at work */
 
   /* The person in control. */
@@ -349,6 +350,10 @@ void     belay_session_drop_steps     (BelaySession       *self,
 gboolean belay_session_is_parked      (BelaySession       *self,
                                        BelayStep          *step);
 void     belay_session_proceed        (BelaySession       *self);
+/* belay-session-freeze.c */
+void     belay_session_watch_freeze   (BelaySession       *self);
+void     belay_session_freeze         (BelaySession       *self);
+
 void     belay_session_halt           (BelaySession       *self,
                                        BelaySessionState   after);
 void     belay_session_end_countdown  (BelaySession       *self);

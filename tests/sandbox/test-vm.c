@@ -27,6 +27,7 @@ typedef struct
   BelaySandbox       *sandbox;
   GSocketConnectable *address;
   BelayScreen        *screen;
+  char               *answer;
   const char         *key;      /* that is pressed until it has come about */
   GError             *error;    /* of the start, of what was done last, or of "ended" */
   GError             *trouble;
@@ -486,6 +487,93 @@ test_full (void)
   g_rmdir (small);
 }
 
+static void
+on_answer (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Machine *machine = user_data;
+
+  machine->answer = belay_sandbox_vm_ask_finish (BELAY_SANDBOX_VM (object), result, &machine->error);
+  machine->done = TRUE;
+}
+
+static const char *
+ask (Machine    *machine,
+     const char *question)
+{
+  machine->done = FALSE;
+  g_clear_pointer (&machine->answer, g_free);
+  belay_sandbox_vm_ask_async (BELAY_SANDBOX_VM (machine->sandbox), question, NULL, on_answer, machine);
+  AWAIT (machine->done);
+  g_assert_no_error (machine->error);
+
+  return machine->answer;
+}
+
+/* What root in the machine does to get out of it; "open" is what it must not say. */
+static const char probe[] =
+  "for h in 10.0.2.2 10.0.2.3 127.0.0.1; do for p in 22 53 80 443 631 5900 6000; do "
+  "timeout 2 bash -c 'exec 3<>/dev/tcp/'$h/$p 2>/dev/null && echo open $h $p; done; done; "
+  "ip route add default via 10.0.2.2; timeout 2 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80' 2>/dev/null && echo open route; "
+  "getent ahosts example.org >/dev/null && echo open dns; "
+  "timeout 5 bash -c 'exec 3<>/dev/tcp/10.0.2.2/3128' && echo proxy; echo done";
+
+/* A real image, named by the environment: takes minutes where machines are emulated. */
+static void
+test_image (void)
+{
+  const char *name = g_getenv ("BELAY_TEST_IMAGE");
+  g_autofree char *address = g_strconcat ("vm:", name, NULL);
+  g_autofree char *question = g_strdup_printf ("{\"execute\":\"guest-exec\",\"arguments\":{\"path\":\"/bin/bash\",\"arg\":"
+                                               "[\"-c\",\"%s\"],\"capture-output\":true}}", probe);
+  g_autofree char *status = NULL;
+  g_autofree char *text = NULL;
+  gint64 begun = g_get_monotonic_time ();
+  Machine machine = { .sandbox = belay_sandbox_new (address, NULL) };
+  const char *answer, *data;
+  gsize length;
+
+  belay_sandbox_start_async (machine.sandbox, NULL, on_started, &machine);
+  while (!machine.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (machine.error);
+  g_test_message ("Desktop after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+
+  machine.screen = belay_screen_new (machine.address);
+  belay_screen_open (machine.screen);
+  AWAIT (belay_screen_get_frame (machine.screen) != NULL);
+  g_assert_cmpint (belay_frame_get_width (belay_screen_get_frame (machine.screen)), ==, 1280);
+  g_test_message ("Seen after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+
+  take_snapshot (&machine, "step-1");
+  g_assert_no_error (machine.error);
+  go_back (&machine, "step-1");
+  g_assert_no_error (machine.error);
+
+  answer = ask (&machine, question);
+  g_assert_nonnull (strstr (answer, "\"pid\":"));
+  status = g_strdup_printf ("{\"execute\":\"guest-exec-status\",\"arguments\":{\"pid\":%d}}",
+                            atoi (strstr (answer, "\"pid\":") + strlen ("\"pid\":")));
+  do
+    pass (1000);
+  while (strstr ((answer = ask (&machine, status)), "\"exited\":true") == NULL);
+
+  data = strstr (answer, "\"out-data\":\"");
+  g_assert_nonnull (data);
+  data += strlen ("\"out-data\":\"");
+  text = g_strndup (data, strcspn (data, "\""));
+  g_base64_decode_inplace (text, &length);
+  text[length] = '\0';
+  g_test_message ("%s", text);
+  g_assert_null (strstr (text, "open "));
+  g_assert_nonnull (strstr (text, "proxy"));
+  g_assert_nonnull (strstr (text, "done"));
+
+  g_clear_pointer (&machine.answer, g_free);
+  stop (&machine);
+}
+
 /* The disk that the machine's own is above, where its user can read it. */
 static void
 make_disk (void)
@@ -535,6 +623,9 @@ main (int    argc,
   g_test_add_func ("/vm/cancelled", test_cancelled);
   g_test_add_func ("/vm/absent", test_absent);
   g_test_add_func ("/vm/full", test_full);
+
+  if (g_getenv ("BELAY_TEST_IMAGE") != NULL)
+    g_test_add_func ("/vm/image", test_image);
 
   result = g_test_run ();
   g_unlink (disk);

@@ -16,6 +16,10 @@ xset s off -dpms
 painted='case $(xprop -root _NET_WORKAREA) in *", 800") exit 1;; *=*) exit 0;; *) exit 1;; esac'
 
 openbox --config-file /opt/belay/config/openbox/rc.xml 2>/dev/null &
+# A panel that is there before the window manager is not shown, and a machine may be slow.
+until xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id'; do
+  sleep 0.1
+done
 configuration=$XDG_RUNTIME_DIR/tint2rc
 cat /opt/belay/config/tint2/tint2rc >"$configuration"
 for program in terminal:xterm files:pcmanfm editor:mousepad browser:netsurf-gtk firefox:firefox-esr; do
