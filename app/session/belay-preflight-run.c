@@ -39,6 +39,36 @@ struct _BelayPreflightRun
 
 static void proceed (BelayPreflightRun *self);
 
+/* An answer that is waited for; it may come when nobody waits any more. */
+typedef struct
+{
+  BelayPreflightRun *run;               /* not owned */
+  GCancellable      *cancellable;       /* of the run: cancelled when that is gone */
+} Awaited;
+
+static Awaited *
+awaited_new (BelayPreflightRun *self)
+{
+  Awaited *awaited = g_new (Awaited, 1);
+
+  awaited->run = self;
+  awaited->cancellable = g_object_ref (self->cancellable);
+
+  return awaited;
+}
+
+/* (nullable): the run, if it still waits. Frees @awaited. */
+static BelayPreflightRun *
+awaited_end (Awaited *awaited)
+{
+  BelayPreflightRun *run = g_cancellable_is_cancelled (awaited->cancellable) ? NULL : awaited->run;
+
+  g_object_unref (awaited->cancellable);
+  g_free (awaited);
+
+  return run;
+}
+
 /* The end. */
 
 static gboolean
@@ -109,12 +139,11 @@ on_recorded (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
-  BelayPreflightRun *self = g_task_get_task_data (task);
+  BelayPreflightRun *self = awaited_end (user_data);
   g_autoptr(GError) error = NULL;
   gboolean recorded = belay_trail_commit_finish (BELAY_TRAIL (source), result, NULL, &error);
 
-  if (g_task_return_error_if_cancelled (task))
+  if (self == NULL)
     return;
 
   self->is_recorded = TRUE;
@@ -129,10 +158,7 @@ on_recorded (GObject      *source,
 static void
 try_trail (BelayPreflightRun *self)
 {
-  GTask *task = g_task_new (NULL, self->cancellable, NULL, NULL);
-
-  g_task_set_task_data (task, self, NULL);
-  belay_trail_commit_async (self->trail, "preflight.begin", NULL, on_recorded, task);
+  belay_trail_commit_async (self->trail, "preflight.begin", NULL, on_recorded, awaited_new (self));
 }
 
 /* From outside. */
@@ -196,12 +222,11 @@ on_typed (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
-  BelayPreflightRun *self = g_task_get_task_data (task);
+  BelayPreflightRun *self = awaited_end (user_data);
   g_autoptr(GError) error = NULL;
   gboolean typed = belay_gate_try_key_finish (BELAY_GATE (source), result, &error);
 
-  if (g_task_return_error_if_cancelled (task))
+  if (self == NULL)
     return;
 
   if (typed)
@@ -220,7 +245,6 @@ on_pattern (gboolean    exact,
             gpointer    user_data)
 {
   BelayPreflightRun *self = user_data;
-  GTask *task;
 
   if (self->is_taking_away)
     return;
@@ -230,9 +254,7 @@ on_pattern (gboolean    exact,
     return;
 
   self->letter = (char) ('a' + g_random_int_range (0, 26));
-  task = g_task_new (NULL, self->cancellable, NULL, NULL);
-  g_task_set_task_data (task, self, NULL);
-  belay_gate_try_key_async (self->gate, self->letter, on_typed, task);
+  belay_gate_try_key_async (self->gate, self->letter, on_typed, awaited_new (self));
 }
 
 static void
