@@ -276,7 +276,8 @@ ask_async (BelayAgent          *agent,
   g_assert_null (self->task);
   g_free (self->told);
   self->told = write_message (message);
-  printf ("%s\n", self->told);
+  /* To a test that drives a session from outside it is an answer, to one in the same process a remark. */
+  printf ("%s%s\n", g_test_initialized () ? "# " : "", self->told);
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), self, 0);
   self->source = g_idle_add (speak, self);
