@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-record.h"
 
+#include "belay-record-shell.h"
 #include "belay-trail-hex.h"
 
 /* What is recorded of the shell and of files. */
@@ -33,12 +34,24 @@ append_line (GString             *text,
     g_string_append_printf (text, "%c%s\n%s", signs[line->kind], line->text, line->unended ? "\\\n" : "");
 }
 
+char *
+belay_record_write_diff (BelayFileEdit *edit)
+{
+  GPtrArray *diff = belay_file_edit_get_diff (edit);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < diff->len; i++)
+    append_line (text, diff->pdata[i]);
+
+  return g_string_free (text, FALSE);
+}
+
 void
 belay_record_add_file_edit (JsonObject *object,
                             BelayStep  *step)
 {
   BelayFileEdit *edit = belay_step_get_file_edit (step);
-  GPtrArray *diff;
+  const char *diff = g_object_get_data (G_OBJECT (step), BELAY_RECORDED_DIFF);
   JsonObject *file;
   g_autoptr(GString) text = NULL;
 
@@ -46,8 +59,7 @@ belay_record_add_file_edit (JsonObject *object,
     return;
 
   file = json_object_new ();
-  text = g_string_new (NULL);
-  diff = belay_file_edit_get_diff (edit);
+  text = g_string_new (diff);
   json_object_set_string_member (file, "path", belay_file_edit_get_path (edit));
   json_object_set_boolean_member (file, "new", belay_file_edit_is_new (edit));
 
@@ -61,9 +73,6 @@ belay_record_add_file_edit (JsonObject *object,
 
   if (belay_file_edit_get_problem (edit) != NULL)
     json_object_set_string_member (file, "problem", belay_file_edit_get_problem (edit));
-
-  for (guint i = 0; i < diff->len && text->len <= MAX_DIFF; i++)
-    append_line (text, diff->pdata[i]);
 
   json_object_set_boolean_member (file, "clipped", text->len > MAX_DIFF);
   if (text->len > MAX_DIFF)

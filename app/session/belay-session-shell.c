@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "belay-record-shell.h"
+
 /* The sandbox's shell: whether the agent has it in this session, and what its steps would make of files, found out before they
  * are decided on. */
 
@@ -88,6 +90,9 @@ on_read (GObject      *source,
     {
       gboolean first = belay_step_get_file_edit (step) == NULL;
 
+      g_autofree char *diff = belay_record_write_diff (edit);
+
+      g_object_set_data_full (G_OBJECT (step), BELAY_RECORDED_DIFF, belay_session_scrub (self, diff), g_free);
       belay_step_set_file_edit (step, edit);
       if (belay_step_get_state (step) != BELAY_STEP_PROPOSED && self->state != BELAY_SESSION_CLOSED)
         belay_trail_append (self->trail, "scan", belay_record_scan (step));

@@ -199,6 +199,22 @@ class Shell(unittest.TestCase):
         self.assertEqual(moved[0]["sha256"], hashlib.sha256(b"\0\xff" * 50000).hexdigest())
         self.assertEqual([record["done"] for record in records if record["kind"] == "file.result"], [True, True, True])
 
+    def test_secrets(self):
+        """One that was typed comes out of a command, and stands beside a change, by its name."""
+        value, name = "Zebra4Kiwi9Plum", "{{secret:bank-password}}"
+        session = self.start([
+            reply({"name": "type", "input": {"text": name}}),
+            reply(bash("printf 'Zebra4K%s\\nzz\\n' iwi9Plum >~/s; cat ~/s")),
+            reply(edit("str_replace", "/home/agent/s", old_str="zz", new_str="c")),
+            reply(text="Done.", stop="end_turn")],
+            "--task", "Log in with " + name, "--secret", f"bank-password={value}")
+        for step in (1, 2, 3):
+            session.when("step", f"{step} waiting", "named" if step == 1 else "approve")
+        self.assertEqual(session.finish(), 0)
+        self.assertEqual(self.answers(session)[1]["text"], f"{name}\nzz")
+        self.assertEqual(self.of_step(session, "scan", 3)[-1]["file"]["diff"], f" {name}\n-zz\n+c\n")
+        self.assertNotIn(value, "".join(str(record) for record in session.records()))
+
     def test_switched_off(self):
         session = self.start([reply(bash("id")), reply(text="Done.", stop="end_turn")], shell=False)
         self.assertEqual(session.finish(), 0)
