@@ -283,7 +283,9 @@ on_rewound (GObject      *source,
     }
   else
     {
+      /* Stopped, the machine may have stood still: whoever is in control finds it at work. */
       belay_gate_set_control (self->gate, BELAY_CONTROL_AGENT);
+      belay_session_notify (self, BELAY_SESSION_PROP_CONTROL);
       belay_session_look_again (self, self->note);
     }
 }
