@@ -81,6 +81,10 @@ belay_session_freeze (BelaySession *self)
 {
   g_autoptr(GError) error = NULL;
 
+  /* Frozen, the shell could not end its command: that comes first, see on_passed(). */
+  if (self->passing != NULL && !belay_action_is_computer (belay_step_get_action (self->passing)))
+    return;
+
   if (!self->stop_freezes || !belay_sandbox_can_freeze (self->sandbox) || belay_sandbox_is_frozen (self->sandbox))
     return;
 

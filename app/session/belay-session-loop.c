@@ -432,6 +432,8 @@ on_passed (GObject      *source,
   if (belay_session_is_ending (self))
     {
       belay_session_drop_steps (self, "Not executed: the person supervising stopped the session.");
+      if (self->after_stop == BELAY_SESSION_STOPPED && !belay_action_is_computer (belay_step_get_action (step)))
+        belay_session_freeze (self);
       belay_session_check_ended (self);
     }
   else if (outcome->state == BELAY_STEP_WAITING)

@@ -11,6 +11,7 @@
 #include "belay-secret-store.h"
 #include "belay-session-review.h"
 #include "belay-session-files.h"
+#include "belay-session-freeze.h"
 #include "belay-session-rules.h"
 #include "belay-session.h"
 #include "scripted-agent.h"
@@ -530,7 +531,7 @@ main (int    argc,
   g_auto(GStrv) secrets = NULL;
   gint64 steps = 0, idle = 0;
   int flatten = 0;
-  gboolean shell = FALSE;
+  gboolean shell = FALSE, freeze = FALSE;
   const GOptionEntry options[] = {
     { "sandbox", 0, 0, G_OPTION_ARG_STRING, &sandbox_name, NULL, NULL },
     { "script", 0, 0, G_OPTION_ARG_STRING, &script, NULL, NULL },
@@ -540,6 +541,7 @@ main (int    argc,
     { "secret", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &secrets, NULL, NULL },
     { "slack", 0, 0, G_OPTION_ARG_STRING, &slack, NULL, NULL },
     { "flatten", 0, 0, G_OPTION_ARG_INT, &flatten, NULL, NULL },
+    { "freeze", 0, 0, G_OPTION_ARG_NONE, &freeze, NULL, NULL },
     { "shell", 0, 0, G_OPTION_ARG_NONE, &shell, NULL, NULL },
     { "rules", 0, 0, G_OPTION_ARG_STRING, &rules, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &steps, NULL, NULL },
@@ -569,6 +571,7 @@ main (int    argc,
   belay_session_set_budget (session, &budget);
   belay_session_set_flatten (session, (guint) flatten);
   belay_session_set_wants_shell (session, shell);
+  belay_session_set_stop_freezes (session, freeze);
   belay_session_set_idle (session, (guint) idle, (guint) idle);
   if (slack != NULL)
     g_assert_true (belay_session_set_slack (session, slack, NULL));

@@ -133,9 +133,9 @@ class Shell(unittest.TestCase):
         self.assertEqual([(finding["guard"], finding["severity"]) for finding in findings], [("changed-file", "hold")])
         self.assertEqual(self.answers(session)[-1]["text"], "tw0")
 
-    def test_stop(self):
+    def check_stop(self, *options):
         session = self.start([reply(bash("echo begun; sleep 1000"), bash("echo never")),
-                              reply(bash("pgrep -x sleep || echo none")), reply(text="Done.", stop="end_turn")])
+                              reply(bash("pgrep -x sleep || echo none")), reply(text="Done.", stop="end_turn")], *options)
         session.when("step", "1 waiting", "approve")
         session.wait("step", "1 running")
         session.send("stop")
@@ -147,6 +147,13 @@ class Shell(unittest.TestCase):
         self.assertTrue(told[0].startswith("Interrupted by the person supervising: the command was killed"), told[0])
         self.assertEqual(told[1], "Not executed: the person supervising stopped the session.")
         self.assertEqual(told[2], "none")
+
+    def test_stop(self):
+        self.check_stop()
+
+    def test_stop_and_freeze(self):
+        """A sandbox that stands still could not end its command: that comes first."""
+        self.check_stop("--freeze")
 
     def test_files_in_and_out(self):
         folder = tempfile.mkdtemp(prefix="belay-files-")
