@@ -25,6 +25,8 @@ struct _BelayAllowList
   GPtrArray  *entries;          /* of Entry */
   GHashTable *decisions;        /* key → Decision */
   GPtrArray  *forbidden;        /* of names */
+  BelayAllowListDenies denies;  /* (nullable) */
+  gpointer    denies_data;
 };
 
 enum
@@ -231,6 +233,26 @@ belay_allow_list_forbid (BelayAllowList *self,
   emit_changed (self);
 }
 
+void
+belay_allow_list_set_denier (BelayAllowList       *self,
+                             BelayAllowListDenies  denies,
+                             gpointer              user_data)
+{
+  g_return_if_fail (BELAY_IS_ALLOW_LIST (self));
+
+  self->denies = denies;
+  self->denies_data = user_data;
+  emit_changed (self);
+}
+
+void
+belay_allow_list_reconsider (BelayAllowList *self)
+{
+  g_return_if_fail (BELAY_IS_ALLOW_LIST (self));
+
+  emit_changed (self);
+}
+
 static gboolean
 is_forbidden (BelayAllowList *self,
               const char     *name)
@@ -265,6 +287,9 @@ belay_allow_list_check (BelayAllowList  *self,
 
   if (is_forbidden (self, name))
     return BELAY_ALLOW_LIST_FORBIDDEN;
+
+  if (self->denies != NULL && self->denies (name, self->denies_data))
+    return BELAY_ALLOW_LIST_DENIED;
 
   key = make_key (name, port, secure);
   decision = g_hash_table_lookup (self->decisions, key);

@@ -10,6 +10,7 @@ typedef enum
   BELAY_ALLOW_LIST_ASK,         /* on no list: the person may allow it */
   BELAY_ALLOW_LIST_ALLOWED,
   BELAY_ALLOW_LIST_NEVER,       /* the person said so */
+  BELAY_ALLOW_LIST_DENIED,      /* whoever was asked first denies it, see belay_allow_list_set_denier() */
   BELAY_ALLOW_LIST_FORBIDDEN,   /* the model's own service: nobody can allow it */
 } BelayAllowListVerdict;
 
@@ -50,6 +51,17 @@ void                   belay_allow_list_never      (BelayAllowList  *self,
 /* @name and all below it, whatever else is said, before or after. */
 void                   belay_allow_list_forbid     (BelayAllowList  *self,
                                                     const char      *name);
+
+/* @denies: is asked before all else but what is forbidden, and wins. @user_data must live as long as the list, or until another
+ * one takes its place. */
+typedef gboolean     (*BelayAllowListDenies)       (const char      *name,
+                                                    gpointer         user_data);
+
+void                   belay_allow_list_set_denier (BelayAllowList  *self,
+                                                    BelayAllowListDenies denies,
+                                                    gpointer         user_data);
+/* It may say something else now. */
+void                   belay_allow_list_reconsider (BelayAllowList  *self);
 
 #define BELAY_ALLOW_LIST_ONCE_SECONDS 30
 

@@ -36,6 +36,7 @@ G_DEFINE_ENUM_TYPE (BelayContactState, belay_contact_state,
 G_DEFINE_ENUM_TYPE (BelayContactReason, belay_contact_reason,
                     G_DEFINE_ENUM_VALUE (BELAY_CONTACT_NOT_LISTED, "not-listed"),
                     G_DEFINE_ENUM_VALUE (BELAY_CONTACT_NEVER, "never"),
+                    G_DEFINE_ENUM_VALUE (BELAY_CONTACT_RULE, "rule"),
                     G_DEFINE_ENUM_VALUE (BELAY_CONTACT_FORBIDDEN, "forbidden"),
                     G_DEFINE_ENUM_VALUE (BELAY_CONTACT_ADDRESS, "address"),
                     G_DEFINE_ENUM_VALUE (BELAY_CONTACT_PRIVATE, "private"),
@@ -195,6 +196,8 @@ describe_refusal (BelayContact *self,
     {
     case BELAY_CONTACT_NEVER:
       return g_strdup_printf (_("%s was refused: you said never."), host);
+    case BELAY_CONTACT_RULE:
+      return g_strdup_printf (_("%s was refused: one of your rules denies it."), host);
     case BELAY_CONTACT_FORBIDDEN:
       return g_strdup_printf (_("%s was refused: it is the model’s own service, which no sandbox may reach."), host);
     case BELAY_CONTACT_ADDRESS:

@@ -23,6 +23,7 @@ typedef enum
 {
   BELAY_CONTACT_NOT_LISTED,     /* the person may allow it */
   BELAY_CONTACT_NEVER,          /* the person said so */
+  BELAY_CONTACT_RULE,           /* a rule of theirs denies it */
   BELAY_CONTACT_FORBIDDEN,      /* the model's own service */
   BELAY_CONTACT_ADDRESS,        /* an address instead of a name */
   BELAY_CONTACT_PRIVATE,        /* the name leads to this machine or its network */

@@ -269,6 +269,10 @@ decide (Crossing *crossing)
       refuse (crossing, BELAY_CONTACT_NEVER);
       break;
 
+    case BELAY_ALLOW_LIST_DENIED:
+      refuse (crossing, BELAY_CONTACT_RULE);
+      break;
+
     case BELAY_ALLOW_LIST_ASK:
       hold (crossing);
       break;

@@ -84,6 +84,23 @@ belay_record_host_decision (BelayContact *contact,
 }
 
 /**
+ * belay_record_add_rule:
+ * @object: the payload of a net.blocked or a net.decision
+ * @rule: (nullable): what decided it; %NULL: no rule did
+ */
+void
+belay_record_add_rule (JsonObject      *object,
+                       const BelayRule *rule)
+{
+  if (rule == NULL)
+    return;
+
+  json_object_set_string_member (object, "by", "rule");
+  json_object_set_string_member (object, "rule", rule->id);
+  json_object_set_string_member (object, "rule_name", rule->name);
+}
+
+/**
  * belay_record_add_hosts:
  * @object: the payload of a session.open
  * @sandbox: its sandbox

@@ -70,6 +70,9 @@ JsonObject *belay_record_contact  (BelayContact         *contact,
                                    guint                 step,
                                    guint                 suppressed);
 JsonObject *belay_record_private_contact (void);
+/* @rule: (nullable): adds which rule decided. */
+void        belay_record_add_rule      (JsonObject      *object,
+                                        const BelayRule *rule);
 JsonObject *belay_record_host_decision (BelayContact    *contact,
                                         const char      *decision);
 void        belay_record_add_hosts (JsonObject          *object,

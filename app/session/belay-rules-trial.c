@@ -75,6 +75,10 @@ try_step (BelayRulesTrial *self,
       facts.geometry = &geometry;
     }
 
+  /* What was known when it was decided; an edit may have gone elsewhere. */
+  if (recorded->target != NULL && recorded->decided_name == NULL)
+    facts.window = belay_target_get_window (recorded->target);
+
   step = g_new0 (BelayRulesTrialStep, 1);
   step->number = recorded->number;
   step->time = belay_moment_get_time (moment);

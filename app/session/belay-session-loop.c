@@ -338,7 +338,7 @@ belay_session_proceed (BelaySession *self)
         }
 
       if (belay_session_await_guards (self, step) || belay_session_await_previews (self, step) ||
-          !belay_session_check_recording (self, step))
+          !belay_session_check_recording (self, step) || belay_session_await_window (self, step))
         return;
 
       if ((belay_step_get_state (step) == BELAY_STEP_EXAMINED || belay_session_is_parked (self, step)) &&

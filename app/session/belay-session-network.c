@@ -52,11 +52,16 @@ on_contact (BelayEgress  *egress,
             BelaySession *self)
 {
   /* What the person looks up privately is nobody's business; that something was reached for is no secret. */
-  belay_trail_append (self->trail, get_record_kind (contact),
-                      belay_privacy_is_on (self->privacy)
-                        ? belay_record_private_contact ()
-                        : belay_record_contact (contact, self->last_passed, suppressed));
-  tell (self, contact);
+  JsonObject *object = belay_privacy_is_on (self->privacy)
+                       ? belay_record_private_contact ()
+                       : belay_record_contact (contact, self->last_passed, suppressed);
+
+  if (!belay_privacy_is_on (self->privacy))
+    belay_record_add_rule (object, belay_session_get_host_rule (self, contact));
+  belay_trail_append (self->trail, get_record_kind (contact), object);
+
+  if (!belay_session_allow_by_rule (self, contact))
+    tell (self, contact);
 }
 
 static void
@@ -82,6 +87,8 @@ belay_session_open_network (BelaySession *self)
   if (egress == NULL)
     return;
 
+  belay_allow_list_forbid (belay_egress_get_list (egress), MODEL_HOST);
+  belay_session_rule_hosts (self, TRUE);
   g_signal_connect_object (egress, "contact", G_CALLBACK (on_contact), self, 0);
   g_signal_connect_object (egress, "failed", G_CALLBACK (on_failed), self, 0);
   belay_egress_open (egress);
@@ -98,8 +105,11 @@ belay_session_close_network (BelaySession *self)
 {
   BelayEgress *egress = belay_sandbox_get_egress (self->sandbox);
 
-  if (egress != NULL)
-    belay_egress_stop (egress);
+  if (egress == NULL)
+    return;
+
+  belay_egress_stop (egress);
+  belay_session_rule_hosts (self, FALSE);
 }
 
 /**

@@ -22,12 +22,14 @@ typedef struct _BelaySight BelaySight;
 typedef struct _BelayReturn BelayReturn;
 typedef struct _BelayNaming BelayNaming;
 typedef struct _BelaySessionWords BelaySessionWords;
+typedef struct _BelayWindowWait BelayWindowWait;
 
 /* What the files of the session share: the object (belay-session.c), how it comes to be and ends (-life), the way of the
  * steps (-loop), how they are examined (-examine, -secrets, -sight, -words, -origins), what they are aimed at in words (-target),
- * the conversation (-talk, -listen), its end before the session's (-renew), going back in it (-rewind), what the person may do (-person, on several steps at
- * once -batch), how they take control (-control), how far they let it go (-slack), what the rules say (-rules), what the sandbox
- * reaches (-network), what is checked before all that (-preflight), what an earlier session left held down (-held), and what a replay adds (-replay). */
+ * the conversation (-talk, -listen), its end before the session's (-renew), going back in it (-rewind), what the person may do
+ * (-person, on several steps at once -batch), how they take control (-control), how far they let it go (-slack), what the rules
+ * say (-rules, -window, -host-rules), what the sandbox reaches (-network), what is checked before all that (-preflight), what an
+ * earlier session left held down (-held), and what a replay adds (-replay). */
 struct _BelaySession
 {
   GObject            parent_instance;
@@ -95,6 +97,7 @@ struct _BelaySession
   BelayGeometry      geometry;
   BelaySlack         slack;
   BelayRuleBook     *book;              /* the rules in force */
+  BelayWindowWait   *window_wait;       /* (nullable) for the title of a window, see -window */
   guint              countdown;         /* source id, 0: none */
   gint64             deadline;
   BelayBudget        limits;            /* as the person set them */
@@ -261,6 +264,20 @@ gboolean belay_session_may_decide     (BelaySession       *self,
                                        BelayStep          *step,
                                        BelayAction        *action,
                                        GError            **error);
+
+/* belay-session-host-rules.c */
+void     belay_session_rule_hosts     (BelaySession       *self,
+                                       gboolean            in_force);
+const BelayRule *belay_session_get_host_rule (BelaySession *self,
+                                              BelayContact *contact);
+gboolean belay_session_allow_by_rule  (BelaySession       *self,
+                                       BelayContact       *contact);
+void     belay_session_apply_host_rules (BelaySession     *self);
+
+/* belay-session-window.c */
+gboolean belay_session_await_window   (BelaySession       *self,
+                                       BelayStep          *step);
+void     belay_session_forget_window  (BelaySession       *self);
 const char *belay_session_get_window_title (BelaySession  *self,
                                             BelayStep     *step);
 

@@ -333,6 +333,7 @@ on_rules_changed (BelayRuleBook *book,
     return;
 
   belay_trail_append (self->trail, "rules", record_rules (self, what, id));
+  belay_session_apply_host_rules (self);
 
   if (self->turn == NULL || (!is_waiting (self) && self->state != BELAY_SESSION_THINKING &&
                              self->state != BELAY_SESSION_RUNNING))
@@ -368,20 +369,6 @@ belay_session_get_rules (BelaySession *self)
   g_return_val_if_fail (BELAY_IS_SESSION (self), NULL);
 
   return self->book;
-}
-
-/**
- * belay_session_get_window_title:
- * @self: a session
- * @step: a step
- *
- * Returns: (transfer none) (nullable): the title of the window @step would go to; %NULL where nobody knows
- */
-const char *
-belay_session_get_window_title (BelaySession *self,
-                                BelayStep    *step)
-{
-  return NULL;
 }
 
 /* A rule made of a step. */

@@ -54,13 +54,17 @@ belay_session_dispose (GObject *object)
   if (self->screen != NULL)
     belay_screen_close (self->screen);
   if (self->sandbox != NULL)
-    belay_sandbox_stop (self->sandbox);
+    {
+      belay_sandbox_stop (self->sandbox);
+      belay_session_close_network (self);
+    }
 
   g_clear_pointer (&self->preflight_run, belay_preflight_run_free);
   g_clear_object (&self->preflight);
   g_clear_pointer (&self->glimpses, g_ptr_array_unref);
   g_clear_pointer (&self->replay, belay_session_free_replay);
   g_clear_pointer (&self->naming, belay_naming_free);
+  belay_session_forget_window (self);
   g_clear_object (&self->opening);
   g_clear_object (&self->asking);
   g_clear_object (&self->gate);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "belay-allow-list.h"
 #include "random-rules.h"
 
 /* What has to be so for any rules and any step. Each test draws anew; the seed is printed with a failure by GLib. */
@@ -373,6 +374,63 @@ test_noise (void)
     }
 }
 
+/* The rules and the person's list of hosts. */
+
+static BelayRulesVerdict
+decide_host (const BelayRules *rules,
+             const char       *name)
+{
+  const BelayRuleFacts facts = { .host = name, .sandbox = "bubblewrap" };
+
+  return belay_rules_decide (rules, &facts, NULL, NULL);
+}
+
+static gboolean
+denies (const char *name,
+        gpointer    rules)
+{
+  return decide_host (rules, name) == BELAY_RULES_DENY;
+}
+
+/* Whatever rules and list: the model's own service is forbidden, what a rule denies is denied, and nothing that the list does
+ * not allow by itself is allowed because rules are asked. */
+static void
+test_hosts (void)
+{
+  static const char *const names[] = { "example.org", "www.example.org", "other.test", "api.model.test", "eu.api.model.test" };
+  static const char *const patterns[] = { "example.org", "*.example.org", "other.test", "*.model.test" };
+  g_autoptr(GRand) rand = make_rand ();
+  guint seen[BELAY_ALLOW_LIST_FORBIDDEN + 1] = { 0 };
+
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      g_autoptr(BelayRules) rules = test_random_rules (rand, 8);
+      g_autoptr(BelayAllowList) list = belay_allow_list_new ();
+      const char *name = names[g_rand_int_range (rand, 0, G_N_ELEMENTS (names))];
+      BelayAllowListVerdict alone, ruled;
+
+      for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+        if (g_rand_boolean (rand))
+          g_assert_true (belay_allow_list_add (list, patterns[i], NULL));
+      belay_allow_list_forbid (list, "api.model.test");
+
+      alone = belay_allow_list_check (list, name, 443, TRUE, NULL);
+      belay_allow_list_set_denier (list, denies, rules);
+      ruled = belay_allow_list_check (list, name, 443, TRUE, NULL);
+      if (g_str_has_suffix (name, "api.model.test"))
+        g_assert_cmpint (ruled, ==, BELAY_ALLOW_LIST_FORBIDDEN);
+      else if (decide_host (rules, name) == BELAY_RULES_DENY)
+        g_assert_cmpint (ruled, ==, BELAY_ALLOW_LIST_DENIED);
+      else
+        g_assert_cmpint (ruled, ==, alone);
+      seen[ruled]++;
+    }
+
+  g_assert_cmpuint (seen[BELAY_ALLOW_LIST_DENIED], >, ROUNDS / 100);
+  g_assert_cmpuint (seen[BELAY_ALLOW_LIST_ALLOWED], >, ROUNDS / 100);
+  g_assert_cmpuint (seen[BELAY_ALLOW_LIST_FORBIDDEN], >, ROUNDS / 100);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -387,6 +445,7 @@ main (int    argc,
   g_test_add_func ("/rules/mutations", test_mutations);
   g_test_add_func ("/rules/misspelt-never-widens", test_misspelt_never_widens);
   g_test_add_func ("/rules/noise", test_noise);
+  g_test_add_func ("/rules/hosts", test_hosts);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+import types
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -227,6 +228,38 @@ class Rules(unittest.TestCase):
         self.assertEqual(hashlib.sha256(recorded["rules"].encode()).hexdigest(), recorded["digest"])
         self.assertEqual(records[0]["policy"], recorded["digest"])
         self.assertLess(records.index(recorded), records.index(next(r for r in records if r["kind"] == "task")))
+
+
+class Windows(unittest.TestCase):
+    """In a container of ours, which says which window something goes to."""
+
+    def test_the_window_is_awaited(self):
+        session = Session(types.SimpleNamespace(sandbox="bubblewrap"), [
+            reply(LOOK), reply({"name": "key", "input": {"text": "ctrl+alt+t"}}, {"name": "wait", "input": {"duration": 2}}),
+            reply(LOOK), reply(type_text("ls")), reply({"name": "key", "input": {"text": "BackSpace"}}),
+            reply(type_text("secret")), reply(CLICK)],
+            "--rules", rules(rule("allow", {"actions": ["type"], "window": "Terminal*"}, id="type"),
+                             rule("ask", {"actions": ["key"], "window": "terminal"}, id="ask"),
+                             rule("deny", {"text": {"glob": "secret"}, "window": "terminal"}, id="deny")))
+        self.addCleanup(session.clean)
+        try:
+            session.wait("state", "ready", timeout=30)
+        except (TimeoutError, EOFError) as error:
+            self.skipTest(f"no container can be made here: {error}")
+        # There is no window yet, so it is unknown whether the rule asks: it does.
+        session.wait("status", "Asking the sandbox which window this goes to…")
+        session.wait("step", "2 waiting")
+        session.send("approve")
+        # Typed by the rule, because the window is the one it speaks of.
+        session.wait("step", "5 done")
+        session.wait("step", "6 waiting")
+        session.send("approve")
+        # What goes there is denied, whoever would decide otherwise.
+        session.wait("step", "7 rejected")
+        session.close()
+        decided = {r["step"]: (r["by"], r.get("rule")) for r in session.records() if r["kind"] == "decision"}
+        self.assertEqual([decided[n] for n in (2, 5, 6, 7)],
+                         [("person", None), ("rule", "type"), ("person", None), ("rule", "deny")])
 
 
 if __name__ == "__main__":

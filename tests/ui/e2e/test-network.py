@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the sandbox reaches: its own browser, in the real window, towards an internet of the test's own."""
 
+import json
 import os
 
 import far
@@ -22,21 +23,26 @@ def wait(seconds):
 
 
 class Network(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.visits = far.serve()
+
     def show(self, name):
         if os.environ.get("BELAY_E2E_PICTURES"):
             self.world.screenshot(os.path.join(os.environ["BELAY_E2E_PICTURES"], name + ".png"))
 
-    def visit(self, *addresses):
+    def visit(self, *addresses, **more):
         """The browser of the real sandbox, sent to one address after the other."""
         steps = [turn(LOOK), turn(click(*BROWSER), wait(3), LOOK)]
         steps += [turn(KEY, typing(f"http://{address}\n"), wait(1), LOOK) for address in addresses]
-        belay = self.start("--sandbox", "bubblewrap", "--rehearse", self.scenario(*steps, turn(text="The end.")))
+        belay = self.start("--sandbox", "bubblewrap", "--rehearse", self.scenario(*steps, turn(text="The end.")), **more)
         if is_unavailable(belay.output):
             self.skipTest(belay.output)
         return belay
 
     def test_held_and_allowed(self):
-        visits = far.serve()
+        visits = self.visits
+        visits.clear()
         belay = self.visit("plain.example/first", "other.example/second", MODEL + "/third")
         # Trying the way out before is not reaching for anything.
         belay.wait_for(role="button", name="Sandbox checked: 15 of 15")
@@ -73,6 +79,33 @@ class Network(Case):
         belay.action("hosts")
         belay.wait_for(has="plain.example", role="label")
         self.show("hosts")
+        self.check_clean_end(belay)
+
+    def test_rules(self):
+        """What a rule allows is opened when it is reached for, what one denies is refused; nobody is asked about either."""
+        folder = self.world.make_directory("config-rules")
+        os.mkdir(os.path.join(folder, "belay"))
+        with open(os.path.join(folder, "belay", "rules.json"), "w", encoding="utf-8") as file:
+            json.dump({"format": 1, "rules": [
+                {"id": "plain", "name": "The plain one", "effect": "allow", "when": {"host": "plain.example"}},
+                {"id": "other", "name": "Not the other", "effect": "deny", "when": {"host": "other.example"}}]}, file)
+        visits = self.visits
+        visits.clear()
+        belay = self.visit("plain.example/first", "other.example/second", env={"XDG_CONFIG_HOME": folder})
+        self.approve_until(belay, lambda: any(r.get("host") == "other.example" for r in belay.of_kind("net.blocked")),
+                           "the other host to be refused")
+        belay.wait_record("net.allowed", host="plain.example")
+        decision = belay.wait_record("net.decision", host="plain.example")
+        self.assertEqual((decision["decision"], decision["by"], decision["rule"], decision["rule_name"]),
+                         ("session", "rule", "plain", "The plain one"))
+        blocked = belay.wait_record("net.blocked", host="other.example")
+        self.assertEqual((blocked["reason"], blocked["rule"]), ("rule", "other"))
+        wait_until(lambda: ("plain.example", "/first") in visits, "the page to be fetched")
+        self.assertNotIn("other.example", [host for host, _ in visits])
+        belay.wait_for(has="other.example was refused: one of your rules denies it")
+        self.assertIsNone(belay.find(role="button", has="Allow other.example"))
+        self.assertIsNone(belay.find(role="button", has="plain.example"))
+        self.show("rules")
         self.check_clean_end(belay)
 
 
