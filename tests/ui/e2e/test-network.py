@@ -88,10 +88,11 @@ class Network(Case):
         with open(os.path.join(folder, "belay", "rules.json"), "w", encoding="utf-8") as file:
             json.dump({"format": 1, "rules": [
                 {"id": "plain", "name": "The plain one", "effect": "allow", "when": {"host": "plain.example"}},
+                {"id": "model", "name": "The model", "effect": "allow", "when": {"host": MODEL}},
                 {"id": "other", "name": "Not the other", "effect": "deny", "when": {"host": "other.example"}}]}, file)
         visits = self.visits
         visits.clear()
-        belay = self.visit("plain.example/first", "other.example/second", env={"XDG_CONFIG_HOME": folder})
+        belay = self.visit("plain.example/first", MODEL + "/third", "other.example/second", env={"XDG_CONFIG_HOME": folder})
         self.approve_until(belay, lambda: any(r.get("host") == "other.example" for r in belay.of_kind("net.blocked")),
                            "the other host to be refused")
         belay.wait_record("net.allowed", host="plain.example")
@@ -100,8 +101,9 @@ class Network(Case):
                          ("session", "rule", "plain", "The plain one"))
         blocked = belay.wait_record("net.blocked", host="other.example")
         self.assertEqual((blocked["reason"], blocked["rule"]), ("rule", "other"))
+        self.assertEqual(belay.wait_record("net.blocked", host=MODEL)["reason"], "forbidden")
         wait_until(lambda: ("plain.example", "/first") in visits, "the page to be fetched")
-        self.assertNotIn("other.example", [host for host, _ in visits])
+        self.assertEqual([host for host, _ in visits if host != "plain.example"], [])
         belay.wait_for(has="other.example was refused: one of your rules denies it")
         self.assertIsNone(belay.find(role="button", has="Allow other.example"))
         self.assertIsNone(belay.find(role="button", has="plain.example"))
