@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-decision-card.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include "belay-approval.h"
 #include "belay-batch.h"
@@ -29,6 +30,7 @@ struct _BelayDecisionCard
 {
   GtkWidget          parent_instance;
 
+  GtkWidget         *queue;     /* around the batch */
   BelayBatch        *batch;
   GtkLabel          *sentence;
   GtkLabel          *source;    /* where the names in it come from */
@@ -95,13 +97,16 @@ update_sentence (BelayDecisionCard *self)
   gtk_label_set_markup (self->sentence, markup);
 }
 
-/* Where the person compares two pictures of the target, a third one is too many. */
+/* Where the person compares two pictures of the target, a third one is too many, and the rest of the turn, which hangs on what
+ * they see there, would take the room for them. */
 static void
-update_magnifier (BelayDecisionCard *self)
+update_comparing (BelayDecisionCard *self)
 {
   BelayFrame *then, *now;
+  gboolean held = belay_step_get_held (self->step, &then, &now);
 
-  belay_magnifier_set_step (self->magnifier, belay_step_get_held (self->step, &then, &now) ? NULL : self->step);
+  belay_magnifier_set_step (self->magnifier, held ? NULL : self->step);
+  gtk_widget_set_visible (self->queue, !held);
 }
 
 static void
@@ -112,7 +117,7 @@ update_step (BelayDecisionCard *self)
 
   update_sentence (self);
   update_source (self);
-  update_magnifier (self);
+  update_comparing (self);
   gtk_widget_set_visible (self->ahead_box, self->step != belay_session_get_current (self->session));
 }
 
@@ -281,6 +286,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-decision-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, queue);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, batch);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, sentence);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, source);
@@ -315,6 +321,7 @@ belay_decision_card_class_init (BelayDecisionCardClass *klass)
   signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, BELAY_TYPE_STEP);
 
+  g_type_ensure (ADW_TYPE_BIN);
   g_type_ensure (BELAY_TYPE_APPROVAL);
   g_type_ensure (BELAY_TYPE_BATCH);
   g_type_ensure (BELAY_TYPE_CHANGED_TARGET);
