@@ -26,10 +26,15 @@
  * The card decides nothing itself: its buttons activate the actions of the window, which read the step and the time it
  * has been in view from here.
  */
+/* Of what scrolls, in pixels. What was found has to be in sight beside both pictures, at the timeline's cost. */
+#define MAX_HEIGHT           420
+#define MAX_HEIGHT_COMPARING 560
+
 struct _BelayDecisionCard
 {
   GtkWidget          parent_instance;
 
+  BelayFit          *fit;       /* around what scrolls */
   GtkWidget         *queue;     /* around the batch */
   BelayBatch        *batch;
   GtkLabel          *sentence;
@@ -107,6 +112,7 @@ update_comparing (BelayDecisionCard *self)
 
   belay_magnifier_set_step (self->magnifier, held ? NULL : self->step);
   gtk_widget_set_visible (self->queue, !held);
+  g_object_set (self->fit, "max-height", held ? MAX_HEIGHT_COMPARING : MAX_HEIGHT, NULL);
 }
 
 static void
@@ -286,6 +292,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-decision-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, fit);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, queue);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, batch);
   gtk_widget_class_bind_template_child (widget_class, BelayDecisionCard, sentence);

@@ -77,6 +77,15 @@ clear (BelayFindingsList *self)
     gtk_widget_unparent (child);
 }
 
+/* A hidden widget whose mode was asked for keeps it, whatever is added: a list without rows has a height that does not depend
+ * on its width. It forgets that when a resize is queued, but only if none is yet. */
+static void
+forget_request_mode (BelayFindingsList *self)
+{
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 static void
 update (BelayFindingsList *self)
 {
@@ -88,6 +97,7 @@ update (BelayFindingsList *self)
     gtk_widget_set_parent (create_row (found->pdata[i]), GTK_WIDGET (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self), found != NULL && found->len > 0);
+  forget_request_mode (self);
 }
 
 static void
