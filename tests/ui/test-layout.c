@@ -4,6 +4,7 @@
 
 #include "belay-decision-card.h"
 #include "belay-entry-row.h"
+#include "belay-findings-list.h"
 #include "belay-problem-bar.h"
 #include "belay-question-card.h"
 #include "belay-session-header.h"
@@ -13,6 +14,7 @@
 #include "belay-step-editor.h"
 #include "belay-timeline-view.h"
 #include "ui-display.h"
+#include "../session/test-proposals.h"
 
 #define NARROWEST 320           /* application pixels: the smallest window there is to be */
 
@@ -89,6 +91,37 @@ test_split (void)
   g_object_unref (split);
 }
 
+static int
+get_height (GtkWidget *widget,
+            int        width)
+{
+  int natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+
+  return natural;
+}
+
+/* What is found of a step that had nothing of the kind before. */
+static void
+test_findings (void)
+{
+  GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  GtkWidget *list = g_object_new (BELAY_TYPE_FINDINGS_LIST, NULL);
+  g_autoptr(BelayStep) step = propose ("a", "left_click", "{\"coordinate\":[10,20]}", 1);
+  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
+
+  gtk_box_append (GTK_BOX (box), list);
+  get_height (box, 160);
+  g_ptr_array_add (findings, belay_finding_new ("guard", BELAY_FINDING_WARN,
+                                                "This is what was found, and it takes more than one line.", NULL));
+  g_assert_true (belay_step_examine (step, findings, NULL));
+  belay_findings_list_set_step (BELAY_FINDINGS_LIST (list), step);
+  g_assert_cmpint (get_height (box, 160), >, get_height (box, 1000));
+
+  g_object_unref (box);
+}
+
 static void
 add_tests (void)
 {
@@ -113,6 +146,7 @@ add_tests (void)
     }
 
   g_test_add_func ("/layout/split", test_split);
+  g_test_add_func ("/layout/findings", test_findings);
 }
 
 int
