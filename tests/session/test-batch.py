@@ -59,7 +59,8 @@ class Batch(unittest.TestCase):
             (2, "approve", 1000, False, 2), (3, "approve", 2000, True, 2), (4, "edit", 5, False, None),
             (5, "reject", 4000, False, None)])
         self.assertEqual(session.review(), [
-            "You decided 4 steps yourself. Half of them took up to 1.0 s, the longest 4.0 s.",
+            "You decided 4 steps yourself. Half of them took up to 1.0\N{NO-BREAK SPACE}s, the longest "
+            "4.0\N{NO-BREAK SPACE}s.",
             "2 approved · 1 changed · 1 rejected · 2 decided together · 1 let through by the slack", ""])
 
     def test_the_rest_is_rejected_with_what_was_approved_ahead(self):
@@ -108,7 +109,7 @@ class Batch(unittest.TestCase):
         session.finish()
         self.check_wire(session)
         self.assertEqual([d[:2] for d in self.decisions(session)], [(2, "approve"), (3, "reject"), (4, "reject")])
-        self.assertEqual(session.review()[2], "1 was flagged. Step 3: Rejected after 2.0 s.")
+        self.assertEqual(session.review()[2], "1 was flagged. Step 3: Rejected after 2.0\N{NO-BREAK SPACE}s.")
 
     def test_taken_back_waits_again(self):
         session = self.start(reply(CLICK, TYPE, KEY, hold_open_ms=2000))
@@ -163,7 +164,7 @@ class Batch(unittest.TestCase):
         session.finish()
         self.assertEqual(self.check_wire(session)[0], [])
         self.assertEqual([d[:2] for d in self.decisions(session)], [(2, "approve"), (3, "approve"), (2, "look-again")])
-        self.assertIn("Step 2: Sent back for another look after 5 ms.", session.review()[2])
+        self.assertIn("Step 2: Sent back for another look after 5\N{NO-BREAK SPACE}ms.", session.review()[2])
         frames = [r["why"] for r in session.records() if r["kind"] == "frame"]
         self.assertEqual(sorted(w for w in frames if w in ("approved", "held")), ["approved", "held"])
 
