@@ -210,15 +210,44 @@ ear_init (Ear *self)
 {
 }
 
+typedef struct
+{
+  Ear          *ear;
+  BelayVmEvent  event;
+} Heard;
+
+static void
+heard_free (gpointer data)
+{
+  Heard *heard = data;
+
+  g_object_unref (heard->ear);
+  g_free (heard);
+}
+
 /* While it is being started, whoever starts it looks himself. */
+static gboolean
+on_heard_here (gpointer user_data)
+{
+  Heard *heard = user_data;
+  Ear *self = heard->ear;
+
+  if (self->machine != NULL && !g_cancellable_is_cancelled (self->cancellable) && self->machine->state == STATE_RUNNING)
+    hear (self->machine, heard->event);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Any thread: a connection is found closed by whichever waits for an answer. */
 static void
 on_heard (BelayVmEvent event,
           gpointer     user_data)
 {
-  Ear *self = user_data;
+  Heard *heard = g_new (Heard, 1);
 
-  if (self->machine != NULL && !g_cancellable_is_cancelled (self->cancellable) && self->machine->state == STATE_RUNNING)
-    hear (self->machine, event);
+  heard->ear = g_object_ref (user_data);
+  heard->event = event;
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_heard_here, heard, heard_free);
 }
 
 /* Starting and ending. */

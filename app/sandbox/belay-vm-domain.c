@@ -30,7 +30,7 @@ struct _BelayVmDomain
   Listener      *listener;              /* (transfer none): of the callbacks */
 };
 
-/* Called on the main thread, where listeners are destroyed as well. */
+/* Called on the main thread, where listeners are destroyed as well; on_closed() on any. */
 static gboolean
 is_about (Listener     *listener,
           virDomainPtr  domain)
