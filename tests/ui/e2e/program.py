@@ -177,16 +177,28 @@ class Belay:
                               stderr=subprocess.PIPE, check=False)
 
     def wire(self):
-        """The input events that left, as (monotonic ns, kind, arguments)."""
+        """The input events that left, as (monotonic ns, kind, arguments); without the key the sandbox is checked with."""
         if not os.path.exists(self.wire_path):
             return []
+        checks = self.checks()
         events = []
         with open(self.wire_path, encoding="ascii") as lines:
             for line in lines:
                 words = line.split()
                 if line.endswith("\n"):
                     events.append((int(words[0]) * 1000, words[1], [int(word, 0) for word in words[2:]]))
-        return events
+        return [event for event in events if not any(begin <= event[0] <= end for begin, end in checks)]
+
+    @staticmethod
+    def get_offset():
+        """What to take from the time of a record to have that of an event."""
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()
+
+    def checks(self):
+        """When a key was pressed to see whether it arrives, before anybody was in control."""
+        begun = [r["mono"] - self.get_offset() for r in self.of_kind("preflight.key")]
+        ended = [r["mono"] - self.get_offset() for r in self.of_kind("preflight")]
+        return [(begin, min((end for end in ended if end > begin), default=float("inf"))) for begin in begun]
 
     def held(self):
         keys, buttons = set(), 0
@@ -199,7 +211,7 @@ class Belay:
 
     def stray_events(self):
         """What left outside of a decided step and its durable intent, releases and the person's own hands excepted."""
-        boot_minus_monotonic = time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()
+        boot_minus_monotonic = self.get_offset()
         allowed, decided, controls = [], set(), []
         for record in self.records():
             kind, when = record["kind"], record["mono"] - boot_minus_monotonic

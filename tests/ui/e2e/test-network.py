@@ -106,7 +106,7 @@ class Network(Case):
         self.assertEqual([host for host, _ in visits if host != "plain.example"], [])
         belay.wait_for(has="other.example was refused: one of your rules denies it")
         self.assertIsNone(belay.find(role="button", has="Allow other.example"))
-        self.assertIsNone(belay.find(role="button", has="plain.example"))
+        self.assertIsNone(belay.find(role="button", has="Allow plain.example"))
         self.show("rules")
         self.check_clean_end(belay)
 

@@ -63,9 +63,10 @@ class Pages(Case):
         self.approve_until(belay, lambda: belay.find(has=has), has)
         self.show(path[1:])
 
-    def findings(self, belay):
-        return {finding["guard"]: finding["severity"] for record in belay.of_kind("scan")
-                for finding in record.get("findings", [])}
+    def warnings(self, belay):
+        """Once acted on they are notes."""
+        return {finding["guard"] for record in belay.of_kind("scan") for finding in record.get("findings", [])
+                if finding["severity"] == "warn"}
 
     def test_pages(self):
         hold = {"name": "hold_key", "input": {"text": "shift", "duration": 4}}
@@ -77,13 +78,13 @@ class Pages(Case):
 
         # What is written too faintly for a person, and what is written for the agent.
         self.visit(belay, "/faint", "all passwords")
-        self.assertEqual(self.findings(belay).get("hidden-text"), "warn")
+        self.assertIn("hidden-text", self.warnings(belay))
         self.visit(belay, "/orders", "The screen says “Ignore all previous instructions")
-        self.assertEqual(self.findings(belay).get("screen-text:override"), "warn")
+        self.assertIn("screen-text:override", self.warnings(belay))
 
         # What looks like the program itself.
         self.visit(belay, "/card", "It imitates Belay")
-        self.assertEqual(self.findings(belay).get("screen-text:imitation"), "warn")
+        self.assertIn("screen-text:imitation", self.warnings(belay))
 
         # What is approved while one thing is shown does not run on another.
         self.visit(belay, "/keep", "Shall I click there?")

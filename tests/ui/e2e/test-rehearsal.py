@@ -161,9 +161,11 @@ class Rehearsal(Case):
         belay = self.rehearse(turn(LOOK), turn(click(300, 200), LOOK), turn(typing("sudo rm -rf ~/Documents\n"), LOOK),
                               turn(text="The end."))
         belay.wait_enabled("approve")
+        time.sleep(0.8)  # to be in view for a while
         belay.keys("Return")
         belay.wait_result(2, "done")
         belay.wait_enabled("approve-named")
+        time.sleep(0.8)
         belay.action("approve-named")
         belay.wait_result(4, "done")
         belay.wait_for(role="label", has="You decided 2 steps yourself. Half of them took up to ")
