@@ -54,7 +54,8 @@ class Trails(Case):
         # Back to the first step.
         self.look(belay, "search", GLib.Variant("s", "decision:approve by:person"), window=window)
         belay.wait_for(role="label", has="step 1")
-        self.look(belay, "moment", GLib.Variant("u", 2), window=window)
+        # After what was checked and what the person said.
+        self.look(belay, "moment", GLib.Variant("u", 3), window=window)
         belay.wait_for(role="label", name="Approved by the person, done")
         belay.wait_for(role="button", name="Compare").click()
         belay.wait_for(role="slider", name="The screen, before on the left and after on the right")
