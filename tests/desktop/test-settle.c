@@ -328,8 +328,8 @@ static void
 test_restless (Fixture       *fixture,
                gconstpointer  user_data)
 {
-  gboolean settled;
-  gint64 ms;
+  gboolean settled = TRUE;
+  gint64 ms = 0;
 
   if (fixture->peer == NULL)
     return;
@@ -337,7 +337,9 @@ test_restless (Fixture       *fixture,
   run_xterm (fixture, "while :; do echo something moves all the time $((i = i + 1)); sleep 0.02; done");
   wait_for_frames (fixture, 10);
 
-  ms = settle (fixture, g_get_monotonic_time (), &settled);
+  /* On a busy machine what should move stands still now and then. */
+  for (guint i = 0; settled && i < 4; i++)
+    ms = settle (fixture, g_get_monotonic_time (), &settled);
   g_assert_false (settled);
   g_assert_cmpint (ms, >=, BELAY_SETTLE_LIMIT_MS);
 }

@@ -171,7 +171,7 @@ class Rehearsal(Case):
         belay.wait_for(role="label", has="You decided 2 steps yourself. Half of them took up to ")
         belay.wait_for(role="label", name="2 approved · 3 let through by the slack")
         flagged = belay.wait_for(role="button", has="rm -rf")
-        self.assertRegex(flagged.name, "Approved after [0-9.]+ m?s$")
+        self.assertRegex(flagged.name, "Approved after [0-9.]+\N{NO-BREAK SPACE}m?s$")
         self.check_names(belay)
         self.show("review")
 
