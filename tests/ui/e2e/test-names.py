@@ -79,7 +79,7 @@ class Names(Case):
 
     def test_sandbox(self):
         belay = self.start("--sandbox", "bubblewrap", "--rehearse", self.scenario(
-            turn(LOOK), turn(key("ctrl+alt+t")), turn(typing(f"mousepad {NOTES}\n")), turn(key("super+Up")),
+            turn(LOOK), turn(key("ctrl+alt+t")), turn(typing(f"mousepad {NOTES}\n")), turn(key("super+Up"), wait(2), LOOK),
             turn(click(110, 35)), turn(text="The end.")))
         if not belay.wait_record("session.open", timeout=30) or is_unavailable(belay.output):
             raise unittest.SkipTest("no container can be made here")
@@ -93,6 +93,7 @@ class Names(Case):
         belay.wait_enabled("approve")
         belay.action("approve")
         belay.wait_result(3, "done")
+        self.assertIn("into", belay.wait_for(role="label", has="mousepad").name)
 
         # Where keys go is said for the window that has come meanwhile.
         belay.wait_for(role="alert", has="notes.txt", timeout=40)
@@ -106,13 +107,12 @@ class Names(Case):
         self.show("both")
         belay.wait_enabled("approve")
         belay.action("approve")
-        belay.wait_result(5, "done")
+        belay.wait_result(7, "done")
 
-        target = self.decision(belay, 5)["target"]
+        target = self.decision(belay, 7)["target"]
         self.assertEqual((target["source"], target["words"], target["role"], target["program"]),
                          ("both", "Search", "menu", "Mousepad"))
         self.assertIn("notes.txt", target["window"])
-        self.assertIn("into", belay.wait_for(role="label", has="mousepad").name)
         wait_until(lambda: belay.of_kind("decision"), "decisions")
         self.check_clean_end(belay)
 
