@@ -8,6 +8,8 @@
 #include <setjmp.h>
 #include <string.h>
 
+#include "belay-hex.h"
+
 /* As fast as levels 1 and 2 on desktop pictures, and smaller; measured in docs/architecture.md. */
 #define COMPRESSION_LEVEL 3
 #define N_THREADS         2
@@ -166,14 +168,6 @@ write_png (Encoder     *self,
   return TRUE;
 }
 
-static void
-to_hex (const guint8 *hash,
-        char         *hex)
-{
-  for (int i = 0; i < 32; i++)
-    g_snprintf (hex + 2 * i, 3, "%02x", hash[i]);
-}
-
 /* The region scaled to the size of the picture. */
 static GdkPixbuf *
 scale_region (BelayPicture *picture)
@@ -238,9 +232,9 @@ encode (BelayPicture *picture)
 
   if (done)
     {
-      to_hex (hash, picture->pixel_sha256);
+      belay_hex_encode (hash, 32, picture->pixel_sha256);
       done = EVP_Digest (encoder.png->data, encoder.png->len, hash, NULL, EVP_sha256 (), NULL) == 1;
-      to_hex (hash, picture->sha256);
+      belay_hex_encode (hash, 32, picture->sha256);
       picture->png = g_byte_array_free_to_bytes (g_steal_pointer (&encoder.png));
     }
 

@@ -2,7 +2,7 @@
 #include "belay-record.h"
 
 #include "belay-record-shell.h"
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 
 /* What is recorded of the shell and of files. */
 
@@ -67,7 +67,7 @@ belay_record_add_file_edit (JsonObject *object,
     {
       char hex[65];
 
-      belay_trail_hex_encode (g_bytes_get_data (belay_file_edit_get_digest (edit), NULL), 32, hex);
+      belay_hex_encode (g_bytes_get_data (belay_file_edit_get_digest (edit), NULL), 32, hex);
       json_object_set_string_member (file, "sha256", hex);
     }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 
 static gboolean
 is_trusted (const char * const *trusted,
@@ -11,7 +11,7 @@ is_trusted (const char * const *trusted,
 {
   char hex[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1];
 
-  belay_trail_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+  belay_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
 
   return g_strv_contains (trusted, hex);
 }

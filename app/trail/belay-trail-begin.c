@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-trail-begin.h"
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 
 /* What is recorded without a signature is better than nothing recorded, as long as it says so. */
 static gboolean
@@ -30,7 +30,7 @@ add_key (BelayTrailLog *log,
   if (key == NULL)
     return g_strdup (payload);
 
-  belay_trail_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+  belay_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
 
   return g_strdup_printf ("%s,\"key\":\"%s\"", payload, hex);
 }

@@ -3,7 +3,7 @@
 
 #include <openssl/evp.h>
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 
 struct _BelayTrailDigest
 {
@@ -74,7 +74,7 @@ void
 belay_trail_digest_to_hex (const guint8 digest[BELAY_TRAIL_DIGEST_SIZE],
                            char         hex[BELAY_TRAIL_DIGEST_HEX + 1])
 {
-  belay_trail_hex_encode (digest, BELAY_TRAIL_DIGEST_SIZE, hex);
+  belay_hex_encode (digest, BELAY_TRAIL_DIGEST_SIZE, hex);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "belay-hex.h"
 #include "belay-trail-export-message.h"
 #include "belay-trail-export-span.h"
 #include "belay-trail-history.h"
@@ -62,8 +63,7 @@ derive_id (const char *session,
   if (EVP_Digest (text, strlen (text), digest, &length, EVP_sha256 (), NULL) != 1)
     g_error ("SHA-256 is not to be had");
 
-  for (gsize i = 0; i < n_bytes; i++)
-    g_snprintf (id + 2 * i, 3, "%02x", digest[i]);
+  belay_hex_encode (digest, n_bytes, id);
 }
 
 static void

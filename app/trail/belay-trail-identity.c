@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "belay-trail-folder.h"
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-keyring.h"
 #include "belay-trail-known.h"
 #include "belay-trail-secret.h"
@@ -152,7 +152,7 @@ write_secret (Place         *place,
   gboolean written;
 
   strcpy (text, SECRET_PREFIX);
-  belay_trail_hex_encode (seed, BELAY_TRAIL_SEED_SIZE, text + strlen (SECRET_PREFIX));
+  belay_hex_encode (seed, BELAY_TRAIL_SEED_SIZE, text + strlen (SECRET_PREFIX));
   text[SECRET_LENGTH - 1] = '\n';
   written = write_file (place, SECRET_NAME, text, SECRET_LENGTH, 0600, error);
   belay_trail_secret_wipe (text, SECRET_LENGTH + 1);
@@ -203,7 +203,7 @@ read_secret (Place     *place,
     {
       seed = belay_trail_secret_alloc (BELAY_TRAIL_SEED_SIZE);
 
-      if (!belay_trail_hex_decode (text + strlen (SECRET_PREFIX), 2 * BELAY_TRAIL_SEED_SIZE, seed,
+      if (!belay_hex_decode (text + strlen (SECRET_PREFIX), 2 * BELAY_TRAIL_SEED_SIZE, seed,
                                    BELAY_TRAIL_SEED_SIZE))
         {
           belay_trail_secret_wipe (seed, BELAY_TRAIL_SEED_SIZE);
@@ -231,7 +231,7 @@ save_known (Place             *place,
   g_autofree char *text = NULL;
 
   known->current = g_malloc (2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1);
-  belay_trail_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, known->current);
+  belay_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, known->current);
   known->in_keyring = in_keyring;
   known->former = g_ptr_array_new_with_free_func (g_free);
 
@@ -277,7 +277,7 @@ create (Place            *place,
 
   if (secret != NULL)
     {
-      belay_trail_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+      belay_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
       in_keyring = belay_trail_keyring_store (hex, seed) == BELAY_TRAIL_KEYRING_DONE;
       kept = in_keyring || write_secret (place, seed, error);
     }
@@ -375,7 +375,7 @@ load_known (Place            *place,
   if (secret == NULL)
     return NULL;
 
-  belay_trail_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+  belay_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
 
   if (!g_str_equal (hex, known->current))
     {

@@ -5,7 +5,7 @@
 #include <libsecret/secret.h>
 #include <string.h>
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-secret.h"
 
 /* A keyring that does not answer must not keep a session waiting. Microseconds. */
@@ -157,7 +157,7 @@ take_seed (SecretItem  *item,
   text = secret_value_get (value, &length);
   *seed = belay_trail_secret_alloc (BELAY_TRAIL_SEED_SIZE);
 
-  if (!belay_trail_hex_decode (text, length, *seed, BELAY_TRAIL_SEED_SIZE))
+  if (!belay_hex_decode (text, length, *seed, BELAY_TRAIL_SEED_SIZE))
     {
       belay_trail_secret_wipe (*seed, BELAY_TRAIL_SEED_SIZE);
       *seed = NULL;
@@ -249,7 +249,7 @@ store (GCancellable *cancellable,
     return BELAY_TRAIL_KEYRING_ABSENT;
 
   hex = belay_trail_secret_alloc (2 * BELAY_TRAIL_SEED_SIZE + 1);
-  belay_trail_hex_encode (seed, BELAY_TRAIL_SEED_SIZE, hex);
+  belay_hex_encode (seed, BELAY_TRAIL_SEED_SIZE, hex);
   value = secret_value_new (hex, 2 * BELAY_TRAIL_SEED_SIZE, "text/plain");
   belay_trail_secret_wipe (hex, 2 * BELAY_TRAIL_SEED_SIZE + 1);
 

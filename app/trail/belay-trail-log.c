@@ -419,13 +419,9 @@ check_segment (BelayTrailLog  *self,
  * written (Linux 6.18: jbd2_complete_transaction() after jbd2_journal_abort(); seen in one of twenty emergency remounts). A
  * change of the file needs the journal and says that it is gone; this one changes nothing. */
 static gboolean
-check_journal (BelayTrailLog  *self,
-               GError        **error)
+has_journal (BelayTrailLog *self)
 {
-  if (ftruncate (self->fd, self->size) != 0)
-    return belay_trail_folder_set_error (self->folder, "sync", errno, error);
-
-  return TRUE;
+  return ftruncate (self->fd, self->size) == 0;
 }
 
 /**
@@ -450,11 +446,8 @@ belay_trail_log_sync (BelayTrailLog  *self,
   if (!check_segment (self, error))
     return FALSE;
 
-  if (fdatasync (self->fd) != 0)
+  if (fdatasync (self->fd) != 0 || !has_journal (self))
     return belay_trail_folder_set_error (self->folder, "sync", errno, error);
-
-  if (!check_journal (self, error))
-    return FALSE;
 
   self->dirty = FALSE;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-trail-note.h"
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-record.h"
 
 /* In a file of its own: who verifies needs no key. */
@@ -19,7 +19,7 @@ belay_trail_note_finish (GString      *line,
 {
   char hex[2 * BELAY_TRAIL_SIGNATURE_SIZE + 1];
 
-  belay_trail_hex_encode (signature, BELAY_TRAIL_SIGNATURE_SIZE, hex);
+  belay_hex_encode (signature, BELAY_TRAIL_SIGNATURE_SIZE, hex);
   g_string_append_printf (line, ",\"sig\":\"%s\"}\n", hex);
 
   return g_strdup (line->str);
@@ -43,8 +43,8 @@ belay_trail_certificate_sign (const BelayTrailCertificate  *certificate,
   guint8 signature[BELAY_TRAIL_SIGNATURE_SIZE];
   char key[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1], by[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1];
 
-  belay_trail_hex_encode (certificate->key, sizeof certificate->key, key);
-  belay_trail_hex_encode (belay_trail_identity_get_public (identity), BELAY_TRAIL_PUBLIC_KEY_SIZE, by);
+  belay_hex_encode (certificate->key, sizeof certificate->key, key);
+  belay_hex_encode (belay_trail_identity_get_public (identity), BELAY_TRAIL_PUBLIC_KEY_SIZE, by);
   g_string_printf (line, "{\"v\":%d,\"cert\":%" G_GUINT64_FORMAT ",\"from\":%" G_GUINT64_FORMAT
                    ",\"t\":%" G_GINT64_FORMAT ",\"sess\":\"%.*s\",\"key\":\"%s\",\"by\":\"%s\"",
                    BELAY_TRAIL_VERSION, certificate->number, certificate->from, certificate->time,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-record.h"
 
 #define MAX_MEMBERS 10
@@ -86,7 +86,7 @@ belay_trail_note_get_bytes (const BelayTrailMember *member,
 {
   BelayTrailSpan text;
 
-  return belay_trail_member_text (member, &text) && belay_trail_hex_decode (text.at, text.length, bytes, size);
+  return belay_trail_member_text (member, &text) && belay_hex_decode (text.at, text.length, bytes, size);
 }
 
 static gboolean

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "belay-trail-anchor.h"
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-journal.h"
 #include "belay-trail-note.h"
 
@@ -75,7 +75,7 @@ is_trusted (BelayTrailProof *self,
 {
   char hex[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1];
 
-  belay_trail_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+  belay_hex_encode (key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
 
   return g_strv_contains (self->trusted, hex);
 }
@@ -321,7 +321,7 @@ check_first (BelayTrailProof        *self,
   char hex[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1] = "";
 
   if (certificate != NULL && certificate->from == 1)
-    belay_trail_hex_encode (certificate->key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+    belay_hex_encode (certificate->key, BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
 
   while (belay_trail_scan_member (&payload, &member))
     if (belay_trail_span_equal (member.name, "key") && belay_trail_member_text (&member, &text))
@@ -477,7 +477,7 @@ find_signers (BelayTrailProof *self)
       trusted = is_trusted (self, certificate->by);
 
       if (*self->by == '\0' || !trusted)
-        belay_trail_hex_encode (certificate->by, BELAY_TRAIL_PUBLIC_KEY_SIZE, self->by);
+        belay_hex_encode (certificate->by, BELAY_TRAIL_PUBLIC_KEY_SIZE, self->by);
 
       if (!trusted)
         return FALSE;

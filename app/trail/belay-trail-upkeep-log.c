@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 
 struct _BelayTrailUpkeepLog
 {
@@ -187,7 +187,7 @@ belay_trail_upkeep_log_believe (BelayTrailUpkeepLog  *self,
       if (!trusted && *by == NULL)
         {
           *by = g_malloc (2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1);
-          belay_trail_hex_encode (note->by, BELAY_TRAIL_PUBLIC_KEY_SIZE, *by);
+          belay_hex_encode (note->by, BELAY_TRAIL_PUBLIC_KEY_SIZE, *by);
         }
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-trail-upkeep-note.h"
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-record.h"
 
 /* In a file of its own: who verifies needs no key. */
@@ -46,7 +46,7 @@ belay_trail_upkeep_note_sign (const BelayTrailUpkeepNote  *note,
   char prev[BELAY_TRAIL_DIGEST_HEX + 1], by[2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1];
 
   belay_trail_digest_to_hex (note->prev, prev);
-  belay_trail_hex_encode (belay_trail_identity_get_public (identity), BELAY_TRAIL_PUBLIC_KEY_SIZE, by);
+  belay_hex_encode (belay_trail_identity_get_public (identity), BELAY_TRAIL_PUBLIC_KEY_SIZE, by);
   g_string_printf (line, "{\"v\":%d,\"t\":%" G_GINT64_FORMAT ",\"sess\":\"%.*s\",\"kind\":\"%s\",\"prev\":\"%s\"",
                    BELAY_TRAIL_VERSION, note->time, (int) note->session.length, note->session.at,
                    belay_trail_upkeep_note_name_kind (note->kind), prev);

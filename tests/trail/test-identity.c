@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-known.h"
 #include "belay-trail-secret.h"
 #include "belay-trail.h"
@@ -47,7 +47,7 @@ load_hex (void)
   char *hex = g_malloc (2 * BELAY_TRAIL_PUBLIC_KEY_SIZE + 1);
 
   g_assert_no_error (error);
-  belay_trail_hex_encode (belay_trail_identity_get_public (identity), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+  belay_hex_encode (belay_trail_identity_get_public (identity), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
 
   return hex;
 }
@@ -124,13 +124,13 @@ test_vector (void)
   guint8 seed[BELAY_TRAIL_SEED_SIZE], signature[BELAY_TRAIL_SIGNATURE_SIZE];
   char hex[2 * BELAY_TRAIL_SIGNATURE_SIZE + 1];
 
-  g_assert_true (belay_trail_hex_decode ("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", 64,
+  g_assert_true (belay_hex_decode ("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", 64,
                                          seed, sizeof seed));
   secret = belay_trail_secret_new (seed);
-  belay_trail_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
+  belay_hex_encode (belay_trail_secret_get_public (secret), BELAY_TRAIL_PUBLIC_KEY_SIZE, hex);
   g_assert_cmpstr (hex, ==, "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
   g_assert_true (belay_trail_secret_sign (secret, "\x72", 1, signature, &error));
-  belay_trail_hex_encode (signature, sizeof signature, hex);
+  belay_hex_encode (signature, sizeof signature, hex);
   g_assert_cmpstr (hex, ==, expected);
 }
 

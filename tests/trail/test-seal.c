@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "belay-trail-folder.h"
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-known.h"
 #include "belay-trail-merkle.h"
 #include "belay-trail-note.h"
@@ -98,7 +98,7 @@ test_other_key (Root          *root,
   const char * const theirs[] = { hex, NULL };
   g_autoptr(BelayTrailReport) report = NULL;
 
-  belay_trail_hex_encode (belay_trail_identity_get_public (other), HEX / 2, hex);
+  belay_hex_encode (belay_trail_identity_get_public (other), HEX / 2, hex);
   forge (path, other, forge_decision);
   assert_verdict (path, BELAY_TRAIL_UNSEALED, hex);
 

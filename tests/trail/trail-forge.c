@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 #include "belay-trail-known.h"
 #include "belay-trail-merkle.h"
 #include "belay-trail-note.h"
@@ -119,7 +119,7 @@ put_hex (char         *line,
   char *at = strstr (line, mark);
 
   g_assert_nonnull (at);
-  belay_trail_hex_encode (bytes, HEX / 2, hex);
+  belay_hex_encode (bytes, HEX / 2, hex);
   memcpy (at + strlen (mark), hex, HEX);
 }
 

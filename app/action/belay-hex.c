@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-trail-hex.h"
+#include "belay-hex.h"
 
 /**
- * belay_trail_hex_encode:
+ * belay_hex_encode:
  * @data: (array length=size): bytes
  * @size: how many
  * @hex: (out caller-allocates): 2 × @size digits and a zero
  */
 void
-belay_trail_hex_encode (const guint8 *data,
+belay_hex_encode (const guint8 *data,
                         gsize         size,
                         char         *hex)
 {
@@ -36,7 +36,7 @@ get_value (char digit)
 }
 
 /**
- * belay_trail_hex_decode:
+ * belay_hex_decode:
  * @text: (array length=length): what should be digits
  * @length: how many bytes
  * @data: (out caller-allocates): the bytes they stand for
@@ -45,7 +45,7 @@ get_value (char digit)
  * Returns: %TRUE if @text is exactly 2 × @size lower-case hexadecimal digits
  */
 gboolean
-belay_trail_hex_decode (const char *text,
+belay_hex_decode (const char *text,
                         gsize       length,
                         guint8     *data,
                         gsize       size)
