@@ -293,3 +293,20 @@ static void
 belay_contact_init (BelayContact *self)
 {
 }
+
+BelayContactReason
+belay_contact_reason_of (guint32 reason)
+{
+  switch (reason)
+    {
+    case BELAY_EGRESS_REASON_ADDRESS:
+      return BELAY_CONTACT_ADDRESS;
+    case BELAY_EGRESS_REASON_NOT_ENCRYPTED:
+      return BELAY_CONTACT_NOT_ENCRYPTED;
+    case BELAY_EGRESS_REASON_NO_NAME:
+    case BELAY_EGRESS_REASON_OTHER_NAME:
+      return BELAY_CONTACT_OTHER_NAME;
+    default:
+      return BELAY_CONTACT_MALFORMED;
+    }
+}

@@ -32,6 +32,9 @@ typedef enum
   BELAY_CONTACT_OTHER_NAME,     /* it spoke to another host, or did not say to which */
 } BelayContactReason;
 
+/* @reason: as belay-egress gives it, see belay-egress-wire.h */
+BelayContactReason belay_contact_reason_of (guint32 reason);
+
 #define BELAY_TYPE_CONTACT_REASON (belay_contact_reason_get_type ())
 GType belay_contact_reason_get_type (void);
 

@@ -306,23 +306,6 @@ on_list_changed (BelayEgress *self)
 
 /* What the helper says. */
 
-static BelayContactReason
-to_reason (guint32 reason)
-{
-  switch (reason)
-    {
-    case BELAY_EGRESS_REASON_ADDRESS:
-      return BELAY_CONTACT_ADDRESS;
-    case BELAY_EGRESS_REASON_NOT_ENCRYPTED:
-      return BELAY_CONTACT_NOT_ENCRYPTED;
-    case BELAY_EGRESS_REASON_NO_NAME:
-    case BELAY_EGRESS_REASON_OTHER_NAME:
-      return BELAY_CONTACT_OTHER_NAME;
-    default:
-      return BELAY_CONTACT_MALFORMED;
-    }
-}
-
 /* Before it is open nothing goes anywhere but to the trial, if there is one. */
 static void
 try (BelayEgress             *self,
@@ -369,7 +352,7 @@ on_refused (BelayEgress             *self,
   g_autoptr(BelayContact) contact = get_contact (self, packet);
 
   belay_contact_count (contact);
-  belay_contact_happen (contact, BELAY_CONTACT_REFUSED, to_reason (packet->reason),
+  belay_contact_happen (contact, BELAY_CONTACT_REFUSED, belay_contact_reason_of (packet->reason),
                         *packet->other != '\0' ? packet->other : NULL);
   tell (self, contact);
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-run-directory.h"
 
-#include "belay-sandbox-fd.h"
-
-#include <fcntl.h>
+#include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "belay-directory-lock.h"
+#include "belay-sandbox-fd.h"
 
 #define PREFIX      "belay-sandbox-"
 #define SOCKET_NAME "/screen"
@@ -55,17 +55,6 @@ choose_parent (void)
   return g_strdup (g_get_tmp_dir ());
 }
 
-static int
-lock_directory (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
-    belay_sandbox_clear_fd (&fd);
-
-  return fd;
-}
-
 static void
 remove_directory (const char *path)
 {
@@ -73,30 +62,6 @@ remove_directory (const char *path)
 
   unlink (socket_path);
   rmdir (path);
-}
-
-/* A program that was killed leaves its directory behind; the lock it held is gone with it. */
-static void
-sweep (const char *parent)
-{
-  g_autoptr(GDir) dir = g_dir_open (parent, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (parent, name, NULL);
-      int fd;
-
-      if (!g_str_has_prefix (name, PREFIX) || !is_ours_alone (path))
-        continue;
-
-      fd = lock_directory (path);
-
-      if (fd >= 0)
-        remove_directory (path);
-
-      belay_sandbox_clear_fd (&fd);
-    }
 }
 
 /**
@@ -112,7 +77,7 @@ belay_run_directory_new (GError **error)
 {
   g_autofree char *parent = choose_parent ();
 
-  sweep (parent);
+  belay_directory_sweep (parent, PREFIX, is_ours_alone, remove_directory);
 
   /* Another instance may sweep between making and locking. */
   for (int i = 0; i < 5; i++)
@@ -124,7 +89,7 @@ belay_run_directory_new (GError **error)
       if (g_mkdtemp_full (path, 0700) == NULL)
         break;
 
-      fd = lock_directory (path);
+      fd = belay_directory_lock (path);
 
       if (fd >= 0 && fstat (fd, &status) == 0 && status.st_nlink > 0)
         {

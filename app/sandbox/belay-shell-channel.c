@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-shell-channel.h"
+#include "belay-shell-channel-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -10,61 +10,11 @@
 #include "belay-sandbox-fd.h"
 #include "belay-shell-text.h"
 
-/* A question about a file is answered at once, or never. */
-#define ANSWER_MS (20 * 1000)
-#define MAX_LIST  (4 * 1024 * 1024)     /* bytes */
-
-/* What is done with one file or folder, question by question. */
-typedef struct
-{
-  BelayShellVerb  first;                /* OPEN, LIST or CREATE */
-  BelayShellVerb  asked;                /* last */
-  guint32         id;                   /* of that; 0: it has not begun */
-  char           *path;
-  guint32         argument;
-  gsize           max_size;
-  GByteArray     *data;                 /* (nullable) what has been read */
-  GBytes         *content;              /* (nullable) what is written */
-  gsize           written;
-  GBytes         *expected;             /* (nullable) */
-} Job;
-
-struct _BelayShellChannel
-{
-  BelayShell  parent_instance;
-
-  int         fd;               /* -1: it is not asked any more */
-  guint       source;           /* watches it */
-  guint32     last_id;
-
-  GTask      *run;              /* (nullable) the command under way */
-  guint32     run_id;
-  BelayShellEnd run_end;        /* why it was killed, if it was */
-  gulong      cancel_id;
-  guint       run_timer;        /* until it takes too long or, once it was killed, until that does */
-
-  GHashTable *ends;             /* id → GTask, or NULL where nobody waits for it */
-  GQueue      jobs;             /* of GTask with a Job; the first one is under way */
-  guint       job_timer;
-};
-
 G_DEFINE_FINAL_TYPE (BelayShellChannel, belay_shell_channel, BELAY_TYPE_SHELL)
 
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_free (job->path);
-  g_clear_pointer (&job->data, g_byte_array_unref);
-  g_clear_pointer (&job->content, g_bytes_unref);
-  g_clear_pointer (&job->expected, g_bytes_unref);
-  g_free (job);
-}
-
-static void
-return_error (GTask           *task,
-              BelayShellError  code)
+void
+belay_shell_channel_return_error (GTask           *task,
+                                  BelayShellError  code)
 {
   GError *error = NULL;
 
@@ -87,9 +37,8 @@ take_run (BelayShellChannel *self)
   return task;
 }
 
-/* For good. */
-static void
-dismiss (BelayShellChannel *self)
+void
+belay_shell_channel_dismiss (BelayShellChannel *self)
 {
   g_autoptr(GTask) run = take_run (self);
   g_autoptr(GHashTable) ends = g_steal_pointer (&self->ends);
@@ -103,32 +52,31 @@ dismiss (BelayShellChannel *self)
   belay_sandbox_clear_fd (&self->fd);
 
   if (run != NULL)
-    return_error (run, BELAY_SHELL_ERROR_GONE);
+    belay_shell_channel_return_error (run, BELAY_SHELL_ERROR_GONE);
 
   g_hash_table_iter_init (&iter, ends);
   while (g_hash_table_iter_next (&iter, NULL, &end))
     {
       if (end != NULL)
         {
-          return_error (end, BELAY_SHELL_ERROR_GONE);
+          belay_shell_channel_return_error (end, BELAY_SHELL_ERROR_GONE);
           g_object_unref (end);
         }
     }
 
   while ((job = g_queue_pop_head (&self->jobs)) != NULL)
     {
-      return_error (job, BELAY_SHELL_ERROR_GONE);
+      belay_shell_channel_return_error (job, BELAY_SHELL_ERROR_GONE);
       g_object_unref (job);
     }
 }
 
-/* Returns: the id; 0: it could not be asked, and the caller dismisses it. */
-static guint32
-ask (BelayShellChannel *self,
-     BelayShellVerb     verb,
-     guint32            argument,
-     gconstpointer      payload,
-     gsize              length)
+guint32
+belay_shell_channel_ask (BelayShellChannel *self,
+                         BelayShellVerb     verb,
+                         guint32            argument,
+                         gconstpointer      payload,
+                         gsize              length)
 {
   BelayShellQuestion question = { self->last_id + 1, verb, argument };
   struct iovec parts[] = { { &question, sizeof question }, { (gpointer) payload, length } };
@@ -149,7 +97,7 @@ on_not_killed (gpointer user_data)
   BelayShellChannel *self = user_data;
 
   self->run_timer = 0;
-  dismiss (self);
+  belay_shell_channel_dismiss (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -165,7 +113,7 @@ kill_run (BelayShellChannel *self,
     return;
 
   self->run_end = why;
-  id = ask (self, BELAY_SHELL_END, 0, NULL, 0);
+  id = belay_shell_channel_ask (self, BELAY_SHELL_END, 0, NULL, 0);
   if (id != 0)
     g_hash_table_insert (self->ends, GUINT_TO_POINTER (id), NULL);
 
@@ -205,14 +153,14 @@ run (BelayShell *shell,
 
   if (self->run != NULL || length > BELAY_SHELL_MAX_COMMAND)
     {
-      return_error (task, BELAY_SHELL_ERROR_FAILED);
+      belay_shell_channel_return_error (task, BELAY_SHELL_ERROR_FAILED);
       return;
     }
 
-  self->run_id = ask (self, BELAY_SHELL_RUN, 0, command, length);
+  self->run_id = belay_shell_channel_ask (self, BELAY_SHELL_RUN, 0, command, length);
   if (self->run_id == 0)
     {
-      return_error (task, BELAY_SHELL_ERROR_GONE);
+      belay_shell_channel_return_error (task, BELAY_SHELL_ERROR_GONE);
       return;
     }
 
@@ -236,7 +184,7 @@ take_output (BelayShellChannel      *self,
   if (answer->status == BELAY_SHELL_FAILED && length == 0)
     {
       task = take_run (self);
-      return_error (task, BELAY_SHELL_ERROR_FAILED);
+      belay_shell_channel_return_error (task, BELAY_SHELL_ERROR_FAILED);
       return TRUE;
     }
 
@@ -261,251 +209,12 @@ end (BelayShell *shell,
      GTask      *task)
 {
   BelayShellChannel *self = BELAY_SHELL_CHANNEL (shell);
-  guint32 id = ask (self, BELAY_SHELL_END, 0, NULL, 0);
+  guint32 id = belay_shell_channel_ask (self, BELAY_SHELL_END, 0, NULL, 0);
 
   if (id == 0)
-    return_error (task, BELAY_SHELL_ERROR_GONE);
+    belay_shell_channel_return_error (task, BELAY_SHELL_ERROR_GONE);
   else
     g_hash_table_insert (self->ends, GUINT_TO_POINTER (id), g_object_ref (task));
-}
-
-/* Files. */
-
-static void begin_job (BelayShellChannel *self);
-
-static gboolean
-on_job_late (gpointer user_data)
-{
-  BelayShellChannel *self = user_data;
-
-  self->job_timer = 0;
-  dismiss (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-ask_for (BelayShellChannel *self,
-         Job               *job,
-         BelayShellVerb     verb,
-         gconstpointer      payload,
-         gsize              length)
-{
-  g_clear_handle_id (&self->job_timer, g_source_remove);
-  job->asked = verb;
-  job->id = ask (self, verb, job->argument, payload, length);
-  self->job_timer = g_timeout_add (job->id != 0 ? ANSWER_MS : 0, on_job_late, self);
-}
-
-/* The job under way is over. (transfer full): its task, for an answer */
-static GTask *
-take_job (BelayShellChannel *self)
-{
-  g_clear_handle_id (&self->job_timer, g_source_remove);
-
-  return g_queue_pop_head (&self->jobs);
-}
-
-static void
-fail_job (BelayShellChannel *self,
-          BelayShellError    code)
-{
-  g_autoptr(GTask) task = take_job (self);
-
-  return_error (task, code);
-  begin_job (self);
-}
-
-static void
-begin_job (BelayShellChannel *self)
-{
-  GTask *task = g_queue_peek_head (&self->jobs);
-  Job *job = task != NULL ? g_task_get_task_data (task) : NULL;
-
-  if (job != NULL && job->id == 0)
-    ask_for (self, job, job->first, job->path, strlen (job->path));
-}
-
-static void
-add_job (BelayShellChannel *self,
-         GTask             *task,
-         BelayShellVerb     first,
-         const char        *path,
-         guint32            argument)
-{
-  Job *job = g_task_get_task_data (task);
-
-  job->first = first;
-  job->path = g_strdup (path);
-  job->argument = argument;
-
-  if (self->fd < 0)
-    {
-      return_error (task, BELAY_SHELL_ERROR_GONE);
-      return;
-    }
-
-  if (*path != '/' || strlen (path) > BELAY_SHELL_MAX_PATH)
-    {
-      return_error (task, BELAY_SHELL_ERROR_NOT_FOUND);
-      return;
-    }
-
-  g_queue_push_tail (&self->jobs, g_object_ref (task));
-  begin_job (self);
-}
-
-static Job *
-new_job (GTask *task)
-{
-  Job *job = g_new0 (Job, 1);
-
-  g_task_set_task_data (task, job, job_free);
-
-  return job;
-}
-
-static void
-read_file (BelayShell *shell,
-           const char *path,
-           gboolean    strict,
-           gsize       max_size,
-           GTask      *task)
-{
-  new_job (task)->max_size = max_size;
-  add_job (BELAY_SHELL_CHANNEL (shell), task, BELAY_SHELL_OPEN, path, strict);
-}
-
-static void
-list_folder (BelayShell *shell,
-             const char *path,
-             guint       depth,
-             GTask      *task)
-{
-  new_job (task)->max_size = MAX_LIST;
-  add_job (BELAY_SHELL_CHANNEL (shell), task, BELAY_SHELL_LIST, path, depth);
-}
-
-static void
-write_file (BelayShell *shell,
-            const char *path,
-            gboolean    strict,
-            GBytes     *content,
-            GBytes     *expected,
-            GTask      *task)
-{
-  Job *job = new_job (task);
-
-  g_return_if_fail (expected == NULL || g_bytes_get_size (expected) == BELAY_SHELL_DIGEST);
-
-  job->content = g_bytes_ref (content);
-  job->expected = expected != NULL ? g_bytes_ref (expected) : NULL;
-  add_job (BELAY_SHELL_CHANNEL (shell), task, BELAY_SHELL_CREATE, path, strict);
-}
-
-/* Something was read, or is about to be. FALSE: that cannot be. */
-static gboolean
-go_on_reading (BelayShellChannel *self,
-               Job               *job,
-               const guint8      *payload,
-               gsize              length)
-{
-  g_autoptr(GTask) task = NULL;
-  GPtrArray *list;
-
-  if (job->asked != BELAY_SHELL_READ)
-    job->data = g_byte_array_new ();
-  else
-    g_byte_array_append (job->data, payload, (guint) length);
-
-  if (job->data->len > job->max_size)
-    {
-      fail_job (self, BELAY_SHELL_ERROR_TOO_LARGE);
-      return TRUE;
-    }
-
-  if (job->asked != BELAY_SHELL_READ || length > 0)
-    {
-      ask_for (self, job, BELAY_SHELL_READ, NULL, 0);
-      return TRUE;
-    }
-
-  if (job->first == BELAY_SHELL_LIST)
-    {
-      list = belay_shell_list_read (job->data->data, job->data->len);
-      if (list == NULL)
-        return FALSE;
-
-      task = take_job (self);
-      g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
-    }
-  else
-    {
-      task = take_job (self);
-      g_task_return_pointer (task, g_byte_array_free_to_bytes (g_steal_pointer (&job->data)), (GDestroyNotify) g_bytes_unref);
-    }
-
-  begin_job (self);
-
-  return TRUE;
-}
-
-static void
-go_on_writing (BelayShellChannel *self,
-               Job               *job)
-{
-  g_autoptr(GTask) task = NULL;
-  gsize size, n;
-  const guint8 *data = g_bytes_get_data (job->content, &size);
-
-  if (job->asked == BELAY_SHELL_COMMIT)
-    {
-      task = take_job (self);
-      g_task_return_boolean (task, TRUE);
-      begin_job (self);
-    }
-  else if (job->written < size)
-    {
-      n = MIN (size - job->written, BELAY_SHELL_CHUNK);
-      ask_for (self, job, BELAY_SHELL_WRITE, data + job->written, n);
-      job->written += n;
-    }
-  else
-    {
-      data = job->expected != NULL ? g_bytes_get_data (job->expected, &size) : NULL;
-      ask_for (self, job, BELAY_SHELL_COMMIT, data, data != NULL ? size : 0);
-    }
-}
-
-/* FALSE: that cannot be. */
-static gboolean
-take_job_answer (BelayShellChannel      *self,
-                 Job                    *job,
-                 const BelayShellAnswer *answer,
-                 const guint8           *payload,
-                 gsize                   length)
-{
-  if ((length > 0 && job->asked != BELAY_SHELL_READ) || length > BELAY_SHELL_CHUNK)
-    return FALSE;
-
-  if (answer->status != BELAY_SHELL_OK)
-    {
-      fail_job (self, belay_shell_error_of (answer->status));
-      return TRUE;
-    }
-
-  if (job->asked == BELAY_SHELL_OPEN && answer->size > job->max_size)
-    {
-      fail_job (self, BELAY_SHELL_ERROR_TOO_LARGE);
-      return TRUE;
-    }
-
-  if (job->content == NULL)
-    return go_on_reading (self, job, payload, length);
-
-  go_on_writing (self, job);
-
-  return TRUE;
 }
 
 /* What it says. */
@@ -517,8 +226,6 @@ take_answer (BelayShellChannel      *self,
              const guint8           *payload,
              gsize                   length)
 {
-  GTask *first = g_queue_peek_head (&self->jobs);
-  Job *job = first != NULL ? g_task_get_task_data (first) : NULL;
   gpointer ended = NULL;
 
   if (answer->id == 0 || answer->status >= BELAY_SHELL_N_STATUSES)
@@ -527,8 +234,8 @@ take_answer (BelayShellChannel      *self,
   if (self->run != NULL && answer->id == self->run_id)
     return take_output (self, answer, payload, length);
 
-  if (job != NULL && answer->id == job->id)
-    return take_job_answer (self, job, answer, payload, length);
+  if (belay_shell_channel_is_about_file (self, answer))
+    return belay_shell_channel_take_file_answer (self, answer, payload, length);
 
   if (length > 0 || !g_hash_table_steal_extended (self->ends, GUINT_TO_POINTER (answer->id), NULL, &ended))
     return FALSE;
@@ -560,7 +267,7 @@ on_readable (int          fd,
 
   if (n < (gssize) sizeof in.answer || n > (gssize) sizeof in ||
       !take_answer (self, &in.answer, in.payload, (gsize) n - sizeof in.answer))
-    dismiss (self);
+    belay_shell_channel_dismiss (self);
 
   return self->source != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -568,7 +275,7 @@ on_readable (int          fd,
 static void
 belay_shell_channel_dispose (GObject *object)
 {
-  dismiss (BELAY_SHELL_CHANNEL (object));
+  belay_shell_channel_dismiss (BELAY_SHELL_CHANNEL (object));
 
   G_OBJECT_CLASS (belay_shell_channel_parent_class)->dispose (object);
 }
@@ -592,9 +299,9 @@ belay_shell_channel_class_init (BelayShellChannelClass *klass)
 
   shell_class->run = run;
   shell_class->end = end;
-  shell_class->read = read_file;
-  shell_class->write = write_file;
-  shell_class->list = list_folder;
+  shell_class->read = belay_shell_channel_read;
+  shell_class->write = belay_shell_channel_write;
+  shell_class->list = belay_shell_channel_list;
 }
 
 static void

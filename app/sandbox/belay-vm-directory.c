@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-vm-directory.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "belay-directory-lock.h"
 #include "belay-sandbox-fd.h"
 #include "belay-step-down.h"
 #include "belay-vm-run.h"
@@ -46,39 +45,6 @@ remove_directory (const char *path)
   g_autofree char *output = belay_vm_run (argv, NULL, NULL);
 
   g_rmdir (path);
-}
-
-static int
-lock_directory (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
-    belay_sandbox_clear_fd (&fd);
-
-  return fd;
-}
-
-static void
-sweep (const char *parent)
-{
-  g_autoptr(GDir) dir = g_dir_open (parent, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (parent, name, NULL);
-      int fd;
-
-      if (!g_str_has_prefix (name, PREFIX))
-        continue;
-
-      fd = lock_directory (path);
-      if (fd >= 0)
-        remove_directory (path);
-
-      belay_sandbox_clear_fd (&fd);
-    }
 }
 
 /* Sockets are below it as well, and their names must not be too long. */
@@ -122,7 +88,7 @@ belay_vm_directory_new (GCancellable  *cancellable,
   if (!make_parent (parent, error))
     return NULL;
 
-  sweep (parent);
+  belay_directory_sweep (parent, PREFIX, NULL, remove_directory);
 
   /* Another program may sweep between making and locking. */
   for (int i = 0; i < 5 && !g_cancellable_is_cancelled (cancellable); i++)
@@ -134,7 +100,7 @@ belay_vm_directory_new (GCancellable  *cancellable,
       if (g_mkdtemp_full (path, 0700) == NULL)
         break;
 
-      fd = lock_directory (path);
+      fd = belay_directory_lock (path);
 
       if (fd >= 0 && fstat (fd, &status) == 0 && status.st_nlink > 0 &&
           (!belay_step_down_is_due () || fchown (fd, BELAY_STEP_DOWN_ID, BELAY_STEP_DOWN_ID) == 0))
