@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-vm-start.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -502,13 +503,20 @@ keep_ready (BelayVmRun    *self,
 
   g_unlink (image->ready_key);
 
-  if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error) || g_chmod (part, 0644) != 0)
+  if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error))
     {
       g_unlink (part);
       return FALSE;
     }
 
-  return g_rename (part, image->ready) == 0 && g_file_set_contents (image->ready_key, self->ready_key, -1, error);
+  if (g_chmod (part, 0644) != 0 || g_rename (part, image->ready) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", image->ready, g_strerror (errno));
+      g_unlink (part);
+      return FALSE;
+    }
+
+  return g_file_set_contents (image->ready_key, self->ready_key, -1, error);
 }
 
 gboolean
