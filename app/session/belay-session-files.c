@@ -40,7 +40,8 @@ belay_session_can_move_files (BelaySession *self)
 
   return self->trail != NULL && self->gate != NULL && self->state != BELAY_SESSION_OPENING &&
          self->state != BELAY_SESSION_CLOSED && self->state != BELAY_SESSION_FAILED &&
-         !belay_privacy_is_on (self->privacy) && belay_sandbox_get_shell (self->sandbox) != NULL;
+         !belay_privacy_is_on (self->privacy) && !belay_sandbox_is_frozen (self->sandbox) &&
+         belay_sandbox_get_shell (self->sandbox) != NULL;
 }
 
 /* In the person's words. */

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "belay-sandbox-vm.h"
+
 /* How a session comes to be and how it ends. */
 
 /* Opening: the sandbox and its screen, and the trail, come at the same time; the session is ready when both are there. */
@@ -28,6 +30,20 @@ belay_session_begin_now (BelaySession *self)
   belay_session_say (self, self->task);
 }
 
+/* Whoever waits for it wants to know why. */
+static void
+tell_emulated (BelaySession *self)
+{
+  const char *sentence = _("This machine is emulated, because the processor does not help with it here: everything in it takes "
+                           "some ten times as long.");
+
+  if (!BELAY_IS_SANDBOX_VM (self->sandbox) || !belay_sandbox_vm_is_emulated (BELAY_SANDBOX_VM (self->sandbox)))
+    return;
+
+  belay_trail_append (self->trail, "note", belay_record_string ("text", sentence));
+  belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);
+}
+
 /**
  * belay_session_check_ready:
  * @self: a session
@@ -48,6 +64,7 @@ belay_session_check_ready (BelaySession *self)
   belay_session_record_flatten (self);
   belay_session_watch_target (self);
   belay_session_release_held (self);
+  tell_emulated (self);
   belay_session_begin_preflight (self);
 }
 
@@ -55,17 +72,21 @@ belay_session_check_ready (BelaySession *self)
  * belay_session_be_ready:
  * @self: a session whose sandbox has been checked
  *
- * The person is in control, and if there is a task it begins, unless what was found keeps it from that.
+ * The person is in control, the sandbox may reach what is allowed, and if there is a task it begins; unless what was found
+ * keeps it from that.
  */
 void
 belay_session_be_ready (BelaySession *self)
 {
+  gboolean blocked = belay_preflight_is_blocking (self->preflight);
+
   belay_gate_set_control (self->gate, BELAY_CONTROL_PERSON);
-  belay_session_open_network (self);
+  if (!blocked)
+    belay_session_open_network (self);
   belay_session_notify (self, BELAY_SESSION_PROP_TRAIL);
   belay_session_set_state (self, BELAY_SESSION_READY);
 
-  if (self->agent != NULL && !belay_preflight_is_blocking (self->preflight))
+  if (self->agent != NULL && !blocked)
     belay_session_begin_now (self);
 }
 

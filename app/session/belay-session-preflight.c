@@ -67,7 +67,7 @@ belay_session_is_blocked (BelaySession *self)
  * @self: a session that is blocked
  * @error: return location for %BELAY_SESSION_ERROR_STATE
  *
- * The person takes on what is red, which is recorded. A task that waited begins.
+ * The person takes on what is red, which is recorded. What is allowed can be reached, and a task that waited begins.
  */
 gboolean
 belay_session_accept_preflight (BelaySession  *self,
@@ -81,6 +81,7 @@ belay_session_accept_preflight (BelaySession  *self,
   belay_trail_append (self->trail, "preflight.accepted", belay_preflight_record_accepted (self->preflight));
   belay_timeline_add (self->timeline, BELAY_ENTRY_PERSON, _("You took on what the check of the sandbox found."));
   belay_preflight_accept (self->preflight);
+  belay_session_open_network (self);
   belay_session_notify (self, BELAY_SESSION_PROP_STATUS);
 
   if (self->agent != NULL && !belay_privacy_is_on (self->privacy))

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "belay-doorway-wire.h"
+#include "belay-session-files.h"
 #include "belay-session.h"
 #include "far-peer.h"
 #include "scripted-agent.h"
@@ -289,6 +291,28 @@ test_attached (void)
 }
 
 /* What the person does about it: nothing is asked of the agent before. */
+/* A shell that stands still would never answer, and be taken for gone. */
+static void
+test_frozen (void)
+{
+  g_autoptr(BelaySandbox) sandbox = belay_sandbox_new ("bubblewrap", NULL);
+  g_autoptr(GError) error = NULL;
+  Fixture fixture;
+
+  if (!is_possible ())
+    return;
+
+  open_session (&fixture, sandbox, NULL);
+  g_assert_true (belay_session_can_move_files (fixture.session));
+  g_assert_true (belay_sandbox_freeze (sandbox, &error));
+  g_assert_no_error (error);
+  g_assert_false (belay_session_can_move_files (fixture.session));
+  g_assert_true (belay_sandbox_thaw (sandbox, &error));
+  g_assert_no_error (error);
+  g_assert_true (belay_session_can_move_files (fixture.session));
+  close_session (&fixture);
+}
+
 static void
 check_accept (Fixture *fixture)
 {
@@ -366,6 +390,64 @@ test_network (void)
 }
 
 static void
+on_run (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(BelayShellOutput **) user_data = belay_shell_run_finish (BELAY_SHELL (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* What the way out says to somebody in the sandbox within two seconds. */
+static char *
+ask_way_out (BelaySandbox *sandbox)
+{
+  static const char command[] = "exec 3<>/dev/tcp/127.0.0.1/" G_STRINGIFY (BELAY_DOORWAY_PORT) "; "
+                                "printf 'CONNECT held.example:443 HTTP/1.1\\r\\n\\r\\n' >&3; read -t 2 -r line <&3; echo \"$line\"";
+  BelayShellOutput *output = NULL;
+  char *text;
+
+  belay_shell_run_async (belay_sandbox_get_shell (sandbox), command, NULL, on_run, &output);
+  while (output == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  text = g_strdup (output->text);
+  belay_shell_output_free (output);
+
+  return text;
+}
+
+/* A sandbox that did not pass reaches nothing, and asks for nothing, before the person has taken that on. */
+static void
+test_closed (void)
+{
+  static const char * const arguments[] = { "--setenv", "GITHUB_TOKEN", "planted", NULL };
+  g_autoptr(BelaySandbox) sandbox = belay_sandbox_new ("bubblewrap", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  GListModel *contacts = belay_egress_get_contacts (belay_sandbox_get_egress (sandbox));
+  Fixture fixture;
+
+  if (!is_possible ())
+    return;
+
+  spoiled = arguments;
+  open_session (&fixture, sandbox, NULL);
+  spoiled = NULL;
+  check_red (&fixture, "environment");
+  before = ask_way_out (sandbox);
+  g_assert_true (g_str_has_prefix (before, "HTTP/1.1 403"));
+  g_assert_cmpuint (g_list_model_get_n_items (contacts), ==, 0);
+
+  g_assert_true (belay_session_accept_preflight (fixture.session, NULL));
+  after = ask_way_out (sandbox);
+  g_assert_cmpstr (after, ==, "\n");
+  g_assert_cmpuint (g_list_model_get_n_items (contacts), ==, 1);
+  close_session (&fixture);
+}
+
+static void
 try_worse (WorseHow    how,
            const char *red)
 {
@@ -434,9 +516,11 @@ main (int    argc,
     mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
 
   g_test_add_func ("/preflight/fine", test_fine);
+  g_test_add_func ("/preflight/frozen", test_frozen);
   g_test_add_func ("/preflight/attached", test_attached);
   g_test_add_func ("/preflight/leaks", test_leaks);
   g_test_add_func ("/preflight/network", test_network);
+  g_test_add_func ("/preflight/closed", test_closed);
   g_test_add_func ("/preflight/lossy", test_lossy);
   g_test_add_func ("/preflight/no-keys", test_no_keys);
   g_test_add_func ("/preflight/space", test_space);
