@@ -2,7 +2,6 @@
 #include "belay-gate-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "belay-errand.h"
 #include "belay-shown-picture.h"
@@ -235,32 +234,6 @@ on_picture (GObject      *source,
   conclude (task, BELAY_STEP_DONE, said);
 }
 
-/* What the picture of @frame shows, and how large: all of it, or the region zoomed into, scaled up to the usual size. */
-static gboolean
-get_picture_size (BelayGate         *self,
-                  const BelayAction *action,
-                  BelayRect         *region,
-                  int               *width,
-                  int               *height)
-{
-  BelayRect area;
-  double scale;
-
-  *width = self->geometry.picture_width;
-  *height = self->geometry.picture_height;
-
-  if (action == NULL || belay_action_get_kind (action) != BELAY_ACTION_ZOOM ||
-      !belay_action_get_region (action, &area))
-    return FALSE;
-
-  belay_geometry_rect_to_screen (&self->geometry, &area, region);
-  scale = MIN ((double) *width / region->width, (double) *height / region->height);
-  *width = MAX ((int) lround (region->width * scale), 1);
-  *height = MAX ((int) lround (region->height * scale), 1);
-
-  return TRUE;
-}
-
 static void
 on_settled (GObject      *source,
             GAsyncResult *result,
@@ -310,7 +283,7 @@ on_settled (GObject      *source,
     }
 
   passage->outcome->text = g_strdup (said->str);
-  zoomed = get_picture_size (self, action, &region, &width, &height);
+  zoomed = belay_gate_get_picture_size (self, action, &region, &width, &height);
   belay_shown_picture_new_async (self, frame, zoomed ? &region : NULL, width, height, passage->cancellable,
                                  on_picture, g_object_ref (task));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-gate-private.h"
 
+#include <math.h>
+
 #include "belay-record.h"
 
 /* The one way from a frame to a picture that leaves the program, to the agent or into the trail. Whatever must not leave is
@@ -164,4 +166,39 @@ belay_gate_keep_before (BelayGate *self,
   before->step = g_object_ref (step);
   belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL,
                             on_before, before);
+}
+
+/**
+ * belay_gate_get_picture_size:
+ * @self: a gate
+ * @action: (nullable): what the picture is a result of
+ * @region: (out): what of the screen it shows, screen pixels; untouched if that is all of it
+ * @width: (out): of the picture
+ * @height: (out): of the picture
+ *
+ * Returns: whether only a region is shown, scaled up to the usual size: that of a zoom
+ */
+gboolean
+belay_gate_get_picture_size (BelayGate         *self,
+                             const BelayAction *action,
+                             BelayRect         *region,
+                             int               *width,
+                             int               *height)
+{
+  BelayRect area;
+  double scale;
+
+  *width = self->geometry.picture_width;
+  *height = self->geometry.picture_height;
+
+  if (action == NULL || belay_action_get_kind (action) != BELAY_ACTION_ZOOM ||
+      !belay_action_get_region (action, &area))
+    return FALSE;
+
+  belay_geometry_rect_to_screen (&self->geometry, &area, region);
+  scale = MIN ((double) *width / region->width, (double) *height / region->height);
+  *width = MAX ((int) lround (region->width * scale), 1);
+  *height = MAX ((int) lround (region->height * scale), 1);
+
+  return TRUE;
 }

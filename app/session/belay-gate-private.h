@@ -73,6 +73,11 @@ void          belay_gate_picture_async   (BelayGate            *self,
                                           GCancellable         *cancellable,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
+gboolean      belay_gate_get_picture_size (BelayGate           *self,
+                                           const BelayAction   *action,
+                                           BelayRect           *region,
+                                           int                 *width,
+                                           int                 *height);
 BelayPicture *belay_gate_picture_finish  (BelayGate            *self,
                                           GAsyncResult         *result,
                                           GError              **error);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "belay-record.h"
+#include "belay-record-private.h"
 
 #include <openssl/evp.h>
 
+#include "belay-hex.h"
 #include "belay-json.h"
 #include "belay-provenance.h"
 
 #define PATCH_SIDE 96
 
-static void
-set_string (JsonObject *object,
-            const char *member,
-            const char *value)
+void
+belay_record_set_string (JsonObject *object,
+                         const char *member,
+                         const char *value)
 {
   if (value != NULL)
     json_object_set_string_member (object, member, value);
@@ -20,8 +21,8 @@ set_string (JsonObject *object,
 }
 
 /* A record of which step, and nothing else yet. */
-static JsonObject *
-of_step (BelayStep *step)
+JsonObject *
+belay_record_of_step (BelayStep *step)
 {
   JsonObject *object = json_object_new ();
 
@@ -39,19 +40,6 @@ of_action (const BelayAction *action)
 
   json_object_set_string_member (object, "name", belay_action_kind_get_name (belay_action_get_kind (action)));
   json_object_set_string_member (object, "input", input);
-
-  return object;
-}
-
-static JsonObject *
-of_rect (const BelayRect *rect)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_int_member (object, "x", rect->x);
-  json_object_set_int_member (object, "y", rect->y);
-  json_object_set_int_member (object, "width", rect->width);
-  json_object_set_int_member (object, "height", rect->height);
 
   return object;
 }
@@ -128,14 +116,14 @@ belay_record_request (BelayMessage *message)
 
       json_object_set_string_member (result, "tool_use_id", answer->id);
       json_object_set_boolean_member (result, "is_error", answer->is_error);
-      set_string (result, "text", answer->text);
-      set_string (result, "picture", answer->picture != NULL ? answer->picture->sha256 : NULL);
+      belay_record_set_string (result, "text", answer->text);
+      belay_record_set_string (result, "picture", answer->picture != NULL ? answer->picture->sha256 : NULL);
       json_array_add_object_element (results, result);
     }
 
   json_object_set_array_member (object, "results", results);
-  set_string (object, "text", belay_message_get_text (message));
-  set_string (object, "picture", picture != NULL ? picture->sha256 : NULL);
+  belay_record_set_string (object, "text", belay_message_get_text (message));
+  belay_record_set_string (object, "picture", picture != NULL ? picture->sha256 : NULL);
 
   return object;
 }
@@ -148,12 +136,12 @@ belay_record_response (BelayReply *reply)
   };
   JsonObject *object = json_object_new ();
 
-  set_string (object, "id", belay_reply_get_id (reply));
-  set_string (object, "model", belay_reply_get_model (reply));
+  belay_record_set_string (object, "id", belay_reply_get_id (reply));
+  belay_record_set_string (object, "model", belay_reply_get_model (reply));
   json_object_set_string_member (object, "stop_reason", reasons[belay_reply_get_stop_reason (reply)]);
-  set_string (object, "stop_detail", belay_reply_get_stop_detail (reply));
+  belay_record_set_string (object, "stop_detail", belay_reply_get_stop_detail (reply));
   json_object_set_object_member (object, "usage", of_usage (belay_reply_get_usage (reply)));
-  set_string (object, "content", belay_reply_get_content (reply));
+  belay_record_set_string (object, "content", belay_reply_get_content (reply));
 
   return object;
 }
@@ -163,12 +151,12 @@ belay_record_proposed (BelayStep *step)
 {
   BelayProposal *proposal = belay_step_get_proposal (step);
   const GError *error = belay_proposal_get_error (proposal);
-  JsonObject *object = of_step (step);
+  JsonObject *object = belay_record_of_step (step);
 
   json_object_set_int_member (object, "turn", belay_step_get_turn (step));
   json_object_set_int_member (object, "index", belay_step_get_index (step));
   json_object_set_string_member (object, "tool_use_id", belay_proposal_get_id (proposal));
-  set_string (object, "toolset_name", belay_proposal_get_toolset_name (proposal));
+  belay_record_set_string (object, "toolset_name", belay_proposal_get_toolset_name (proposal));
   json_object_set_string_member (object, "name", belay_proposal_get_name (proposal));
   json_object_set_string_member (object, "input", belay_proposal_get_input (proposal));
   if (error != NULL)
@@ -194,7 +182,7 @@ of_origins (GPtrArray *parts)
       if (part->origin == BELAY_ORIGIN_SCREEN)
         {
           json_object_set_string_member (element, "picture", part->picture);
-          json_object_set_object_member (element, "region", of_rect (&part->area));
+          json_object_set_object_member (element, "region", belay_record_of_rect (&part->area));
         }
       json_array_add_object_element (array, element);
     }
@@ -206,7 +194,7 @@ JsonObject *
 belay_record_scan (BelayStep *step)
 {
   static const char *const severities[] = { "note", "warn", "hold" };
-  JsonObject *object = of_step (step);
+  JsonObject *object = belay_record_of_step (step);
   JsonArray *array = json_array_new ();
   GPtrArray *findings = belay_step_get_findings (step);
 
@@ -220,7 +208,7 @@ belay_record_scan (BelayStep *step)
       json_object_set_string_member (element, "severity", severities[belay_finding_get_severity (finding)]);
       json_object_set_string_member (element, "sentence", belay_finding_get_sentence (finding));
       if (belay_finding_get_region (finding, &region))
-        json_object_set_object_member (element, "region", of_rect (&region));
+        json_object_set_object_member (element, "region", belay_record_of_rect (&region));
       json_array_add_object_element (array, element);
     }
 
@@ -232,95 +220,13 @@ belay_record_scan (BelayStep *step)
   return object;
 }
 
-static const char *
-get_verdict_name (const BelayHiddenVerdict *verdict)
-{
-  if (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_WORDS))
-    return "text";
-  if (verdict->problem != NULL)
-    return "incomplete";
-
-  return belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_UNREAD) ? "unread" : "clean";
-}
-
-/**
- * belay_record_hidden:
- * @sha256: of the picture
- * @verdict: what is hidden in it
- *
- * Returns: (transfer full): the payload of the scan of a picture
- */
-JsonObject *
-belay_record_hidden (const char               *sha256,
-                     const BelayHiddenVerdict *verdict)
-{
-  static const char *const kinds[] = { "nothing", "text", "unread" };
-  JsonObject *object = json_object_new ();
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < verdict->places->len; i++)
-    {
-      const BelayHiddenPlace *place = verdict->places->pdata[i];
-      JsonObject *element = of_rect (&place->area);
-
-      json_object_set_string_member (element, "kind", kinds[place->kind]);
-      set_string (element, "text", place->text);
-      json_array_add_object_element (array, element);
-    }
-
-  json_object_set_string_member (object, "picture", sha256);
-  json_object_set_string_member (object, "verdict", get_verdict_name (verdict));
-  set_string (object, "problem", verdict->problem);
-  json_object_set_boolean_member (object, "noisy", verdict->noisy);
-  json_object_set_array_member (object, "regions", array);
-
-  return object;
-}
-
-/**
- * belay_record_reading:
- * @sha256: of the picture
- * @reading: what could be read in it
- *
- * Its text is in the picture; on record is what stood out, and how much is not known.
- *
- * Returns: (transfer full): the payload of the scan of a picture
- */
-JsonObject *
-belay_record_reading (const char               *sha256,
-                      const BelayScreenReading *reading)
-{
-  JsonObject *object = json_object_new ();
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < reading->passages->len; i++)
-    {
-      const BelayScreenPassage *passage = reading->passages->pdata[i];
-      JsonObject *element = of_rect (&passage->area);
-
-      json_object_set_string_member (element, "family", passage->family);
-      json_object_set_string_member (element, "text", passage->excerpt);
-      json_array_add_object_element (array, element);
-    }
-
-  json_object_set_string_member (object, "picture", sha256);
-  json_object_set_string_member (object, "reading", reading->unavailable    ? "unavailable"
-                                                    : reading->n_unread > 0 ? "incomplete"
-                                                                            : "complete");
-  set_string (object, "problem", reading->problem);
-  json_object_set_int_member (object, "blocks", reading->blocks->len);
-  json_object_set_array_member (object, "passages", array);
-
-  return object;
-}
-
 JsonObject *
 belay_record_decision (BelayStep  *step,
                        const char *slack)
 {
   const BelayDecision *decision = belay_step_get_decision (step);
   BelayAction *proposed = belay_proposal_get_action (belay_step_get_proposal (step));
-  JsonObject *object = of_step (step);
+  JsonObject *object = belay_record_of_step (step);
 
   json_object_set_string_member (object, "verdict", belay_verdict_get_name (decision->verdict));
   json_object_set_string_member (object, "by", belay_decider_get_name (decision->by));
@@ -330,7 +236,7 @@ belay_record_decision (BelayStep  *step,
       json_object_set_string_member (object, "rule_name", decision->rule->name);
     }
   json_object_set_string_member (object, "slack", slack);
-  set_string (object, "reason", decision->reason);
+  belay_record_set_string (object, "reason", decision->reason);
   json_object_set_boolean_member (object, "ahead", decision->ahead);
   json_object_set_boolean_member (object, "named", decision->named);
   if (decision->together > 1)
@@ -364,7 +270,7 @@ JsonObject *
 belay_record_take_back (BelayStep  *step,
                         const char *slack)
 {
-  JsonObject *object = of_step (step);
+  JsonObject *object = belay_record_of_step (step);
 
   json_object_set_string_member (object, "verdict", "take-back");
   json_object_set_string_member (object, "by", "person");
@@ -384,15 +290,15 @@ hash_patch (BelayFrame       *frame,
   g_autofree guint8 *pixels = g_malloc (stride * area.height);
   guint8 digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
-  GString *hex = g_string_sized_new (64);
+  char *hex;
 
   belay_frame_read (frame, &area, pixels, stride);
   if (EVP_Digest (pixels, stride * area.height, digest, &length, EVP_sha256 (), NULL) != 1)
     length = 0;
-  for (unsigned int i = 0; i < length; i++)
-    g_string_append_printf (hex, "%02x", digest[i]);
+  hex = g_malloc (2 * length + 1);
+  belay_hex_encode (digest, length, hex);
 
-  return g_string_free (hex, FALSE);
+  return hex;
 }
 
 /**
@@ -410,7 +316,7 @@ belay_record_intent (BelayStep            *step,
                      BelayFrame           *frame,
                      const BelayPoint     *target)
 {
-  JsonObject *object = of_step (step);
+  JsonObject *object = belay_record_of_step (step);
   g_autofree char *events = plan != NULL ? belay_input_plan_to_json (plan) : g_strdup ("[]");
   g_autoptr(JsonNode) node = json_from_string (events, NULL);
 
@@ -430,41 +336,6 @@ belay_record_intent (BelayStep            *step,
   return object;
 }
 
-/* What of the screen the picture does not show. */
-static void
-set_masked (JsonObject *object,
-            GPtrArray  *places)
-{
-  JsonArray *array;
-
-  if (places == NULL || places->len == 0)
-    return;
-
-  array = json_array_new ();
-
-  for (guint i = 0; i < places->len; i++)
-    {
-      const BelayVeilPlace *place = places->pdata[i];
-      JsonObject *element = of_rect (&place->area);
-
-      set_string (element, "secret", place->name);
-      json_array_add_object_element (array, element);
-    }
-
-  json_object_set_array_member (object, "masked", array);
-}
-
-static void
-set_picture (JsonObject   *object,
-             BelayPicture *picture)
-{
-  json_object_set_string_member (object, "sha256", belay_picture_get_sha256 (picture));
-  json_object_set_string_member (object, "px_sha256", belay_picture_get_pixel_sha256 (picture));
-  json_object_set_int_member (object, "width", belay_picture_get_width (picture));
-  json_object_set_int_member (object, "height", belay_picture_get_height (picture));
-  set_masked (object, belay_veil_get_places (belay_picture_get_veil (picture)));
-}
-
 JsonObject *
 belay_record_result (BelayStep      *step,
                      BelayStepState  state,
@@ -473,126 +344,20 @@ belay_record_result (BelayStep      *step,
                      guint           n_events,
                      BelayPicture   *picture)
 {
-  JsonObject *object = of_step (step);
+  JsonObject *object = belay_record_of_step (step);
 
   json_object_set_string_member (object, "state", belay_step_state_get_name (state));
   json_object_set_int_member (object, "sent", n_sent);
   json_object_set_int_member (object, "events", n_events);
-  set_string (object, "text", text);
+  belay_record_set_string (object, "text", text);
 
   if (picture != NULL)
     {
       JsonObject *after = json_object_new ();
 
-      set_picture (after, picture);
+      belay_record_set_picture (after, picture);
       json_object_set_object_member (object, "picture", after);
     }
-
-  return object;
-}
-
-JsonObject *
-belay_record_frame (const char   *why,
-                    BelayPicture *picture)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "why", why);
-  set_picture (object, picture);
-
-  return object;
-}
-
-/**
- * belay_record_shown:
- * @shown: what the agent got
- * @of: SHA-256 of the picture it got it instead of
- * @n_hidden: how many pixels of the screen are hidden from it
- *
- * Returns: (transfer full): the payload
- */
-JsonObject *
-belay_record_shown (BelayPicture *shown,
-                    const char   *of,
-                    gsize         n_hidden)
-{
-  JsonObject *object = belay_record_frame ("agent", shown);
-
-  json_object_set_string_member (object, "of", of);
-  json_object_set_int_member (object, "hidden_pixels", (gint64) n_hidden);
-
-  return object;
-}
-
-/**
- * belay_record_glimpse:
- * @sha256: of a picture the agent got
- * @area: where it shows what was there for a moment only, screen pixels
- * @ms: how long it was there
- * @words: whether there is room for more than a label
- *
- * Returns: (transfer full): the payload of a scan of that picture
- */
-JsonObject *
-belay_record_glimpse (const char      *sha256,
-                      const BelayRect *area,
-                      gint64           ms,
-                      gboolean         words)
-{
-  JsonObject *object = json_object_new ();
-  JsonArray *regions = json_array_new ();
-
-  json_array_add_object_element (regions, of_rect (area));
-  json_object_set_string_member (object, "picture", sha256);
-  json_object_set_string_member (object, "verdict", words ? "off-moment" : "off-moment-label");
-  json_object_set_int_member (object, "ms", ms);
-  json_object_set_array_member (object, "regions", regions);
-
-  return object;
-}
-
-/**
- * belay_record_flatten:
- * @text: a sentence for the person
- * @flatten: up to which difference something is hidden from the agent from now on, 0: nothing is
- *
- * Returns: (transfer full): the payload of a note
- */
-JsonObject *
-belay_record_flatten (const char *text,
-                      guint       flatten)
-{
-  JsonObject *object = belay_record_string ("text", text);
-
-  json_object_set_int_member (object, "flatten", flatten);
-
-  return object;
-}
-
-/**
- * belay_record_difference:
- * @step: the step after which the screen was compared
- * @sentence: what is said of it
- * @percent: of the screen that differs
- * @regions: (element-type BelayRect): where, screen pixels
- *
- * Returns: (transfer full): the payload of a note
- */
-JsonObject *
-belay_record_difference (BelayStep  *step,
-                         const char *sentence,
-                         guint       percent,
-                         GArray     *regions)
-{
-  JsonObject *object = of_step (step);
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < regions->len; i++)
-    json_array_add_object_element (array, of_rect (&g_array_index (regions, BelayRect, i)));
-
-  json_object_set_string_member (object, "text", sentence);
-  json_object_set_int_member (object, "percent", percent);
-  json_object_set_array_member (object, "regions", array);
 
   return object;
 }
@@ -656,7 +421,7 @@ belay_record_string (const char *member,
 {
   JsonObject *object = json_object_new ();
 
-  set_string (object, member, value);
+  belay_record_set_string (object, member, value);
 
   return object;
 }

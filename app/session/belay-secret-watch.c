@@ -4,6 +4,7 @@
 #include "belay-difference.h"
 #include "belay-reader.h"
 #include "belay-secret-piece.h"
+#include "belay-secret-area.h"
 #include "belay-secret-spot.h"
 
 #define MARGIN            6             /* pixels around what is covered */
@@ -11,22 +12,12 @@
 #define READ_DEADLINE_MS  2000
 #define TOTAL_DEADLINE_MS 6000
 
-/* Where a secret is, or may be. */
-typedef struct
-{
-  char            *name;        /* (nullable) nobody knows which */
-  BelayRect        area;
-  BelaySecretSpot *spot;        /* (nullable) of what was drawn when it was typed */
-  guint64          seq;         /* of the frame it was found in */
-  gboolean         is_gone;     /* it was a spot, and something else is there now; it may come back */
-} Place;
-
 struct _BelaySecretWatch
 {
   GObject      parent_instance;
 
   GPtrArray   *secrets;         /* of BelaySecret: typed so far */
-  GPtrArray   *places;          /* of Place */
+  GPtrArray   *places;          /* of BelaySecretArea */
   BelayFrame  *checked;         /* (nullable) all of it is known */
   BelayFrame  *before;          /* (nullable) of a secret whose drawing has not ended */
   BelaySecret *typing;          /* that one */
@@ -44,7 +35,7 @@ typedef struct
   GArray       *changed;        /* of BelayRect */
   GPtrArray    *spots;          /* of BelaySecretSpot, not owned: those of the places, which stay meanwhile */
   GArray       *copies;         /* of Copy */
-  GPtrArray    *hits;           /* of Place */
+  GPtrArray    *hits;           /* of BelaySecretArea */
   GCancellable *reading;
   guint         deadline;       /* source id */
   guint         n_reading;
@@ -60,30 +51,6 @@ typedef struct
 G_DEFINE_FINAL_TYPE (BelaySecretWatch, belay_secret_watch, G_TYPE_OBJECT)
 
 static void start_next (BelaySecretWatch *self);
-
-static void
-place_free (gpointer data)
-{
-  Place *place = data;
-
-  g_clear_pointer (&place->spot, belay_secret_spot_free);
-  g_free (place->name);
-  g_free (place);
-}
-
-static Place *
-place_new (const char      *name,
-           const BelayRect *area,
-           guint64          seq)
-{
-  Place *place = g_new0 (Place, 1);
-
-  place->name = g_strdup (name);
-  place->area = *area;
-  place->seq = seq;
-
-  return place;
-}
 
 static void
 examination_free (gpointer data)
@@ -135,7 +102,7 @@ static void
 belay_secret_watch_init (BelaySecretWatch *self)
 {
   self->secrets = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_secret_unref);
-  self->places = g_ptr_array_new_with_free_func (place_free);
+  self->places = g_ptr_array_new_with_free_func (belay_secret_area_free);
   g_queue_init (&self->waiting);
 }
 
@@ -233,12 +200,12 @@ belay_secret_watch_end (BelaySecretWatch *self,
     {
       const BelayRect *region = &g_array_index (difference->regions, BelayRect, i);
       BelaySecretSpot *spot = belay_secret_spot_new (before, frame, region);
-      Place *place;
+      BelaySecretArea *place;
 
       if (spot == NULL)
         continue;
 
-      place = place_new (belay_secret_get_name (typed), region, belay_frame_get_seq (frame));
+      place = belay_secret_area_new (belay_secret_get_name (typed), region, belay_frame_get_seq (frame));
       place->spot = spot;
       g_ptr_array_add (self->places, place);
     }
@@ -326,9 +293,9 @@ is_all_read (Examination *self)
 
 /* Whether @place has made way for something else, and that has been read. */
 static gboolean
-is_over (BelaySecretWatch *self,
-         Examination      *examination,
-         const Place      *place)
+is_over (BelaySecretWatch      *self,
+         Examination           *examination,
+         const BelaySecretArea *place)
 {
   return place->seq < belay_frame_get_seq (examination->frame) && !self->is_blind &&
          overlaps (&place->area, examination->changed) && is_all_read (examination);
@@ -341,7 +308,7 @@ update_places (BelaySecretWatch *self,
 {
   for (guint i = self->places->len; i > 0; i--)
     {
-      Place *place = self->places->pdata[i - 1];
+      BelaySecretArea *place = self->places->pdata[i - 1];
 
       if (place->spot != NULL && belay_secret_spot_is_in (place->spot, examination->frame))
         place->is_gone = FALSE;
@@ -378,7 +345,7 @@ cover_copies (BelaySecretWatch *self,
 
       for (guint j = 0; j < self->places->len && name == NULL; j++)
         {
-          const Place *place = self->places->pdata[j];
+          const BelaySecretArea *place = self->places->pdata[j];
 
           name = place->spot == examination->spots->pdata[copy->spot] ? place->name : NULL;
         }
@@ -399,7 +366,7 @@ make_veil (BelaySecretWatch *self,
 
   for (guint i = 0; i < self->places->len; i++)
     {
-      const Place *place = self->places->pdata[i];
+      const BelaySecretArea *place = self->places->pdata[i];
       BelayRect area = place->area;
 
       if (place->is_gone)
@@ -466,9 +433,9 @@ find_in_words (BelaySecretWatch *self,
       belay_secret_piece_find (piece, self->secrets->pdata[i], words, areas);
 
       for (guint j = 0; j < areas->len; j++)
-        g_ptr_array_add (examination->hits, place_new (belay_secret_get_name (self->secrets->pdata[i]),
-                                                       &g_array_index (areas, BelayRect, j),
-                                                       belay_frame_get_seq (examination->frame)));
+        g_ptr_array_add (examination->hits, belay_secret_area_new (belay_secret_get_name (self->secrets->pdata[i]),
+                                                                   &g_array_index (areas, BelayRect, j),
+                                                                   belay_frame_get_seq (examination->frame)));
     }
 }
 
@@ -553,7 +520,7 @@ start_next (BelaySecretWatch *self)
 
   for (guint i = 0; i < self->places->len; i++)
     {
-      const Place *place = self->places->pdata[i];
+      const BelaySecretArea *place = self->places->pdata[i];
 
       if (place->spot != NULL)
         g_ptr_array_add (examination->spots, place->spot);
@@ -590,7 +557,7 @@ belay_secret_watch_examine_async (BelaySecretWatch    *self,
   examination->changed = g_array_new (FALSE, FALSE, sizeof (BelayRect));
   examination->spots = g_ptr_array_new ();
   examination->copies = g_array_new (FALSE, FALSE, sizeof (Copy));
-  examination->hits = g_ptr_array_new_with_free_func (place_free);
+  examination->hits = g_ptr_array_new_with_free_func (belay_secret_area_free);
   examination->reading = g_cancellable_new ();
   g_task_set_task_data (task, examination, examination_free);
 

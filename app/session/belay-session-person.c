@@ -384,3 +384,22 @@ belay_session_resume (BelaySession  *self,
 
   return TRUE;
 }
+
+void
+belay_session_get_budget (BelaySession *self,
+                          BelayBudget  *budget)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  *budget = self->budget;
+}
+
+void
+belay_session_set_budget (BelaySession      *self,
+                          const BelayBudget *budget)
+{
+  g_return_if_fail (BELAY_IS_SESSION (self));
+
+  self->limits = *budget;
+  self->budget = *budget;
+}

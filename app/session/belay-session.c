@@ -140,6 +140,24 @@ get_object (BelaySession *self,
   return TRUE;
 }
 
+/* What it says. Returns FALSE if the property is no text. */
+static gboolean
+get_text (BelaySession *self,
+          guint         property_id,
+          GValue       *value)
+{
+  if (property_id == BELAY_SESSION_PROP_STATUS)
+    g_value_set_string (value, belay_session_get_status (self));
+  else if (property_id == BELAY_SESSION_PROP_QUESTION)
+    g_value_set_string (value, self->question);
+  else if (property_id == BELAY_SESSION_PROP_TASK)
+    g_value_set_string (value, self->task);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 static void
 belay_session_get_property (GObject    *object,
                             guint       property_id,
@@ -158,10 +176,6 @@ belay_session_get_property (GObject    *object,
       g_value_set_enum (value, belay_session_get_control (self));
       break;
 
-    case BELAY_SESSION_PROP_STATUS:
-      g_value_set_string (value, belay_session_get_status (self));
-      break;
-
     case BELAY_SESSION_PROP_DEADLINE:
       g_value_set_int64 (value, self->deadline);
       break;
@@ -176,14 +190,6 @@ belay_session_get_property (GObject    *object,
 
     case BELAY_SESSION_PROP_FLATTEN:
       g_value_set_uint (value, self->flatten);
-      break;
-
-    case BELAY_SESSION_PROP_QUESTION:
-      g_value_set_string (value, self->question);
-      break;
-
-    case BELAY_SESSION_PROP_TASK:
-      g_value_set_string (value, self->task);
       break;
 
     case BELAY_SESSION_PROP_USAGE:
@@ -203,7 +209,7 @@ belay_session_get_property (GObject    *object,
       break;
 
     default:
-      if (!get_object (self, property_id, value))
+      if (!get_text (self, property_id, value) && !get_object (self, property_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
 }
@@ -581,23 +587,4 @@ belay_session_get_caret (BelaySession *self,
   g_return_val_if_fail (BELAY_IS_SESSION (self), FALSE);
 
   return self->gate != NULL && belay_gate_get_caret (self->gate, caret);
-}
-
-void
-belay_session_get_budget (BelaySession *self,
-                          BelayBudget  *budget)
-{
-  g_return_if_fail (BELAY_IS_SESSION (self));
-
-  *budget = self->budget;
-}
-
-void
-belay_session_set_budget (BelaySession      *self,
-                          const BelayBudget *budget)
-{
-  g_return_if_fail (BELAY_IS_SESSION (self));
-
-  self->limits = *budget;
-  self->budget = *budget;
 }
