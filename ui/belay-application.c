@@ -36,6 +36,10 @@ static const GOptionEntry options[] =
   { "slack", 0, 0, G_OPTION_ARG_STRING, NULL,
     N_("How far it may go before it must ask: “every”, “looks”, a number of steps, “auto”, “auto:SECONDS” or “auto:recorded”"),
     N_("every|looks|N|auto") },
+  { "memory", 0, 0, G_OPTION_ARG_INT, NULL, N_("Memory of the virtual machine, in megabytes"), N_("MEGABYTES") },
+  { "processors", 0, 0, G_OPTION_ARG_INT, NULL, N_("Processors of the virtual machine"), N_("NUMBER") },
+  { "disk", 0, 0, G_OPTION_ARG_INT, NULL, N_("How much the disk of the virtual machine may take, in gigabytes; 0 is no limit"),
+    N_("GIGABYTES") },
   { "shell", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Let Claude also propose shell commands and changes to files in the sandbox"),
     NULL },
   { "start", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Begin at once"), NULL },
@@ -143,6 +147,20 @@ take_option (GVariantDict  *dict,
     belay_launch_take_string (member, value);
 }
 
+static gboolean
+take_limits (GVariantDict   *dict,
+             BelayVmLimits  *limits,
+             GError        **error)
+{
+  int memory = -1, cpus = -1, disk = -1;
+
+  g_variant_dict_lookup (dict, "memory", "i", &memory);
+  g_variant_dict_lookup (dict, "processors", "i", &cpus);
+  g_variant_dict_lookup (dict, "disk", "i", &disk);
+
+  return belay_vm_limits_override (limits, memory, cpus, disk, error);
+}
+
 /* The path of the caller, who may be in another folder than this process. */
 static char *
 resolve_file (GApplicationCommandLine *command_line,
@@ -221,7 +239,8 @@ belay_application_command_line (GApplication            *application,
 
   /* Only to see that the name has a meaning: nothing is started. */
   sandbox = belay_sandbox_new (launch->sandbox, &error);
-  if (sandbox == NULL || !belay_slack_parse (launch->slack, &slack, &error))
+  if (sandbox == NULL || !belay_slack_parse (launch->slack, &slack, &error) ||
+      !take_limits (dict, &launch->machine, &error))
     {
       g_application_command_line_printerr (command_line, "belay: %s\n", error->message);
       return 2;

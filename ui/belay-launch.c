@@ -10,6 +10,7 @@
 #include "belay-saved-rules.h"
 #include "belay-session-freeze.h"
 
+#define MIB_PER_GIB 1024
 #define IDLE_NOTICE (30 * 1000)    /* milliseconds between “are you still there” and handing back */
 
 G_DEFINE_BOXED_TYPE (BelayLaunch, belay_launch, belay_launch_copy, belay_launch_free)
@@ -37,6 +38,10 @@ belay_launch_new (BelaySettings *settings)
 
   self->flatten = belay_flatten_choice_to_levels (flatten);
   self->sandbox = belay_settings_get_string (settings, "sandbox");
+  belay_vm_limits_init (&self->machine);
+  self->machine.memory = belay_settings_get_uint (settings, "machine-memory");
+  self->machine.cpus = belay_settings_get_uint (settings, "machine-processors");
+  self->machine.disk = belay_settings_get_uint (settings, "machine-disk") * MIB_PER_GIB;
   self->shell = belay_settings_get_boolean (settings, "shell");
   self->hosts = belay_settings_get_strv (settings, "allowed-hosts");
   self->model = non_empty (belay_settings_get_string (settings, "model"));
@@ -176,6 +181,9 @@ belay_launch_create_session (const BelayLaunch  *self,
   sandbox = belay_sandbox_new (self->sandbox, error);
   if (sandbox == NULL)
     return NULL;
+
+  if (BELAY_IS_SANDBOX_VM (sandbox))
+    belay_sandbox_vm_set_limits (BELAY_SANDBOX_VM (sandbox), &self->machine);
 
   session = belay_session_new (sandbox, root);
   if (!belay_session_set_slack (session, self->slack, error) ||

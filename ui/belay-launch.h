@@ -3,6 +3,7 @@
 
 #include "belay-agent.h"
 #include "belay-models.h"
+#include "belay-sandbox-vm.h"
 #include "belay-session.h"
 #include "belay-settings.h"
 
@@ -15,6 +16,7 @@ typedef struct
 {
   char        *task;            /* (nullable) */
   char        *sandbox;         /* what belay_sandbox_new() takes */
+  BelayVmLimits machine;        /* what a virtual machine is given */
   GStrv        hosts;           /* what the sandbox may reach, if that is for Belay to say */
   char        *model;           /* (nullable): the default one */
   char        *slack;

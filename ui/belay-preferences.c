@@ -5,6 +5,7 @@
 #include "belay-hosts-row.h"
 #include "belay-key.h"
 #include "belay-launch.h"
+#include "belay-machine-group.h"
 #include "belay-records-group.h"
 #include "belay-rules-page.h"
 #include "belay-secrets-page.h"
@@ -456,6 +457,7 @@ belay_preferences_init (BelayPreferences *self)
   self->cancellable = g_cancellable_new ();
 
   g_type_ensure (BELAY_TYPE_HOSTS_ROW);
+  g_type_ensure (BELAY_TYPE_MACHINE_GROUP);
   g_type_ensure (BELAY_TYPE_RECORDS_GROUP);
   g_type_ensure (BELAY_TYPE_RULES_PAGE);
   g_type_ensure (BELAY_TYPE_SECRETS_PAGE);

@@ -16,7 +16,8 @@
 static int
 usage (void)
 {
-  g_printerr (_("belay image: usage: %s\n"), "belay image build [NAME] [--size GIGABYTES] | ready [NAME] | list");
+  g_printerr (_("belay image: usage: %s\n"), "belay image build [NAME] [--size GIGABYTES] [LIMITS] | ready [NAME] [LIMITS] | list\n"
+              "LIMITS: --memory MEGABYTES, --processors NUMBER");
 
   return 2;
 }
@@ -116,11 +117,11 @@ make (gpointer user_data)
 }
 
 static int
-make_ready (const char *name)
+make_ready (const char          *name,
+            const BelayVmLimits *limits)
 {
   g_autoptr(BelayImage) image = belay_image_new (name);
   BelayVmAddress address = { .name = (char *) name };
-  BelayVmLimits limits = { BELAY_SANDBOX_VM_DEFAULT_MEMORY, BELAY_SANDBOX_VM_DEFAULT_CPUS };
   g_autoptr(GObject) nobody = g_object_new (G_TYPE_OBJECT, NULL);
   Ready ready = { 0 };
   gint64 begun = g_get_monotonic_time ();
@@ -134,7 +135,7 @@ make_ready (const char *name)
 
   belay_vm_host_prepare ();
   on_progress (BELAY_IMAGE_STAGE_READY, NULL, &shown);
-  ready.run = belay_vm_run_new (&address, &limits, on_heard, nobody);
+  ready.run = belay_vm_run_new (&address, limits, on_heard, nobody);
   g_thread_unref (g_thread_new ("ready", make, &ready));
 
   while (!ready.done)
@@ -157,8 +158,9 @@ make_ready (const char *name)
 /* The commands. */
 
 static int
-build (const char *name,
-       guint       gigabytes)
+build (const char          *name,
+       guint                gigabytes,
+       const BelayVmLimits *limits)
 {
   g_autoptr(BelayImage) image = belay_image_new (name);
   g_autoptr(GError) error = NULL;
@@ -171,7 +173,7 @@ build (const char *name,
   say_size (image->disk);
   say_time (begun);
 
-  if (make_ready (name) != 0)
+  if (make_ready (name, limits) != 0)
     g_printerr (_("The image is there, and is started anew each time. Try again with “belay image ready %s”.\n"), name);
 
   g_print (_("Use it with “belay --sandbox vm:%s”.\n"), name);
@@ -196,32 +198,53 @@ list (void)
   return 0;
 }
 
+/* A number that an option has; -1 if it has none that makes sense. */
+static int
+read_number (const char *text,
+             guint       least,
+             guint       most)
+{
+  guint64 number;
+
+  return text != NULL && g_ascii_string_to_unsigned (text, 10, least, most, &number, NULL) ? (int) number : -1;
+}
+
 int
 belay_image_command (int    argc,
                      char **argv)
 {
   const char *verb = argc > 1 ? argv[1] : "";
   const char *name = BELAY_IMAGE_DEFAULT_NAME;
-  guint64 gigabytes = DEFAULT_GIGABYTES;
+  int gigabytes = DEFAULT_GIGABYTES, memory = BELAY_VM_DEFAULT_MEMORY, cpus = BELAY_VM_DEFAULT_CPUS;
+  gboolean builds = g_str_equal (verb, "build");
+  gboolean makes = builds || g_str_equal (verb, "ready");
+  BelayVmLimits limits;
 
   for (int i = 2; i < argc; i++)
     {
-      if (g_str_equal (argv[i], "--size") && g_str_equal (verb, "build") && i + 1 < argc)
-        {
-          if (!g_ascii_string_to_unsigned (argv[++i], 10, 2, MAX_GIGABYTES, &gigabytes, NULL))
-            return usage ();
-        }
+      if (g_str_equal (argv[i], "--size") && builds)
+        gigabytes = read_number (argv[++i], 2, MAX_GIGABYTES);
+      else if (g_str_equal (argv[i], "--memory") && makes)
+        memory = read_number (argv[++i], BELAY_VM_MIN_MEMORY, BELAY_VM_MAX_MEMORY);
+      else if (g_str_equal (argv[i], "--processors") && makes)
+        cpus = read_number (argv[++i], 1, BELAY_VM_MAX_CPUS);
       else if (belay_vm_address_is_name (argv[i]) && i == 2)
         name = argv[i];
       else
         return usage ();
+
+      if (gigabytes < 0 || memory < 0 || cpus < 0)
+        return usage ();
     }
 
-  if (g_str_equal (verb, "build"))
-    return build (name, gigabytes);
+  belay_vm_limits_init (&limits);
+  belay_vm_limits_override (&limits, memory, cpus, -1, NULL);
 
-  if (g_str_equal (verb, "ready"))
-    return make_ready (name);
+  if (builds)
+    return build (name, gigabytes, &limits);
+
+  if (makes)
+    return make_ready (name, &limits);
 
   if (g_str_equal (verb, "list") && argc == 2)
     return list ();

@@ -2,13 +2,12 @@
 #include "belay-machine.h"
 
 #include <glib/gi18n-lib.h>
-#include <sys/statvfs.h>
 
 #include "belay-sandbox.h"
+#include "belay-vm-disk.h"
 #include "belay-vm-host.h"
 
-#define ASK_SECONDS 20                  /* until the guest agent has answered */
-#define LEAST_ROOM  (16 * 1024 * 1024)  /* bytes; with less, a snapshot that fails fails for that */
+#define ASK_SECONDS 20          /* until the guest agent has answered */
 
 typedef enum
 {
@@ -108,16 +107,6 @@ answer (Job      *job,
 /* What is heard. */
 
 static void
-end (BelayMachine *self,
-     const char   *sentence)
-{
-  g_autoptr(GError) error = g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED, sentence);
-
-  belay_machine_stop (self);
-  g_signal_emit (self, signals[ENDED], 0, error);
-}
-
-static void
 tell (BelayMachine *self,
       const GError *error,
       gboolean      frozen)
@@ -125,52 +114,53 @@ tell (BelayMachine *self,
   g_signal_emit (self, signals[TROUBLE], 0, error, frozen);
 }
 
+/* Whether it is the machine's own disk that is full, and not the one below it. */
 static void
-tell_disk (BelayMachine *self,
-           int           code,
-           const char   *sentence)
+work_look_room (Job *job)
 {
-  g_autoptr(GError) error = g_error_new_literal (BELAY_SANDBOX_ERROR, code, sentence);
+  g_task_return_boolean (job->task, job->run->limits.disk > 0 &&
+                                    belay_vm_disk_has_room (belay_vm_directory_get_path (job->run->directory)));
+}
 
-  tell (self, error, TRUE);
+static void
+on_room (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  BelayMachine *self = BELAY_MACHINE (object);
+  g_autoptr(GError) stopped = NULL;
+  gboolean limited = g_task_propagate_boolean (G_TASK (result), &stopped);
+
+  if (stopped == NULL)
+    {
+      g_autoptr(GError) error = belay_vm_event_explain (BELAY_VM_DISK_FULL, NULL, limited ? self->run->limits.disk : 0);
+
+      tell (self, error, TRUE);
+    }
 }
 
 static void
 hear (BelayMachine *self,
       BelayVmEvent  event)
 {
-  switch (event)
+  g_autoptr(GError) error = NULL;
+
+  if (event == BELAY_VM_DISK_FULL)
     {
-    case BELAY_VM_SHUT_DOWN:
-      end (self, _("The machine has shut itself down."));
-      break;
-
-    case BELAY_VM_CRASHED:
-      end (self, _("The machine has crashed."));
-      break;
-
-    case BELAY_VM_DESTROYED:
-      end (self, _("The machine was ended by somebody else."));
-      break;
-
-    case BELAY_VM_LOST:
-      end (self, _("libvirt, which ran the machine, is gone, and the machine with it."));
-      break;
-
-    case BELAY_VM_DISK_FULL:
-      tell_disk (self, BELAY_SANDBOX_ERROR_NO_SPACE,
-                 _("There is no room left for the disk of the machine. It stands still. Make room on this computer, then let it "
-                   "go on."));
-      break;
-
-    case BELAY_VM_DISK_FAILED:
-      tell_disk (self, BELAY_SANDBOX_ERROR_FAILED,
-                 _("The disk of the machine cannot be written. It stands still."));
-      break;
-
-    default:
-      g_assert_not_reached ();
+      push (self, self->quick, work_look_room, g_task_new (self, self->cancellable, on_room, NULL), NULL);
+      return;
     }
+
+  error = belay_vm_event_explain (event, NULL, 0);
+
+  if (!belay_vm_event_is_end (event))
+    {
+      tell (self, error, TRUE);
+      return;
+    }
+
+  belay_machine_stop (self);
+  g_signal_emit (self, signals[ENDED], 0, error);
 }
 
 /* Whom one run's events go to: it may be over, and the machine gone or started once more. */
@@ -345,6 +335,14 @@ belay_machine_is_emulated (BelayMachine *self)
   return self->state == STATE_RUNNING && !self->run->kvm;
 }
 
+const BelayVmLimits *
+belay_machine_get_given (BelayMachine *self)
+{
+  g_return_val_if_fail (self->state == STATE_RUNNING, NULL);
+
+  return &self->run->limits;
+}
+
 /* Freezing. */
 
 static void
@@ -403,10 +401,8 @@ explain (Job    *job,
          GError *error)
 {
   g_autoptr(GError) said = error;
-  struct statvfs room;
 
-  if (statvfs (belay_vm_directory_get_path (job->run->directory), &room) != 0 ||
-      (guint64) room.f_bavail * room.f_frsize >= LEAST_ROOM)
+  if (belay_vm_disk_has_room (belay_vm_directory_get_path (job->run->directory)))
     return g_steal_pointer (&said);
 
   return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE,

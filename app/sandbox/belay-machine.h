@@ -33,6 +33,8 @@ void          belay_machine_stop          (BelayMachine         *self);
 
 gboolean      belay_machine_is_running    (BelayMachine         *self);
 gboolean      belay_machine_is_emulated   (BelayMachine         *self);
+/* (transfer none): what it was given. It has to run. */
+const BelayVmLimits *belay_machine_get_given (BelayMachine      *self);
 
 /* Told at once; that it failed is "trouble". */
 void          belay_machine_freeze        (BelayMachine         *self);

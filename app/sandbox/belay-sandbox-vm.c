@@ -327,8 +327,7 @@ belay_sandbox_vm_init (BelaySandboxVm *self)
   g_autoptr(BelayAllowList) list = belay_allow_list_new ();
 
   self->egress = belay_egress_new (list);
-  self->limits.memory = BELAY_SANDBOX_VM_DEFAULT_MEMORY;
-  self->limits.cpus = BELAY_SANDBOX_VM_DEFAULT_CPUS;
+  belay_vm_limits_init (&self->limits);
 }
 
 BelaySandbox *
@@ -355,15 +354,21 @@ belay_sandbox_vm_new (const char  *text,
 }
 
 void
-belay_sandbox_vm_set_limits (BelaySandboxVm *self,
-                             guint           memory,
-                             guint           cpus)
+belay_sandbox_vm_set_limits (BelaySandboxVm      *self,
+                             const BelayVmLimits *limits)
 {
   g_return_if_fail (BELAY_IS_SANDBOX_VM (self));
-  g_return_if_fail (memory >= 256 && cpus >= 1);
+  g_return_if_fail (limits->memory >= BELAY_VM_MIN_MEMORY && limits->cpus >= 1);
 
-  self->limits.memory = memory;
-  self->limits.cpus = cpus;
+  self->limits = *limits;
+}
+
+const BelayVmLimits *
+belay_sandbox_vm_get_given (BelaySandboxVm *self)
+{
+  g_return_val_if_fail (BELAY_IS_SANDBOX_VM (self), NULL);
+
+  return belay_machine_get_given (self->machine);
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "belay-sandbox.h"
+#include "belay-vm-limits.h"
 
 G_BEGIN_DECLS
 
@@ -12,10 +13,11 @@ G_DECLARE_FINAL_TYPE (BelaySandboxVm, belay_sandbox_vm, BELAY, SANDBOX_VM, Belay
 BelaySandbox *belay_sandbox_vm_new        (const char      *address,
                                            GError         **error);
 
-/* What the machine is given when it is started. @memory: MiB, 256 and more; @cpus: 1 and more */
-void          belay_sandbox_vm_set_limits (BelaySandboxVm  *self,
-                                           guint            memory,
-                                           guint            cpus);
+/* What the machine is given when it is started. */
+void          belay_sandbox_vm_set_limits (BelaySandboxVm       *self,
+                                           const BelayVmLimits  *limits);
+/* (transfer none): what a machine that runs was given */
+const BelayVmLimits *belay_sandbox_vm_get_given (BelaySandboxVm *self);
 
 /* Whether it runs without the help of the processor, and so some ten times slower. */
 gboolean      belay_sandbox_vm_is_emulated (BelaySandboxVm *self);
@@ -29,8 +31,5 @@ void          belay_sandbox_vm_ask_async  (BelaySandboxVm       *self,
 char         *belay_sandbox_vm_ask_finish (BelaySandboxVm       *self,
                                            GAsyncResult         *result,
                                            GError              **error);
-
-#define BELAY_SANDBOX_VM_DEFAULT_MEMORY 1024    /* MiB */
-#define BELAY_SANDBOX_VM_DEFAULT_CPUS   2
 
 G_END_DECLS

@@ -4,21 +4,13 @@
 #include <gio/gio.h>
 #include <libvirt/libvirt.h>
 
+#include "belay-vm-event.h"
+
 G_BEGIN_DECLS
 
 /* A machine that libvirt runs for us. All functions wait for libvirt, so none is for the main thread; they may be called on
  * several others at a time. Machines end with the connection they were made on, however that ends. */
 typedef struct _BelayVmDomain BelayVmDomain;
-
-typedef enum
-{
-  BELAY_VM_SHUT_DOWN,           /* by itself */
-  BELAY_VM_CRASHED,             /* the guest's system, or QEMU */
-  BELAY_VM_DESTROYED,           /* by somebody else */
-  BELAY_VM_LOST,                /* the connection to libvirt is closed */
-  BELAY_VM_DISK_FULL,           /* it has been stopped for that, and goes on when told to */
-  BELAY_VM_DISK_FAILED,         /* likewise */
-} BelayVmEvent;
 
 /* Called on the main thread, also for a while after belay_vm_domain_destroy(). */
 typedef void (* BelayVmHeard) (BelayVmEvent event,

@@ -108,7 +108,19 @@ add_disk (GString     *xml,
 
   g_string_append (xml, "<disk type='file' device='disk'><driver name='qemu' type='qcow2' cache='unsafe' discard='unmap' "
                         "error_policy='stop' rerror_policy='stop'/>");
-  add_tag (xml, TRUE, "source", "file", self->disk, NULL);
+  add_tag (xml, FALSE, "source", "file", self->disk, NULL);
+
+  /* To QEMU it is like a disk that is full where the slice ends. */
+  if (self->disk_size > 0)
+    {
+      g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, self->disk_size);
+
+      g_string_append (xml, "<slices>");
+      add_tag (xml, TRUE, "slice", "type", "storage", "offset", "0", "size", size, NULL);
+      g_string_append (xml, "</slices>");
+    }
+
+  g_string_append (xml, "</source>");
   add_tag (xml, TRUE, "target", "dev", ide ? "sda" : "vda", "bus", self->bus, NULL);
   g_string_append (xml, "</disk>");
 }

@@ -16,6 +16,7 @@ typedef struct
   guint     cpus;
   char     *machine;            /* libvirt's name of a kind of machine */
   char     *disk;               /* a qcow2 file, written to */
+  guint64   disk_size;          /* bytes that file may grow to; it has that size already. 0: as it likes */
   char     *bus;                /* where the disk is attached: "virtio", "sata"… */
   char     *kernel;             /* (nullable) booted directly, with the two that follow */
   char     *initrd;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -12,10 +11,10 @@
 
 #include "belay-doorway.h"
 #include "belay-image.h"
-#include "belay-json.h"
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox.h"
 #include "belay-step-down.h"
+#include "belay-vm-disk.h"
 #include "belay-vm-host.h"
 #include "belay-vm-kvm.h"
 #include "belay-vm-plan.h"
@@ -33,6 +32,9 @@
 #define READY_VERSION    1
 
 #define HELPER "belay-machine"
+
+#define KIB G_GUINT64_CONSTANT (1024)
+#define MIB (KIB * KIB)
 
 BelayVmRun *
 belay_vm_run_new (const BelayVmAddress *address,
@@ -96,58 +98,6 @@ void
 belay_vm_run_unref (BelayVmRun *self)
 {
   g_atomic_rc_box_release_full (self, clear);
-}
-
-/* The disk. */
-
-static char *
-find_format (const char  *disk,
-             GError     **error)
-{
-  const char *argv[] = { "/usr/bin/qemu-img", "info", "--output=json", "-U", disk, NULL };
-  g_autofree char *text = belay_vm_run (argv, NULL, error);
-  g_autoptr(JsonNode) node = text != NULL ? belay_json_parse (text, strlen (text), 1 << 20, error) : NULL;
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return NULL;
-
-  return g_strdup (json_object_get_string_member_with_default (json_node_get_object (node), "format", "raw"));
-}
-
-/* A disk above the one that was given: that is only read. */
-static gboolean
-put_above (const char    *base,
-           const char    *format,
-           const char    *disk,
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  const char *argv[] = { "/usr/bin/qemu-img", "create", "-q", "-f", "qcow2", "-b", base, "-F", format, disk, NULL };
-  g_autofree char *output = NULL;
-
-  if (access (base, F_OK) != 0)
-    {
-      g_set_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NAME,
-                   /* Translators: %s is a path. */
-                   _("There is no disk at %s."), base);
-      return FALSE;
-    }
-
-  output = belay_vm_run (argv, cancellable, error);
-
-  return output != NULL;
-}
-
-static gboolean
-copy_disk (const char    *from,
-           const char    *to,
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  const char *argv[] = { "/usr/bin/cp", "--reflink=auto", "--sparse=always", from, to, NULL };
-  g_autofree char *output = belay_vm_run (argv, cancellable, error);
-
-  return output != NULL;
 }
 
 /* The program that libvirt starts. Root's is copied to where the other user can run it. */
@@ -232,6 +182,34 @@ make_plan (BelayVmRun  *self,
   return g_steal_pointer (&plan);
 }
 
+gboolean
+belay_vm_run_fit (BelayVmRun     *self,
+                  BelayVmPlan    *plan,
+                  virConnectPtr   connection,
+                  GError        **error)
+{
+  virNodeInfo node;
+
+  if (virNodeGetInfo (connection, &node) != 0)
+    {
+      belay_vm_host_set_error (error, BELAY_SANDBOX_ERROR_FAILED, _("libvirt, which runs virtual machines, does not answer."));
+      return FALSE;
+    }
+
+  if (!self->limits.own_memory)
+    self->limits.memory = plan->memory;
+  if (!self->limits.own_cpus)
+    self->limits.cpus = plan->cpus;
+
+  if (!belay_vm_limits_fit (&self->limits, node.memory / KIB, node.cpus, error))
+    return FALSE;
+
+  plan->memory = self->limits.memory;
+  plan->cpus = self->limits.cpus;
+
+  return TRUE;
+}
+
 /* Without what differs from run to run. */
 static char *
 get_ready_key (virConnectPtr  connection,
@@ -263,21 +241,20 @@ plan_image (BelayVmRun     *self,
   self->was_ready = !anew && belay_image_is_ready (image, self->ready_key);
 
   if (self->was_ready)
-    return copy_disk (image->ready, plan->disk, cancellable, error);
+    return belay_vm_disk_copy (image->ready, plan->disk, cancellable, error);
 
-  return put_above (image->disk, "qcow2", plan->disk, cancellable, error);
+  return belay_vm_disk_put_above (image->disk, "qcow2", plan->disk, cancellable, error);
 }
 
+/* @format: (out): of the disk of the plan, which is the original. */
 static gboolean
 plan_domain (BelayVmRun     *self,
              BelayVmPlan    *plan,
              virConnectPtr   connection,
-             GCancellable   *cancellable,
+             char          **format,
              GError        **error)
 {
   virDomainPtr domain = virDomainLookupByName (connection, self->address->name);
-  g_autofree char *base = NULL;
-  g_autofree char *format = NULL;
   char *xml;
   gboolean taken;
 
@@ -291,33 +268,71 @@ plan_domain (BelayVmRun     *self,
     }
 
   xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE);
-  taken = xml != NULL && belay_vm_plan_take_domain (plan, xml, &format, error);
+  taken = xml != NULL && belay_vm_plan_take_domain (plan, xml, format, error);
   if (xml == NULL)
     belay_vm_host_set_error (error, BELAY_SANDBOX_ERROR_FAILED, _("The machine cannot be looked at."));
 
   free (xml);
   virDomainFree (domain);
 
-  if (!taken)
-    return FALSE;
+  return taken;
+}
 
-  base = plan->disk;
+/* In the place of an original, a disk above it. */
+static gboolean
+plan_above (BelayVmRun    *self,
+            BelayVmPlan   *plan,
+            const char    *format,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autofree char *base = plan->disk;
+
   plan->disk = belay_vm_directory_build (self->directory, "disk.qcow2");
 
-  return put_above (base, format, plan->disk, cancellable, error);
+  return belay_vm_disk_put_above (base, format, plan->disk, cancellable, error);
 }
 
 static gboolean
-plan_disk (BelayVmRun    *self,
-           BelayVmPlan   *plan,
-           GCancellable  *cancellable,
-           GError       **error)
+plan_disk (BelayVmRun     *self,
+           BelayVmPlan    *plan,
+           BelayImage     *image,
+           virConnectPtr   connection,
+           gboolean        anew,
+           GCancellable   *cancellable,
+           GError        **error)
 {
-  g_autofree char *format = find_format (self->address->path, error);
+  g_autofree char *format = NULL;
 
-  plan->disk = belay_vm_directory_build (self->directory, "disk.qcow2");
+  if (self->address->path != NULL)
+    {
+      format = belay_vm_disk_find_format (self->address->path, error);
+      plan->disk = g_strdup (self->address->path);
+      if (format == NULL)
+        return FALSE;
+    }
+  else if (image == NULL && !plan_domain (self, plan, connection, &format, error))
+    {
+      return FALSE;
+    }
 
-  return format != NULL && put_above (self->address->path, format, plan->disk, cancellable, error);
+  if (!belay_vm_run_fit (self, plan, connection, error))
+    return FALSE;
+
+  if (image != NULL)
+    return plan_image (self, plan, image, connection, anew, cancellable, error);
+
+  return plan_above (self, plan, format, cancellable, error);
+}
+
+static gboolean
+limit_disk (BelayVmRun   *self,
+            BelayVmPlan  *plan,
+            GError      **error)
+{
+  plan->disk_size = self->limits.disk * MIB;
+
+  return plan->disk_size == 0 || belay_vm_disk_stretch (plan->disk, plan->disk_size, error);
 }
 
 /* Waiting for the desktop. */
@@ -420,17 +435,11 @@ start_once (BelayVmRun    *self,
   virConnectPtr connection = belay_vm_host_open (self->directory, cancellable, &self->daemon, error);
   g_autoptr(BelayVmPlan) plan = connection != NULL ? make_plan (self, kvm, error) : NULL;
   g_autoptr(BelayImage) image = self->address->name != NULL ? belay_image_new (self->address->name) : NULL;
-  gboolean has_image = image != NULL && belay_image_exists (image);
-  gboolean planned = plan != NULL;
 
-  if (planned && has_image)
-    planned = plan_image (self, plan, image, connection, anew, cancellable, error);
-  else if (planned && image != NULL)
-    planned = plan_domain (self, plan, connection, cancellable, error);
-  else if (planned)
-    planned = plan_disk (self, plan, cancellable, error);
+  if (image != NULL && !belay_image_exists (image))
+    g_clear_pointer (&image, belay_image_free);
 
-  if (!planned)
+  if (plan == NULL || !plan_disk (self, plan, image, connection, anew, cancellable, error) || !limit_disk (self, plan, error))
     {
       if (connection != NULL)
         virConnectClose (connection);
@@ -440,7 +449,7 @@ start_once (BelayVmRun    *self,
   self->kvm = kvm;
   self->screen = g_strdup (plan->screen);
 
-  return create (self, plan, connection, error) && let_go (self, has_image, cancellable, error);
+  return create (self, plan, connection, error) && let_go (self, image != NULL, cancellable, error);
 }
 
 static gboolean
@@ -525,6 +534,9 @@ belay_vm_run_make_ready (BelayVmRun    *self,
                          GError       **error)
 {
   g_autoptr(BelayImage) image = belay_image_new (self->address->name);
+
+  /* The disk is kept with all its length. */
+  self->limits.disk = 0;
 
   if (!start (self, TRUE, cancellable, error))
     return FALSE;

@@ -4,21 +4,17 @@
 #include "belay-vm-address.h"
 #include "belay-vm-directory.h"
 #include "belay-vm-domain.h"
+#include "belay-vm-limits.h"
+#include "belay-vm-plan.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  guint    memory;              /* MiB */
-  guint    cpus;
-} BelayVmLimits;
 
 /* One run of a machine: what is started, and what of it has to go at the end. Reference counted, as several threads work with it;
  * the last reference must not be dropped by the main thread. */
 typedef struct
 {
   BelayVmAddress   *address;
-  BelayVmLimits     limits;
+  BelayVmLimits     limits;     /* after the start: what it was given */
   /* Whom events go to, for each machine that is tried: see belay_vm_domain_create(). @data is a #GObject. */
   BelayVmHeard      heard;
   GObject          *data;
@@ -46,6 +42,12 @@ void        belay_vm_run_unref (BelayVmRun           *self);
 gboolean    belay_vm_run_start (BelayVmRun           *self,
                                 GCancellable         *cancellable,
                                 GError              **error);
+
+/* What of its limits counts is put into the plan, if the computer has it. */
+gboolean    belay_vm_run_fit       (BelayVmRun       *self,
+                                    BelayVmPlan      *plan,
+                                    virConnectPtr     connection,
+                                    GError          **error);
 
 /* Starts an image anew, waits for its desktop, and keeps the machine as one that waits from now on. */
 gboolean    belay_vm_run_make_ready (BelayVmRun      *self,

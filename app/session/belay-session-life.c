@@ -3,8 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "belay-sandbox-vm.h"
-
 /* How a session comes to be and how it ends. */
 
 /* Opening: the sandbox and its screen, and the trail, come at the same time; the session is ready when both are there. */
@@ -30,20 +28,6 @@ belay_session_begin_now (BelaySession *self)
   belay_session_say (self, self->task);
 }
 
-/* Whoever waits for it wants to know why. */
-static void
-tell_emulated (BelaySession *self)
-{
-  const char *sentence = _("This machine is emulated, because the processor does not help with it here: everything in it takes "
-                           "some ten times as long.");
-
-  if (!BELAY_IS_SANDBOX_VM (self->sandbox) || !belay_sandbox_vm_is_emulated (BELAY_SANDBOX_VM (self->sandbox)))
-    return;
-
-  belay_trail_append (self->trail, "note", belay_record_string ("text", sentence));
-  belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);
-}
-
 /**
  * belay_session_check_ready:
  * @self: a session
@@ -64,7 +48,7 @@ belay_session_check_ready (BelaySession *self)
   belay_session_record_flatten (self);
   belay_session_watch_target (self);
   belay_session_release_held (self);
-  tell_emulated (self);
+  belay_session_record_machine (self);
   belay_session_begin_preflight (self);
 }
 

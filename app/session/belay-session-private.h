@@ -367,6 +367,9 @@ void     belay_session_drop_steps     (BelaySession       *self,
 gboolean belay_session_is_parked      (BelaySession       *self,
                                        BelayStep          *step);
 void     belay_session_proceed        (BelaySession       *self);
+/* belay-session-machine.c */
+void     belay_session_record_machine (BelaySession       *self);
+
 /* belay-session-freeze.c */
 void     belay_session_watch_freeze   (BelaySession       *self);
 void     belay_session_freeze         (BelaySession       *self);

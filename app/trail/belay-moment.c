@@ -335,6 +335,10 @@ describe_person (BelayMoment *self)
     /* Translators: the placeholder says how, as it is recorded: “added”, “revoked”, “changed”, “in force”. */
     return g_strdup_printf (_("Rules: %s"), text);
 
+  if (g_str_equal (self->record, "machine"))
+    /* Translators: the placeholder is what, as it is recorded: “1024 MiB of memory, 2 processors, any disk”. */
+    return g_strdup_printf (_("The machine was given %s."), text);
+
   if (g_str_equal (self->record, "rewound"))
     /* Translators: the placeholder is which step, as it is recorded: “before step 5; undone: steps 5 to 8”. */
     return g_strdup_printf (_("The person went back: %s"), text);

@@ -3,6 +3,7 @@
 
 #include "belay-sandbox.h"
 #include "belay-vm-address.h"
+#include "belay-vm-limits.h"
 #include "belay-vm-plan.h"
 
 /* What is asked of libvirt, and what is taken over from a machine that it knows. */
@@ -67,6 +68,56 @@ new_plan (void)
   plan->agent = g_strdup ("/run/agent");
 
   return plan;
+}
+
+/* Only what makes sense is taken from a command line, and nothing by half. */
+static void
+test_limits (void)
+{
+  static const int wrong[][3] = { { 255, -1, -1 }, { 1048577, -1, -1 }, { 0, 4, -1 }, { 512, 0, -1 }, { 512, 65, -1 }, { 512, 2, -2 },
+                                  { 512, 2, 4097 }, { -512, -1, -1 } };
+  BelayVmLimits limits, before;
+
+  belay_vm_limits_init (&limits);
+  g_assert_true (belay_vm_limits_override (&limits, -1, -1, -1, NULL));
+  g_assert_false (limits.own_memory || limits.own_cpus);
+  before = limits;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (belay_vm_limits_override (&limits, wrong[i][0], wrong[i][1], wrong[i][2], &error));
+      g_assert_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NAME);
+      g_assert_cmpmem (&limits, sizeof limits, &before, sizeof before);
+    }
+
+  g_assert_true (belay_vm_limits_override (&limits, 4096, 3, 7, NULL));
+  g_assert_cmpuint (limits.memory, ==, 4096);
+  g_assert_cmpuint (limits.cpus, ==, 3);
+  g_assert_cmpuint (limits.disk, ==, 7 * 1024);
+  g_assert_true (limits.own_memory && limits.own_cpus);
+
+  g_assert_true (belay_vm_limits_fit (&limits, 4096, 3, NULL));
+  g_assert_false (belay_vm_limits_fit (&limits, 4095, 3, NULL));
+  g_assert_false (belay_vm_limits_fit (&limits, 4096, 2, NULL));
+  limits.own_cpus = FALSE;
+  g_assert_true (belay_vm_limits_fit (&limits, 4096, 2, NULL));
+  g_assert_cmpuint (limits.cpus, ==, 2);
+}
+
+/* Where its disk ends. */
+static void
+test_disk_size (void)
+{
+  g_autoptr(BelayVmPlan) plan = new_plan ();
+  g_autofree char *before = read_xml (plan);
+  g_autofree char *after = NULL;
+
+  g_assert_null (strstr (before, "<slice"));
+  plan->disk_size = G_GUINT64_CONSTANT (21474836480);
+  after = read_xml (plan);
+  g_assert_nonnull (strstr (after, "<slices>{}<slice>[type=storage][offset=0][size=21474836480]"));
 }
 
 /* Whatever a path is, it stays a path. */
@@ -177,6 +228,8 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/vm-plan/limits", test_limits);
+  g_test_add_func ("/vm-plan/disk-size", test_disk_size);
   g_test_add_func ("/vm-plan/escaped", test_escaped);
   g_test_add_func ("/vm-plan/network", test_network);
   g_test_add_func ("/vm-plan/domain", test_domain);

@@ -18,6 +18,7 @@
 #define LIMIT_SECONDS 60
 #define QEMU          "qemu-system-x86"         /* as much of its name as the kernel keeps */
 
+static BelayVmLimits limits = { .memory = 256, .cpus = 1 };     /* of the machines that are started */
 static BelayScreen *shown;      /* what the last machine shows */
 static char *folder;
 static char *disk;
@@ -118,7 +119,7 @@ begin (Machine      *machine,
   *machine = (Machine) { .sandbox = belay_sandbox_new (name, NULL) };
   g_signal_connect (machine->sandbox, "ended", G_CALLBACK (on_ended), machine);
   g_signal_connect (machine->sandbox, "trouble", G_CALLBACK (on_trouble), machine);
-  belay_sandbox_vm_set_limits (BELAY_SANDBOX_VM (machine->sandbox), 256, 1);
+  belay_sandbox_vm_set_limits (BELAY_SANDBOX_VM (machine->sandbox), &limits);
   belay_sandbox_start_async (machine->sandbox, cancellable, on_started, machine);
 }
 
@@ -487,6 +488,94 @@ test_full (void)
   g_rmdir (small);
 }
 
+static gboolean
+was_told (GArray     *processes,
+          const char *words)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/cmdline", process_tree_find (processes, QEMU));
+  g_autofree char *command = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (path, &command, &length, NULL));
+  for (gsize i = 0; i + 1 < length; i++)
+    if (command[i] == '\0')
+      command[i] = ' ';
+
+  return strstr (command, words) != NULL;
+}
+
+/* What it is given it gets, and its disk no more than it may. */
+static void
+test_limits (void)
+{
+  g_autoptr(GArray) processes = NULL;
+  BelayVmLimits before = limits;
+  const BelayVmLimits *given;
+  Machine machine;
+
+  limits = (BelayVmLimits) { .memory = 320, .cpus = 64, .disk = 8 };
+
+  if (start (&machine))
+    {
+      given = belay_sandbox_vm_get_given (BELAY_SANDBOX_VM (machine.sandbox));
+      g_assert_cmpuint (given->memory, ==, 320);
+      g_assert_cmpuint (given->cpus, ==, MIN (g_get_num_processors (), 64));
+      g_assert_cmpuint (given->disk, ==, 8);
+      processes = process_tree_below (geteuid () == 0 ? getpid () : 1);
+      g_assert_true (was_told (processes, "-m 320 ") || was_told (processes, "-m size=327680k"));
+
+      take_snapshot (&machine, "step-1");
+      g_assert_no_error (machine.error);
+      PRESS (&machine, "w", machine.trouble != NULL);
+      g_test_message ("%s", machine.trouble->message);
+      g_assert_error (machine.trouble, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE);
+      g_assert_nonnull (strstr (machine.trouble->message, "8.0"));
+      g_assert_true (belay_sandbox_is_frozen (machine.sandbox));
+
+      /* Back to where there was room. */
+      go_back (&machine, "step-1");
+      g_assert_no_error (machine.error);
+      g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
+      await_counting (&machine);
+      stop (&machine);
+    }
+
+  limits = before;
+}
+
+/* What there is not is not given, and a disk that does not begin is none. */
+static void
+test_too_much (void)
+{
+  static const struct { BelayVmLimits limits; const char *words; } cases[] = {
+    { { .memory = BELAY_VM_MAX_MEMORY, .cpus = 1 }, "1048576 MB" },
+    { { .memory = 256, .cpus = BELAY_VM_MAX_CPUS, .own_cpus = TRUE }, "64 processors" },
+  };
+  BelayVmLimits before = limits;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Machine machine;
+
+      limits = cases[i].limits;
+      begin (&machine, NULL);
+      AWAIT (machine.done);
+
+      if (!g_error_matches (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING))
+        {
+          g_test_message ("%s", machine.error->message);
+          g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED);
+          g_assert_nonnull (strstr (machine.error->message, cases[i].words));
+        }
+
+      g_clear_error (&machine.error);
+      g_assert_finalize_object (g_steal_pointer (&machine.sandbox));
+      process_tree_await_none (getpid ());
+    }
+
+  limits = before;
+}
+
 static void
 on_answer (GObject      *object,
            GAsyncResult *result,
@@ -623,6 +712,8 @@ main (int    argc,
   g_test_add_func ("/vm/cancelled", test_cancelled);
   g_test_add_func ("/vm/absent", test_absent);
   g_test_add_func ("/vm/full", test_full);
+  g_test_add_func ("/vm/limits", test_limits);
+  g_test_add_func ("/vm/too-much", test_too_much);
 
   if (g_getenv ("BELAY_TEST_IMAGE") != NULL)
     g_test_add_func ("/vm/image", test_image);
