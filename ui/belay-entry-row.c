@@ -153,7 +153,7 @@ describe_meta (BelayStep *step,
   if (belay_step_is_abandoned (step))
     {
       /* Translators: of a step; it stands beside its state and its time. */
-      char *more = g_strdup_printf ("%s · %s", time, _("undone: gone back to before it"));
+      char *more = g_strdup_printf ("%s · %s", time, _("undone"));
 
       g_free (time);
       time = more;
@@ -216,8 +216,6 @@ update_step (BelayEntryRow *self)
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->thumbnail),
                                hidden ? _("Claude got this picture without what is too faint to see") : NULL);
-  if (belay_step_is_abandoned (step))
-    gtk_widget_add_css_class (GTK_WIDGET (self), "abandoned");
   gtk_image_set_from_icon_name (self->icon, belay_step_words_get_icon (step));
   set_style (GTK_WIDGET (self->icon), belay_step_words_get_style (step));
   belay_label_wrap (self->words, plain);
@@ -317,6 +315,28 @@ get_caption (BelayEntryRow  *self,
     }
 }
 
+/* The person went back to before it. */
+static void
+update_abandoned (BelayEntryRow *self)
+{
+  const char *caption = get_caption (self, belay_entry_get_kind (self->entry));
+
+  if (!belay_entry_is_abandoned (self->entry))
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "abandoned");
+      return;
+    }
+
+  gtk_widget_add_css_class (GTK_WIDGET (self), "abandoned");
+  if (*caption != '\0')
+    {
+      /* Translators: above words that are no part of the conversation any more; %s is who said them. */
+      g_autofree char *undone = g_strdup_printf (_("%s · undone"), caption);
+
+      gtk_label_set_label (self->caption, undone);
+    }
+}
+
 static void
 update_look (BelayEntryRow *self)
 {
@@ -339,10 +359,19 @@ update_look (BelayEntryRow *self)
 
   gtk_label_set_label (self->caption, caption);
   gtk_widget_set_visible (GTK_WIDGET (self->caption), *caption != '\0');
+  update_abandoned (self);
   gtk_widget_set_visible (GTK_WIDGET (self->meta), is_step);
   gtk_widget_set_visible (GTK_WIDGET (self->more_button), FALSE);
   gtk_label_set_lines (self->words, -1);
   gtk_label_set_ellipsize (self->words, PANGO_ELLIPSIZE_NONE);
+}
+
+static void
+on_abandoned (BelayEntryRow *self)
+{
+  update_abandoned (self);
+  if (belay_entry_get_kind (self->entry) != BELAY_ENTRY_STEP)
+    update_text (self);
 }
 
 static int
@@ -486,6 +515,7 @@ belay_entry_row_init (BelayEntryRow *self)
 {
   self->entry_signals = g_signal_group_new (BELAY_TYPE_ENTRY);
   g_signal_group_connect_swapped (self->entry_signals, "notify::text", G_CALLBACK (update_text), self);
+  g_signal_group_connect_swapped (self->entry_signals, "notify::abandoned", G_CALLBACK (on_abandoned), self);
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
   g_signal_group_connect_swapped (self->step_signals, "notify", G_CALLBACK (update_step), self);
 
@@ -547,6 +577,7 @@ belay_entry_row_bind (BelayEntryRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->thumbnail), FALSE);
   update_look (self);
   belay_contact_answers_set_contact (self->answers, belay_entry_get_contact (entry));
+  g_signal_group_set_target (self->entry_signals, entry);
   if (step != NULL)
     {
       g_signal_group_set_target (self->step_signals, step);
@@ -554,7 +585,6 @@ belay_entry_row_bind (BelayEntryRow *self,
       return;
     }
 
-  g_signal_group_set_target (self->entry_signals, entry);
   update_text (self);
   if (belay_entry_get_kind (entry) == BELAY_ENTRY_THINKING)
     update_folding (self);

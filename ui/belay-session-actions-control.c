@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-session-actions-private.h"
 
+#include "belay-go-back.h"
+
 /* The actions of the person's own hands: taking over, handing back, and doing so privately. */
 
 static void
@@ -91,17 +93,32 @@ on_accept_preflight (GSimpleAction *action,
   belay_session_actions_check (self, error);
 }
 
+/* Whatever has happened meanwhile: the session says whether it can. */
+static void
+on_go_back_response (GtkWidget           *dialog,
+                     const char          *response,
+                     BelaySessionActions *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!g_str_equal (response, BELAY_GO_BACK_RESPONSE) || self->session == NULL || self->page == NULL)
+    return;
+
+  if (belay_session_go_back (self->session, belay_go_back_get_step (dialog), &error))
+    belay_session_page_go_live (self->page);
+  belay_session_actions_check (self, error);
+}
+
 static void
 on_go_back (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
 {
   BelaySessionActions *self = user_data;
-  g_autoptr(GError) error = NULL;
+  GtkWidget *dialog = belay_go_back_new (GTK_WINDOW (self->map), self->session, belay_session_page_get_past (self->page));
 
-  if (belay_session_go_back (self->session, belay_session_page_get_past (self->page), &error))
-    belay_session_page_go_live (self->page);
-  belay_session_actions_check (self, error);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_go_back_response), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* The step of the past that is looked at. */

@@ -17,12 +17,13 @@ typedef struct
  */
 typedef struct
 {
-  char   *title;
-  char   *model;
-  double  pace;
-  int     width;        /* of the pictures, 0 if not yet known */
-  int     height;
-  guint   serial;       /* of the last reply, for its id */
+  char      *title;
+  char      *model;
+  double     pace;
+  int        width;     /* of the pictures, 0 if not yet known */
+  int        height;
+  guint      serial;    /* of the last reply, for its id */
+  GPtrArray *past;      /* of Ask: those that have ended well */
 } BelayScriptAgentPrivate;
 
 enum
@@ -53,6 +54,17 @@ ask_free (Ask *ask)
   g_free (ask);
 }
 
+/* What it takes to be there again. */
+static void
+remember (BelayScriptAgent *self,
+          Ask              *ask)
+{
+  Ask *past = g_new (Ask, 1);
+
+  *past = (Ask) { g_object_ref (ask->reply), g_steal_pointer (&ask->outcome) };
+  g_ptr_array_add (get_private (self)->past, past);
+}
+
 static void
 on_delivered (GObject      *source,
               GAsyncResult *result,
@@ -70,6 +82,7 @@ on_delivered (GObject      *source,
     }
 
   BELAY_SCRIPT_AGENT_GET_CLASS (self)->succeed (self, ask->reply, ask->outcome);
+  remember (self, ask);
   g_task_return_pointer (task, g_steal_pointer (&ask->reply), g_object_unref);
 }
 
@@ -160,6 +173,26 @@ belay_script_agent_agent_describe (BelayAgent *agent)
   return BELAY_SCRIPT_AGENT_GET_CLASS (agent)->describe (BELAY_SCRIPT_AGENT (agent));
 }
 
+static guint
+belay_script_agent_get_mark (BelayAgent *agent)
+{
+  return get_private (agent)->past->len;
+}
+
+static void
+belay_script_agent_return_to (BelayAgent *agent,
+                              guint       mark)
+{
+  GPtrArray *past = get_private (agent)->past;
+  Ask *ask;
+
+  g_return_if_fail (mark > 0 && mark <= past->len);
+
+  g_ptr_array_set_size (past, (int) mark);
+  ask = past->pdata[mark - 1];
+  BELAY_SCRIPT_AGENT_GET_CLASS (agent)->succeed (BELAY_SCRIPT_AGENT (agent), ask->reply, ask->outcome);
+}
+
 static void
 belay_script_agent_retry_now (BelayAgent *agent)
 {
@@ -212,6 +245,7 @@ belay_script_agent_finalize (GObject *object)
 
   g_free (priv->title);
   g_free (priv->model);
+  g_ptr_array_unref (priv->past);
 
   G_OBJECT_CLASS (belay_script_agent_parent_class)->finalize (object);
 }
@@ -249,11 +283,14 @@ belay_script_agent_agent_init (BelayAgentInterface *iface)
   iface->ask_async = belay_script_agent_ask_async;
   iface->ask_finish = belay_script_agent_ask_finish;
   iface->retry_now = belay_script_agent_retry_now;
+  iface->get_mark = belay_script_agent_get_mark;
+  iface->return_to = belay_script_agent_return_to;
 }
 
 static void
 belay_script_agent_init (BelayScriptAgent *self)
 {
+  get_private (self)->past = g_ptr_array_new_with_free_func ((GDestroyNotify) ask_free);
 }
 
 /**

@@ -30,7 +30,8 @@ struct _BelayScriptAgentClass
                                  const char        *id,
                                  BelaySpeech       *speech,
                                  gpointer          *outcome);
-  /* The ask has ended well: @outcome is what prepare() made of it. */
+  /* The ask has ended well: @outcome is what prepare() made of it, and says all that is to be known of the conversation then. Called
+   * once more for that when it goes back there. */
   void         (* succeed)      (BelayScriptAgent  *self,
                                  BelayReply        *reply,
                                  gconstpointer      outcome);

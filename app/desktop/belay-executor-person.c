@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-executor-private.h"
 
+#define KEY_SHIFT_L 0xffe1
+
 /* What goes out without a plan: the person's own hands, and the releases of an earlier run; and what is known of both. */
 
 /**
@@ -44,6 +46,30 @@ belay_executor_release_buttons (BelayExecutor *self,
 
   belay_input_ledger_note_pointer (&self->hands.ledger, point, buttons, g_get_monotonic_time ());
   belay_hands_release (&self->hands);
+}
+
+void
+belay_executor_renew (BelayExecutor *self,
+                      BelayPoint     point,
+                      guint          buttons)
+{
+  /* One that is up already: nothing comes of it. */
+  static const guint32 key[] = { KEY_SHIFT_L };
+
+  g_return_if_fail (BELAY_IS_EXECUTOR (self));
+
+  if (buttons != 0)
+    belay_executor_pass_pointer (self, point, buttons);
+
+  belay_executor_release_keys (self, key, G_N_ELEMENTS (key));
+}
+
+guint
+belay_executor_get_buttons (BelayExecutor *self)
+{
+  g_return_val_if_fail (BELAY_IS_EXECUTOR (self), 0);
+
+  return self->hands.ledger.buttons;
 }
 
 /**

@@ -68,6 +68,14 @@ gboolean        belay_executor_pass_key      (BelayExecutor        *self,
                                               guint32               keysym,
                                               gboolean              down);
 
+/* Of a machine that has gone back to when @buttons were down at @point: its server thinks they are up, so they go down once more
+ * first. Whether anything is held or not, the server gets something to do, and looks at its screen. */
+void            belay_executor_renew         (BelayExecutor        *self,
+                                              BelayPoint            point,
+                                              guint                 buttons);
+/* What is held down of the mouse. */
+guint           belay_executor_get_buttons   (BelayExecutor        *self);
+
 gboolean        belay_executor_get_pointer   (BelayExecutor        *self,
                                               BelayPoint           *point);
 gboolean        belay_executor_is_holding    (BelayExecutor        *self);

@@ -222,6 +222,7 @@ deliver (gpointer user_data)
   const BelayWireCommand ack = { .kind = BELAY_WIRE_ACK };
   g_autoptr(BelayFrame) frame = NULL;
   gboolean has_cursor = self->report.flags & BELAY_WIRE_HAS_CURSOR;
+  gboolean is_fresh = self->report.flags & BELAY_WIRE_IS_FRESH;
   BelayCursor cursor = { 0 };
 
   self->report_source = 0;
@@ -242,6 +243,8 @@ deliver (gpointer user_data)
     self->calls->resized (self->user_data);
   if (self->calls != NULL && frame != NULL)
     self->calls->frame (self->user_data, frame);
+  if (self->calls != NULL && is_fresh)
+    self->calls->refreshed (self->user_data);
   if (self->calls != NULL && has_cursor)
     self->calls->cursor (self->user_data, &cursor);
 

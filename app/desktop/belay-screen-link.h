@@ -16,6 +16,8 @@ typedef struct
                            BelayFrame   *frame);
   /* Not for the first size. The frame follows. */
   void (*resized)         (gpointer      user_data);
+  /* What belay_screen_link_send() asked for with BELAY_WIRE_REFRESH is there; its frame, if it is another, has been told. */
+  void (*refreshed)       (gpointer      user_data);
   void (*cursor)          (gpointer           user_data,
                            const BelayCursor *cursor);
   void (*text)            (gpointer      user_data,

@@ -35,6 +35,7 @@ typedef enum
   BELAY_WIRE_PASSWORD,          /* text */
   BELAY_WIRE_ACK,               /* the report has been copied */
   BELAY_WIRE_PING,
+  BELAY_WIRE_REFRESH,           /* all of the screen is wanted once more */
 } BelayWireCommandKind;
 
 typedef struct
@@ -66,6 +67,7 @@ typedef enum
 {
   BELAY_WIRE_HAS_SIZE   = 1 << 0,       /* the screen has a new size; its pixels follow in another report */
   BELAY_WIRE_HAS_CURSOR = 1 << 1,
+  BELAY_WIRE_IS_FRESH   = 1 << 2,       /* it is all of the screen, as it was asked for by REFRESH */
 } BelayWireReportFlags;
 
 typedef struct

@@ -48,6 +48,7 @@ enum
   CLIPBOARD,
   CLIPBOARD_FETCHED,
   PASSWORD_WANTED,
+  REFRESHED,
   N_SIGNALS
 };
 
@@ -226,6 +227,12 @@ on_fetched (gpointer user_data)
 }
 
 static void
+on_refreshed (gpointer user_data)
+{
+  g_signal_emit (user_data, signals[REFRESHED], 0);
+}
+
+static void
 on_password_wanted (gpointer user_data)
 {
   BelayScreen *self = user_data;
@@ -246,6 +253,7 @@ on_password_wanted (gpointer user_data)
 static const BelayScreenLinkCalls link_calls = {
   .frame = on_frame,
   .resized = on_resized,
+  .refreshed = on_refreshed,
   .cursor = on_cursor,
   .text = on_text,
   .fetched = on_fetched,
@@ -416,6 +424,9 @@ belay_screen_class_init (BelayScreenClass *klass)
   /* The screen has failed with BELAY_SCREEN_ERROR_PASSWORD; belay_screen_set_password() tries again. */
   signals[PASSWORD_WANTED] =
     g_signal_new ("password-wanted", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  signals[REFRESHED] =
+    g_signal_new ("refreshed", BELAY_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -500,6 +511,16 @@ belay_screen_set_password (BelayScreen *self,
   if (password != NULL && self->state == BELAY_SCREEN_FAILED &&
       g_error_matches (self->error, BELAY_SCREEN_ERROR, BELAY_SCREEN_ERROR_PASSWORD))
     belay_screen_open (self);
+}
+
+gboolean
+belay_screen_refresh (BelayScreen *self)
+{
+  const BelayWireCommand command = { .kind = BELAY_WIRE_REFRESH };
+
+  g_return_val_if_fail (BELAY_IS_SCREEN (self), FALSE);
+
+  return self->state == BELAY_SCREEN_LIVE && self->link != NULL && belay_screen_link_send (self->link, &command, NULL);
 }
 
 /**

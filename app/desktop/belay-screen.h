@@ -46,7 +46,8 @@ typedef struct
  *
  * Properties: "state" (BelayScreenState), "frame" (BelayFrame, nullable; the newest one), both notified.
  * Signals: "cursor-changed" (); "clipboard" (char *text: what the sandbox put on its clipboard, capped at 64 KiB,
- * valid UTF-8); "clipboard-fetched" (): the sandbox pastes what was put on it; "password-wanted" ().
+ * valid UTF-8); "clipboard-fetched" (): the sandbox pastes what was put on it; "password-wanted" (); "refreshed" (): see
+ * belay_screen_refresh().
  */
 G_DECLARE_FINAL_TYPE (BelayScreen, belay_screen, BELAY, SCREEN, GObject)
 
@@ -55,6 +56,10 @@ void               belay_screen_open          (BelayScreen        *self);
 void               belay_screen_close         (BelayScreen        *self);
 void               belay_screen_set_password  (BelayScreen        *self,
                                                const char         *password);
+
+/* Asks for all of the screen once more, whatever the server thinks has been sent; "refreshed" says that it is there. FALSE: the
+ * screen is not live. */
+gboolean           belay_screen_refresh       (BelayScreen        *self);
 
 BelayScreenState   belay_screen_get_state     (BelayScreen        *self);
 const GError      *belay_screen_get_error     (BelayScreen        *self);

@@ -17,6 +17,7 @@ struct _BelayEntry
   BelayStep      *step;
   BelayContact   *contact;
   gint64          time;
+  gboolean        abandoned;
 };
 
 enum
@@ -26,6 +27,7 @@ enum
   PROP_STEP,
   PROP_CONTACT,
   PROP_TIME,
+  PROP_ABANDONED,
   N_PROPS,
 };
 
@@ -85,6 +87,10 @@ belay_entry_get_property (GObject    *object,
       g_value_set_int64 (value, self->time);
       break;
 
+    case PROP_ABANDONED:
+      g_value_set_boolean (value, self->abandoned);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -104,6 +110,7 @@ belay_entry_class_init (BelayEntryClass *klass)
   properties[PROP_STEP] = g_param_spec_object ("step", NULL, NULL, BELAY_TYPE_STEP, flags);
   properties[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, BELAY_TYPE_CONTACT, flags);
   properties[PROP_TIME] = g_param_spec_int64 ("time", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_ABANDONED] = g_param_spec_boolean ("abandoned", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -234,6 +241,35 @@ belay_entry_get_time (BelayEntry *self)
   g_return_val_if_fail (BELAY_IS_ENTRY (self), 0);
 
   return self->time;
+}
+
+gboolean
+belay_entry_is_abandoned (BelayEntry *self)
+{
+  g_return_val_if_fail (BELAY_IS_ENTRY (self), FALSE);
+
+  return self->abandoned;
+}
+
+/**
+ * belay_entry_abandon:
+ * @self: an entry
+ *
+ * With its step, where it has one.
+ */
+void
+belay_entry_abandon (BelayEntry *self)
+{
+  g_return_if_fail (BELAY_IS_ENTRY (self));
+
+  if (self->abandoned)
+    return;
+
+  self->abandoned = TRUE;
+  if (self->step != NULL)
+    belay_step_abandon (self->step);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ABANDONED]);
 }
 
 void

@@ -24,7 +24,7 @@ GType belay_entry_kind_get_type (void);
 #define BELAY_TYPE_ENTRY (belay_entry_get_type ())
 
 /* One line of the timeline. Properties: "kind", "text" (notified as it grows), "step" (nullable), "contact" (nullable),
- * "time" (real, µs). */
+ * "time" (real, µs), "abandoned" (notified). */
 G_DECLARE_FINAL_TYPE (BelayEntry, belay_entry, BELAY, ENTRY, GObject)
 
 BelayEntry     *belay_entry_new        (BelayEntryKind  kind,
@@ -36,6 +36,9 @@ const char     *belay_entry_get_text   (BelayEntry     *self);
 BelayStep      *belay_entry_get_step   (BelayEntry     *self);
 BelayContact   *belay_entry_get_contact (BelayEntry   *self);
 gint64          belay_entry_get_time   (BelayEntry     *self);
+/* The person went back to before it: it is no part of the conversation any more, and what it did is undone. */
+gboolean        belay_entry_is_abandoned (BelayEntry   *self);
+void            belay_entry_abandon    (BelayEntry     *self);
 void            belay_entry_append     (BelayEntry     *self,
                                         const char     *delta);
 void            belay_entry_set_text   (BelayEntry     *self,

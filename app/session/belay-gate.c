@@ -471,6 +471,26 @@ belay_gate_release (BelayGate        *self,
   return !belay_executor_is_holding (self->executor);
 }
 
+guint
+belay_gate_get_held (BelayGate  *self,
+                     BelayPoint *point)
+{
+  g_return_val_if_fail (BELAY_IS_GATE (self), 0);
+
+  return belay_executor_get_pointer (self->executor, point) ? belay_executor_get_buttons (self->executor) : 0;
+}
+
+void
+belay_gate_renew (BelayGate  *self,
+                  BelayPoint  point,
+                  guint       buttons)
+{
+  g_return_if_fail (BELAY_IS_GATE (self));
+  g_return_if_fail (self->passage == NULL);
+
+  belay_executor_renew (self->executor, point, buttons);
+}
+
 /**
  * belay_gate_person_pointer:
  * @self: a gate

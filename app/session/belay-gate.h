@@ -50,6 +50,13 @@ gint64        belay_gate_get_last_input  (BelayGate            *self);
 BelayFinding *belay_gate_compare         (BelayGate            *self,
                                           BelayStep            *step,
                                           BelayFrame           *then);
+/* The buttons that are held down, and where. */
+guint         belay_gate_get_held        (BelayGate            *self,
+                                          BelayPoint           *point);
+/* The machine has gone back to when @buttons were held down at @point: they are let go of. Nobody is inside. */
+void          belay_gate_renew           (BelayGate            *self,
+                                          BelayPoint            point,
+                                          guint                 buttons);
 gboolean      belay_gate_get_pointer     (BelayGate            *self,
                                           BelayPoint           *point);
 /* Where the last click went, and so where typing goes. */

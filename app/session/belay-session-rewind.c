@@ -3,11 +3,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "belay-screen-refresh.h"
+
 /* Going back: before each step that is not a look the machine is kept as it is, where the sandbox can; the person may bring it
  * back to that, and the conversation with it. What was said and done since stays on the record and in the timeline. */
 
 #define MAX_RETURNS 40          /* snapshots that are kept; the oldest goes first */
 
+#define LET_GO " A mouse button that was held down then has been let go of."
 #define NOT_RUN "Not executed: the person supervising has brought the machine back to how it was before this action."
 
 /* A moment that can be gone back to: the machine, and the conversation as far as the reply that proposed @step. */
@@ -16,6 +19,8 @@ struct _BelayReturn
   BelayStep *step;
   BelayTurn *turn;
   guint      mark;              /* of the agent */
+  guint      buttons;           /* held down then, */
+  BelayPoint pointer;           /* and where */
   char       label[BELAY_SANDBOX_MAX_LABEL + 1];
 };
 
@@ -80,6 +85,8 @@ record_point (BelayReturn *point)
 
   json_object_set_int_member (object, "step", belay_step_get_number (point->step));
   json_object_set_string_member (object, "label", point->label);
+  if (point->buttons != 0)
+    json_object_set_int_member (object, "buttons", point->buttons);
 
   return object;
 }
@@ -166,6 +173,7 @@ belay_session_keep_machine (BelaySession *self,
   keeping->point->step = g_object_ref (step);
   keeping->point->turn = g_object_ref (self->turn);
   keeping->point->mark = belay_agent_get_mark (self->agent);
+  keeping->point->buttons = belay_gate_get_held (self->gate, &keeping->point->pointer);
   g_snprintf (keeping->point->label, sizeof keeping->point->label, "step-%u", belay_step_get_number (step));
 
   self->keeping = step;
@@ -178,24 +186,41 @@ belay_session_keep_machine (BelaySession *self,
 
 /* Going back. */
 
-/* @step and all after it are of a branch that nobody goes on with. */
+/* What was said and done from a step on; what happened meanwhile, such as that the sandbox reached for a host, did happen. */
+static gboolean
+is_undone_with (BelayEntry *entry,
+                BelayStep  *first)
+{
+  BelayStep *step = belay_entry_get_step (entry);
+  BelayEntryKind kind = belay_entry_get_kind (entry);
+
+  if (step != NULL)
+    return belay_step_get_number (step) >= belay_step_get_number (first);
+
+  return kind == BELAY_ENTRY_TEXT || kind == BELAY_ENTRY_THINKING || kind == BELAY_ENTRY_TASK;
+}
+
+/* @step and all after it are of a branch that nobody goes on with. Returns: the number of the last step */
 static guint
-abandon_steps (BelaySession *self,
-               BelayStep    *step)
+abandon_from (BelaySession *self,
+              BelayStep    *step)
 {
   GListModel *entries = belay_timeline_get_model (self->timeline);
   guint last = belay_step_get_number (step);
+  gboolean reached = FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
     {
       g_autoptr(BelayEntry) entry = g_list_model_get_item (entries, i);
       BelayStep *other = belay_entry_get_step (entry);
 
-      if (other == NULL || belay_step_get_number (other) < belay_step_get_number (step))
+      reached = reached || other == step;
+      if (!reached || !is_undone_with (entry, step))
         continue;
 
-      last = MAX (last, belay_step_get_number (other));
-      belay_step_abandon (other);
+      if (other != NULL)
+        last = MAX (last, belay_step_get_number (other));
+      belay_entry_abandon (entry);
     }
 
   return last;
@@ -231,7 +256,7 @@ fork_conversation (BelaySession *self,
   self->outgoing = belay_turn_to_message_until (point->turn, point->step, NOT_RUN);
   self->is_full = FALSE;
   g_free (self->note);
-  self->note = g_strdup (note);
+  self->note = point->buttons != 0 ? g_strconcat (note, LET_GO, NULL) : g_strdup (note);
 }
 
 static void
@@ -239,7 +264,7 @@ come_back (BelaySession *self,
            BelayReturn  *point)
 {
   guint number = belay_step_get_number (point->step);
-  guint last = abandon_steps (self, point->step);
+  guint last = abandon_from (self, point->step);
   g_autofree char *sentence = NULL;
   g_autofree char *text = g_strdup_printf ("before step %u; undone: steps %u to %u", number, number, last);
   JsonObject *record = record_point (point);
@@ -255,14 +280,11 @@ come_back (BelaySession *self,
 }
 
 static void
-on_rewound (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+end_return (BelaySession *self,
+            gboolean      rewound,
+            const GError *error)
 {
-  g_autoptr(BelaySession) self = user_data;
   BelayReturn *point = g_steal_pointer (&self->returning);
-  g_autoptr(GError) error = NULL;
-  gboolean rewound = belay_sandbox_rewind_finish (BELAY_SANDBOX (source), result, &error);
 
   if (self->state == BELAY_SESSION_FAILED || self->state == BELAY_SESSION_CLOSED)
     return;
@@ -288,6 +310,40 @@ on_rewound (GObject      *source,
       belay_session_notify (self, BELAY_SESSION_PROP_CONTROL);
       belay_session_look_again (self, self->note);
     }
+}
+
+/* If it did not come, the screen is gone, or hangs: looking says so. */
+static void
+on_refreshed (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(BelaySession) self = user_data;
+
+  if (!belay_screen_refresh_finish (BELAY_SCREEN (source), result))
+    g_message ("The machine that was gone back to was not drawn in time.");
+
+  end_return (self, TRUE, NULL);
+}
+
+/* What is known of the screen and of the mouse is of the machine that is gone. */
+static void
+on_rewound (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BelaySession) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!belay_sandbox_rewind_finish (BELAY_SANDBOX (source), result, &error))
+    {
+      end_return (self, FALSE, error);
+      return;
+    }
+
+  if (self->returning != NULL && self->gate != NULL)
+    belay_gate_renew (self->gate, self->returning->pointer, self->returning->buttons);
+  belay_screen_refresh_async (self->screen, on_refreshed, g_object_ref (self));
 }
 
 static void

@@ -239,6 +239,24 @@ test_stall (void)
   skipped = go_on (rehearsal, told, "skip", NULL, "B");
 }
 
+/* Somebody goes back to before what the first reply proposed: that is proposed again, and what comes after it too. */
+static void
+test_return (void)
+{
+  g_autoptr(BelayRehearsal) rehearsal = new_rehearsal ("{\"text\":\"A\"," CLICK "},{\"text\":\"B\"," CLICK "},{\"text\":\"C\"}");
+  g_autoptr(BelayReply) first = go_on (rehearsal, NULL, "approve", "T", "A");
+  guint mark = belay_agent_get_mark (BELAY_AGENT (rehearsal));
+  g_autoptr(BelayReply) second = go_on (rehearsal, first, "approve", NULL, "B");
+  g_autoptr(BelayReply) third = go_on (rehearsal, second, "approve", NULL, "C");
+  g_autoptr(BelayReply) again = NULL, other = NULL;
+
+  g_assert_true (belay_agent_can_return (BELAY_AGENT (rehearsal)));
+  belay_agent_return_to (BELAY_AGENT (rehearsal), mark);
+  g_assert_cmpuint (belay_agent_get_mark (BELAY_AGENT (rehearsal)), ==, mark);
+  again = go_on (rehearsal, first, "reject", "The machine was brought back.", "A");
+  other = go_on (rehearsal, again, "approve", NULL, "B");
+}
+
 static void
 test_cancel (void)
 {
@@ -430,6 +448,7 @@ main (int    argc,
   g_test_add_data_func ("/rehearsal/branch/reject", "reject", test_branch);
   g_test_add_data_func ("/rehearsal/branch/skip", "skip", test_branch);
   g_test_add_func ("/rehearsal/stall", test_stall);
+  g_test_add_func ("/rehearsal/return", test_return);
   g_test_add_func ("/rehearsal/cancel", test_cancel);
   g_test_add_func ("/rehearsal/cancelled-before", test_cancelled_before);
   g_test_add_func ("/rehearsal/other-screen", test_other_screen);

@@ -382,6 +382,10 @@ obey (Helper             *self,
       take (self);
       break;
 
+    case BELAY_WIRE_REFRESH:
+      rfb_refresh (self->rfb);
+      break;
+
     case BELAY_WIRE_PING:
       tell_event (BELAY_WIRE_PONG, 0);
       break;

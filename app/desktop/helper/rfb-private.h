@@ -71,6 +71,7 @@ struct _Rfb
   /* The screen */
   guint             width, height;
   gboolean          want_all;           /* the next request asks for everything */
+  gboolean          refreshing;         /* everything has been asked for once more, and has not come */
   guint             n_rects;            /* of this update, still to come */
   RfbRect           rect;
   BelayWireReport   report;             /* of this update */

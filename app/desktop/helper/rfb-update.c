@@ -50,6 +50,18 @@ add_damage (Rfb *self)
   report->n_damage = 1;
 }
 
+static gboolean
+is_whole (const Rfb *self)
+{
+  const BelayWireReport *report = &self->report;
+
+  for (guint i = 0; i < report->n_damage; i++)
+    if ((guint) report->damage[i].width == self->width && (guint) report->damage[i].height == self->height)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gssize
 finish_update (Rfb *self)
 {
@@ -61,6 +73,12 @@ finish_update (Rfb *self)
     {
       rfb_request (self);
       return 0;
+    }
+
+  if (self->refreshing && is_whole (self))
+    {
+      report->flags |= BELAY_WIRE_IS_FRESH;
+      self->refreshing = FALSE;
     }
 
   report->width = self->width;

@@ -316,6 +316,22 @@ rfb_resume (Rfb *self)
 }
 
 /**
+ * rfb_refresh:
+ * @self: a client
+ *
+ * Asks the server for all of the screen once more. The report that brings it says so.
+ */
+void
+rfb_refresh (Rfb *self)
+{
+  self->want_all = TRUE;
+  self->refreshing = TRUE;
+
+  if (self->running && !self->waiting)
+    rfb_request (self);
+}
+
+/**
  * rfb_set_password:
  * @self: a client that waits for a password
  * @password: the password; only its first eight bytes count, that is how VNC does it

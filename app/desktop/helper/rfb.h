@@ -48,6 +48,7 @@ gsize             rfb_feed           (Rfb             *self,
                                       const guint8    *data,
                                       gsize            length);
 void              rfb_resume         (Rfb             *self);
+void              rfb_refresh        (Rfb             *self);
 void              rfb_set_password   (Rfb             *self,
                                       const char      *password);
 

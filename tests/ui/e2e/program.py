@@ -221,6 +221,9 @@ class Belay:
                 allowed.append([when if record["step"] in decided else float("inf"), float("inf"), record["step"]])
             elif kind == "action.result" and allowed and allowed[-1][2] == record["step"]:
                 allowed[-1][1] = when
+            elif kind in ("rewind", "rewound"):
+                # What was held down in the machine that is gone back to is let go of.
+                controls.append((when, kind))
             elif kind == "person.control":
                 controls.append((when, record["what"]))
             elif kind == "session.open":
@@ -235,7 +238,7 @@ class Belay:
     def by_person(event, controls):
         """Whether the person had the mouse and keyboard then: they took over, or nobody was given a task yet."""
         before = [what for when, what in controls if when <= event[0]]
-        return bool(before) and before[-1] in ("took over", "prepares", "private input began")
+        return bool(before) and before[-1] in ("took over", "prepares", "private input began", "rewind")
 
     # Its processes.
 

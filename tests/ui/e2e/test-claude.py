@@ -7,16 +7,13 @@ import json
 import os
 import resource
 import signal
-import subprocess
-import sys
 import tempfile
 import unittest
 
+from api import KEY, Api, say, use
 from case import Case, main
 from gi.repository import GLib
 from world import wait_until
-
-KEY = "sk-ant-canary-9d41f0c7a2b85e63"
 
 
 def forms_of(secret):
@@ -30,45 +27,6 @@ def forms_of(secret):
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             forms.add(encode(b"\0" * shift + raw)[4 if shift else 0:].rstrip(b"=")[:-2])
     return forms
-
-
-class Api:
-    def __init__(self, directory, replies, **script_more):
-        self.log_path = os.path.join(directory, "api.log")
-        script = os.path.join(directory, "api.json")
-        with open(script, "w", encoding="utf-8") as file:
-            json.dump({"replies": replies, **script_more}, file)
-        self.process = subprocess.Popen([sys.executable, os.environ["BELAY_FAKE_API"], "--script", script, "--log",
-                                         self.log_path, "--key", KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.url = "http://127.0.0.1:" + self.process.stdout.readline().decode().strip()
-
-    @property
-    def requests(self):
-        if not os.path.exists(self.log_path):
-            return []
-        with open(self.log_path, encoding="utf-8") as log:
-            found = [json.loads(line) for line in log if line.endswith("\n")]
-        return [entry for entry in found if entry["path"] == "/v1/messages"]
-
-    def list_requests(self):
-        if not os.path.exists(self.log_path):
-            return []
-        with open(self.log_path, encoding="utf-8") as log:
-            found = [json.loads(line) for line in log if line.endswith("\n")]
-        return [entry["status"] for entry in found if entry["path"].startswith("/v1/models")]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-
-def use(name, **arguments):
-    return {"type": "tool_use", "name": name, "input": arguments}
-
-
-def say(text):
-    return {"type": "text", "text": text}
 
 
 class Claude(Case):

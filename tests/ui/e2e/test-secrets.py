@@ -8,15 +8,14 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
+from api import KEY, Api, say, use
 from case import Case, main
 from world import wait_until
 
 NAME, VALUE = "bank-password", "Zebra4Kiwi9Plum"
-KEY = "sk-ant-canary-9d41f0c7a2b85e63"
 
 
 def forms_of(secret):
@@ -34,36 +33,6 @@ def shows(text):
     """Whether so much of it was read that it can be guessed: any six characters of it in a row."""
     text = "".join(text.split()).lower()
     return any(VALUE[i:i + 6].lower() in text for i in range(len(VALUE) - 5))
-
-
-def use(name, **arguments):
-    return {"type": "tool_use", "name": name, "input": arguments}
-
-
-def say(text):
-    return {"type": "text", "text": text}
-
-
-class Api:
-    def __init__(self, directory, replies):
-        self.log_path = os.path.join(directory, "api.log")
-        script = os.path.join(directory, "api.json")
-        with open(script, "w", encoding="utf-8") as file:
-            json.dump({"replies": replies}, file)
-        self.process = subprocess.Popen([sys.executable, os.environ["BELAY_FAKE_API"], "--script", script, "--log",
-                                         self.log_path, "--key", KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.url = "http://127.0.0.1:" + self.process.stdout.readline().decode().strip()
-
-    @property
-    def bodies(self):
-        with open(self.log_path, encoding="utf-8") as log:
-            found = [json.loads(line) for line in log if line.endswith("\n")]
-        return [entry["body"] for entry in found if entry["path"] == "/v1/messages"]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
 
 
 @unittest.skipUnless(shutil.which("gnome-keyring-daemon"), "there is no gnome-keyring here")

@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A virtual machine in the window: a step is undone with the machine and the conversation, and the session goes on.
+
+The machine of the first test is 512 bytes large and shows the digit that was pressed last. The other one is an image as “belay
+image build” makes it, and is left out where there is none."""
+
+import glob
+import json
+import os
+import shutil
+import tempfile
+import unittest
+
+import gi
+gi.require_version("GdkPixbuf", "2.0")
+
+from api import KEY, Api, say, use
+from case import Case, main
+from gi.repository import GdkPixbuf
+from world import wait_until
+
+IMAGES = os.environ.get("BELAY_TEST_IMAGES", "/var/lib/belay/images" if os.geteuid() == 0 else
+                        os.path.expanduser("~/.local/share/belay/images"))
+DAEMONS = ["/usr/sbin/libvirtd", "/usr/sbin/virtqemud"]
+PICTURES = os.environ.get("BELAY_E2E_PICTURES")
+UNDONE_MARK = "· undone"
+UNDONE = "Another continuation of this conversation was tried and is undone"
+
+
+def make_data_directory():
+    """Where another user may look: machines run as one, if the program is root. With a short name, as sockets are in it."""
+    directory = tempfile.mkdtemp(prefix="b", dir="/var/tmp")
+    os.chmod(directory, 0o711)
+    os.mkdir(os.path.join(directory, "belay"), 0o711)
+    os.chmod(os.path.join(directory, "belay"), 0o711)
+    return directory
+
+
+@unittest.skipUnless(any(map(os.path.exists, DAEMONS)) and os.path.exists("/usr/bin/qemu-system-x86_64"),
+                     "there is no libvirt and no QEMU here")
+class Machine(Case):
+    def setUp(self):
+        super().setUp()
+        self.data = make_data_directory()
+        self.addCleanup(shutil.rmtree, self.data, ignore_errors=True)
+
+    def ask(self, sandbox, *replies, arguments=()):
+        self.api = Api(tempfile.mkdtemp(dir=self.world.directory), list(replies))
+        self.addCleanup(self.api.close)
+        belay = self.start("--sandbox", sandbox, "--task", "Work on it", "--start", *arguments,
+                           env={"ANTHROPIC_BASE_URL": self.api.url, "ANTHROPIC_API_KEY": KEY, "XDG_DATA_HOME": self.data})
+        self.world.output("xdotool", "windowsize", belay.window_id, "1380", "980")
+        return belay
+
+    def show(self, name):
+        if PICTURES:
+            self.world.screenshot(os.path.join(PICTURES, name + ".png"))
+
+    def small_disk(self):
+        disk = os.path.join(self.data, "disk.img")
+        shutil.copy(os.environ["BELAY_TEST_BOOT"], disk)
+        os.chmod(disk, 0o644)
+        os.truncate(disk, 64 * 1024 * 1024)
+        return "vm:" + disk
+
+    @staticmethod
+    def picture(belay, sha256):
+        """The file of a picture in the record."""
+        return glob.glob(os.path.join(belay.trail_root, "*", "blobs", sha256[:2], sha256 + ".png"))[0]
+
+    def digit(self, belay, sha256):
+        """What the small machine shows on a picture: a digit is drawn on the colour that has its number."""
+        picture = GdkPixbuf.Pixbuf.new_from_file(self.picture(belay, sha256))
+        pixels, stride, channels = picture.get_pixels(), picture.get_rowstride(), picture.get_n_channels()
+        at = 16 * stride + 27 * channels
+        return sum(bit for value, bit in zip(pixels[at:at + 3], (4, 2, 1)) if value > 0x7f)
+
+    def after(self, belay, step):
+        return self.digit(belay, belay.wait_result(step, "done")["picture"]["sha256"])
+
+    def go_back(self, belay, step):
+        """By the timeline and the button, as a person does."""
+        belay.click_at(belay.wait_for(role="label", name=step))
+        button = belay.wait_for(role="button", name="Go Back to Before This Step…", enabled=True)
+        self.show("offered")
+        button.click()
+        agree = belay.wait_for(role="button", has="_Go Back", enabled=True)
+        self.show("asked")
+        agree.click()
+
+    def test_small_machine(self):
+        def press(digit):
+            # Its screen is never at rest: it takes a while until it is seen that it shows something else.
+            return [use("key", text=str(digit)), use("wait", duration=1)]
+
+        belay = self.ask(self.small_disk(),
+                         {"blocks": [use("wait", duration=4)]},
+                         {"blocks": press(1)},
+                         {"blocks": [say("Now the others."), *press(2), *press(3)]},
+                         {"blocks": [say("That is it.")]},
+                         {"blocks": [say("I try another."), *press(4)]},
+                         {"blocks": [say("Now it is done.")]})
+        self.approve_until(belay, lambda: belay.find(has="That is it."), "the end of the first way")
+        self.assertEqual([self.after(belay, step) for step in (3, 5, 7)], [1, 2, 3])
+        self.assertEqual([r["step"] for r in belay.of_kind("snapshot")], [2, 4, 6])
+
+        self.go_back(belay, "Press 2")
+        belay.wait_for(role="label", has="You went back to before step 4.")
+        self.approve_until(belay, lambda: belay.find(has="Now it is done."), "the end of the second way")
+        marked = [any(UNDONE_MARK in node.name for node in belay.root.walk() if node.name.startswith(words))
+                  for words in ("Press 1,", "Now the others.", "Press 2,", "Press 3,", "Press 4,")]
+        self.assertEqual(marked, [False, False, True, True, False])
+        belay.wait_for(name="Claude · undone: That is it.")
+        self.show("undone")
+
+        # Back on the live screen, and what the agent saw next is the machine of then.
+        self.assertFalse(belay.describe()["live"][0])
+        rewound = belay.wait_record("rewound")
+        self.assertEqual(rewound["last"], 7)
+        fresh = next(r for r in belay.of_kind("frame") if r["seq"] > rewound["seq"])
+        self.assertEqual((fresh["why"], self.digit(belay, fresh["sha256"])), ("look", 1))
+        told = json.dumps(self.api.bodies[4]["messages"][-1])
+        self.assertIn(UNDONE, told)
+        self.assertNotIn("That is it.", json.dumps(self.api.bodies[4]))
+        self.assertEqual(self.after(belay, 9), 4)
+        self.check_clean_end(belay)
+
+
+if __name__ == "__main__":
+    main()
