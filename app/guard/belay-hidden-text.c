@@ -3,8 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "belay-dangerous-text.h"
-#include "belay-ink-turn.h"
+#include "belay-hidden-picture.h"
 #include "belay-ink.h"
 #include "belay-reader.h"
 
@@ -13,17 +12,7 @@
 #define MAX_PIECE       (100 * 1000)
 #define PIECE_OVERLAP   32      /* a line of text more: what one piece cuts, the next has */
 
-#define SCALE           2       /* small type is read better twice as large */
-#define MAX_SIDE        8192    /* pixels the reader takes */
-#define MAX_TURNED      2800    /* pixels of both sides together: half as many each way when turned, and 4 Mpx at most */
-#define READ_DEADLINE_MS  1000
 #define TOTAL_DEADLINE_MS 2000
-
-/* What is no texture: so many words of so many letters, read so certainly. */
-#define MIN_WORDS       3
-#define MIN_LETTERS     3
-#define MIN_CONFIDENCE  70
-#define SAID_CONFIDENCE 50      /* percent, of words that are repeated to the person */
 
 /* Pixels that could not be read are tried so often. */
 #define MAX_ATTEMPTS    2
@@ -51,23 +40,11 @@ typedef struct
   BelayFrame         *frame;
   BelayInkScan       *scan;
   BelayHiddenVerdict *verdict;
-  GPtrArray          *pictures; /* of Picture: the places that are read now */
+  GPtrArray          *pictures; /* of BelayHiddenPicture: the places that are read now */
   guint               n_reading;
   GCancellable       *reading;
   guint               deadline; /* source id */
 } Examination;
-
-/* A place made black on white, and the words in it. */
-typedef struct
-{
-  GTask            *task;       /* of the examination; not owned, it owns this */
-  BelayHiddenPlace *place;
-  GBytes           *grey;
-  int               width;
-  int               height;
-  gboolean          upended;    /* it had no words the other way up */
-  GPtrArray        *words;      /* (nullable) */
-} Picture;
 
 G_DEFINE_FINAL_TYPE (BelayHiddenText, belay_hidden_text, G_TYPE_OBJECT)
 
@@ -78,16 +55,6 @@ known_free (gpointer data)
 
   g_free (known->text);
   g_free (known);
-}
-
-static void
-picture_free (gpointer data)
-{
-  Picture *picture = data;
-
-  g_clear_pointer (&picture->grey, g_bytes_unref);
-  g_clear_pointer (&picture->words, g_ptr_array_unref);
-  g_free (picture);
 }
 
 static void
@@ -123,20 +90,13 @@ hash_pixels (BelayFrame             *frame,
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-/* What a piece of so many pixels of the screen costs to read: the letters of large ones are smaller when they are read. */
-static int
-get_step (gboolean large)
-{
-  return large ? BELAY_INK_COARSE : 1;
-}
-
 /* What is large is read in pieces, each as wide as the whole. */
 static void
 add_places (Examination          *self,
             const BelayInkRegion *region)
 {
   const BelayRect *area = &region->area;
-  int step = get_step (region->large);
+  int step = belay_hidden_picture_get_step (region->large);
   int overlap = PIECE_OVERLAP * step;
   int height = MAX (MAX_PIECE * step * step / area->width, 2 * overlap);
 
@@ -175,28 +135,6 @@ scan_on_thread (GTask        *task,
 /* On another: make it strong, and upright. */
 
 static void
-amplify (const BelayInkScan *scan,
-         Picture            *picture)
-{
-  const BelayHiddenPlace *place = picture->place;
-  int step = get_step (place->large);
-  BelayRect area = { place->area.x / step, place->area.y / step, place->area.width / step, place->area.height / step };
-  int angle;
-
-  picture->grey = belay_ink_amplify (place->large ? scan->coarse : scan, &area, area.width * SCALE <= MAX_SIDE ? SCALE : 1,
-                                     &picture->width, &picture->height);
-  angle = belay_ink_find_angle (picture->grey, picture->width, picture->height);
-
-  if (angle != 0 && picture->width + picture->height <= MAX_TURNED)
-    {
-      GBytes *turned = belay_ink_turn_back (picture->grey, angle, &picture->width, &picture->height);
-
-      g_bytes_unref (picture->grey);
-      picture->grey = turned;
-    }
-}
-
-static void
 amplify_on_thread (GTask        *task,
                    gpointer      source,
                    gpointer      data,
@@ -205,48 +143,12 @@ amplify_on_thread (GTask        *task,
   Examination *self = data;
 
   for (guint i = 0; i < self->pictures->len; i++)
-    amplify (self->scan, self->pictures->pdata[i]);
+    belay_hidden_picture_amplify (self->pictures->pdata[i]);
 
   g_task_return_boolean (task, TRUE);
 }
 
 /* And on a third: is it text? */
-
-static gboolean
-is_word (const BelayReadWord *word)
-{
-  guint n_letters = 0, n = 0;
-
-  for (const char *p = word->text; *p != '\0'; p = g_utf8_next_char (p), n++)
-    n_letters += g_unichar_isalpha (g_utf8_get_char (p)) ? 1 : 0;
-
-  return word->confidence >= MIN_CONFIDENCE && n_letters >= MIN_LETTERS && n_letters * 4 >= n * 3;
-}
-
-static gboolean
-has_words (GPtrArray *words)
-{
-  guint n_words = 0;
-
-  for (guint i = 0; i < words->len; i++)
-    n_words += is_word (words->pdata[i]) ? 1 : 0;
-
-  return n_words >= MIN_WORDS;
-}
-
-static gboolean
-is_text (GPtrArray  *words,
-         const char *said)
-{
-  g_autoptr(GPtrArray) hits = NULL;
-
-  if (has_words (words))
-    return TRUE;
-
-  hits = belay_dangerous_text_find (said, BELAY_TEXT_SCREEN);
-
-  return hits->len > 0;
-}
 
 static void
 judge_on_thread (GTask        *task,
@@ -257,22 +159,7 @@ judge_on_thread (GTask        *task,
   Examination *self = data;
 
   for (guint i = 0; i < self->pictures->len; i++)
-    {
-      Picture *picture = self->pictures->pdata[i];
-      g_autofree char *said = NULL;
-
-      if (picture->words == NULL)
-        continue;
-
-      said = belay_read_words_join (picture->words, SAID_CONFIDENCE);
-      picture->place->kind = BELAY_HIDDEN_NOTHING;
-
-      if (is_text (picture->words, said))
-        {
-          picture->place->kind = BELAY_HIDDEN_WORDS;
-          picture->place->text = g_steal_pointer (&said);
-        }
-    }
+    belay_hidden_picture_judge (self->pictures->pdata[i]);
 
   g_task_return_boolean (task, TRUE);
 }
@@ -329,12 +216,8 @@ on_judged (GObject      *source,
   Examination *examination = g_task_get_task_data (task);
 
   for (guint i = 0; i < examination->pictures->len; i++)
-    {
-      Picture *picture = examination->pictures->pdata[i];
-
-      if (!examination->verdict->unreadable)
-        remember (BELAY_HIDDEN_TEXT (source), picture->place);
-    }
+    if (!examination->verdict->unreadable)
+      remember (BELAY_HIDDEN_TEXT (source), belay_hidden_picture_get_place (examination->pictures->pdata[i]));
 
   finish (task);
 }
@@ -347,63 +230,13 @@ set_problem (Examination *self,
     self->verdict->problem = g_strdup (sentence);
 }
 
-static void on_read (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data);
-
 static void
-read_picture (Picture     *picture,
-              BelayReader *reader)
+on_picture_read (BelayHiddenPicture *picture,
+                 const GError       *error,
+                 gpointer            user_data)
 {
-  Examination *examination = g_task_get_task_data (picture->task);
-
-  belay_reader_read_async (reader, picture->grey, picture->width, picture->height, BELAY_READER_BLOCK, READ_DEADLINE_MS,
-                           examination->reading, on_read, picture);
-}
-
-/* Keeps what was read, unless the picture had words before it was upended. */
-static void
-take_words (Picture   *picture,
-            GPtrArray *words)
-{
-  if (picture->words == NULL || (words != NULL && has_words (words)))
-    {
-      g_clear_pointer (&picture->words, g_ptr_array_unref);
-      picture->words = words;
-    }
-  else if (words != NULL)
-    {
-      g_ptr_array_unref (words);
-    }
-}
-
-static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Picture *picture = user_data;
-  GTask *task = picture->task;
+  g_autoptr(GTask) task = user_data;
   Examination *examination = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-
-  take_words (picture, belay_reader_read_finish (BELAY_READER (source), result, &error));
-
-  /* Nothing, but much of it: perhaps it stands on its head. */
-  if (picture->words != NULL && !picture->upended && error == NULL && picture->words->len >= MIN_WORDS &&
-      !has_words (picture->words))
-    {
-      GBytes *upended = belay_ink_upend (picture->grey);
-
-      g_bytes_unref (picture->grey);
-      picture->grey = upended;
-      picture->upended = TRUE;
-      read_picture (picture, BELAY_READER (source));
-      return;
-    }
-
-  if (picture->upended && error != NULL)
-    g_clear_pointer (&picture->words, g_ptr_array_unref);
 
   if (g_error_matches (error, BELAY_READER_ERROR, BELAY_READER_ERROR_UNAVAILABLE))
     examination->verdict->unreadable = TRUE;
@@ -417,9 +250,6 @@ on_read (GObject      *source,
       g_clear_handle_id (&examination->deadline, g_source_remove);
       run_stage (task, judge_on_thread, on_judged);
     }
-
-  picture->task = NULL;
-  g_object_unref (task);
 }
 
 /* What has not begun does not begin; what is being read has its own deadline, which is shorter. */
@@ -443,15 +273,11 @@ on_amplified (GObject      *source,
   Examination *examination = g_task_get_task_data (task);
 
   examination->n_reading = examination->pictures->len;
-  examination->deadline = g_timeout_add (TOTAL_DEADLINE_MS - READ_DEADLINE_MS, on_deadline, examination);
+  examination->deadline = g_timeout_add (TOTAL_DEADLINE_MS - BELAY_HIDDEN_PICTURE_DEADLINE_MS, on_deadline, examination);
 
   for (guint i = 0; i < examination->pictures->len; i++)
-    {
-      Picture *picture = examination->pictures->pdata[i];
-
-      picture->task = g_object_ref (task);
-      read_picture (picture, BELAY_HIDDEN_TEXT (source)->reader);
-    }
+    belay_hidden_picture_read (examination->pictures->pdata[i], BELAY_HIDDEN_TEXT (source)->reader, examination->reading,
+                               on_picture_read, g_object_ref (task));
 }
 
 /* What is known already, and what is to be read. */
@@ -465,7 +291,7 @@ sort_places (BelayHiddenText *self,
     {
       BelayHiddenPlace *place = examination->verdict->places->pdata[i];
       const Known *known = g_hash_table_lookup (self->known, place->key);
-      gsize step = (gsize) get_step (place->large);
+      gsize step = (gsize) belay_hidden_picture_get_step (place->large);
       gsize size = (gsize) place->area.width * (gsize) place->area.height / (step * step);
 
       if (known != NULL && (known->kind != BELAY_HIDDEN_UNREAD || known->n_attempts >= MAX_ATTEMPTS))
@@ -481,11 +307,8 @@ sort_places (BelayHiddenText *self,
         }
       else
         {
-          Picture *picture = g_new0 (Picture, 1);
-
           left -= size;
-          picture->place = place;
-          g_ptr_array_add (examination->pictures, picture);
+          g_ptr_array_add (examination->pictures, belay_hidden_picture_new (examination->scan, place));
         }
     }
 }
@@ -571,7 +394,7 @@ belay_hidden_text_examine_async (BelayHiddenText     *self,
   examination = g_new0 (Examination, 1);
   examination->frame = belay_frame_ref (frame);
   examination->verdict = belay_hidden_verdict_new ();
-  examination->pictures = g_ptr_array_new_with_free_func (picture_free);
+  examination->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) belay_hidden_picture_free);
   examination->reading = g_cancellable_new ();
 
   task = g_task_new (self, cancellable, callback, user_data);

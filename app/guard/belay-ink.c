@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "belay-ink-block.h"
+#include "belay-ink-enlarge.h"
 
 /* A region is text only if it is a few blocks long; more than this many blocks together are a picture. */
 #define MIN_BLOCKS  4
@@ -281,26 +282,6 @@ amplify_block (const BelayInkScan *self,
       }
 }
 
-/* Bilinear: what is read afterwards expects smooth edges. */
-static guint8
-sample (const guint8 *grey,
-        int           width,
-        int           height,
-        double        x,
-        double        y)
-{
-  int left = (int) CLAMP (x, 0, width - 1);
-  int top = (int) CLAMP (y, 0, height - 1);
-  int right = MIN (left + 1, width - 1);
-  int bottom = MIN (top + 1, height - 1);
-  double fx = CLAMP (x - left, 0, 1);
-  double fy = CLAMP (y - top, 0, 1);
-  double upper = grey[(gsize) top * width + left] * (1 - fx) + grey[(gsize) top * width + right] * fx;
-  double lower = grey[(gsize) bottom * width + left] * (1 - fx) + grey[(gsize) bottom * width + right] * fx;
-
-  return (guint8) (upper * (1 - fy) + lower * fy + 0.5);
-}
-
 /**
  * belay_ink_amplify:
  * @self: a scan
@@ -321,7 +302,6 @@ belay_ink_amplify (const BelayInkScan *self,
                    int                *height)
 {
   g_autofree guint8 *grey = NULL;
-  guint8 *scaled;
 
   g_return_val_if_fail (self != NULL && area != NULL, NULL);
   g_return_val_if_fail (scale >= 1 && scale <= 4, NULL);
@@ -335,11 +315,6 @@ belay_ink_amplify (const BelayInkScan *self,
 
   *width = area->width * scale;
   *height = area->height * scale;
-  scaled = g_malloc ((gsize) *width * *height);
 
-  for (int y = 0; y < *height; y++)
-    for (int x = 0; x < *width; x++)
-      scaled[(gsize) y * *width + x] = sample (grey, area->width, area->height, (x + 0.5) / scale - 0.5, (y + 0.5) / scale - 0.5);
-
-  return g_bytes_new_take (scaled, (gsize) *width * *height);
+  return belay_ink_enlarge (grey, area->width, area->height, scale);
 }

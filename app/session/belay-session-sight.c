@@ -50,6 +50,9 @@ describe_words (const BelayHiddenPlace *place)
   g_autofree char *line = g_strdelimit (g_strdup (place->text), "\n", ' ');
   g_autofree char *quote = belay_visible_text (line, MAX_QUOTE);
 
+  if (*quote == '\0')
+    return g_strdup (_("There is text too faint for you to see, and too small to be read."));
+
   /* Translators: %s is what it says */
   return g_strdup_printf (_("Text too faint for you to see says “%s”"), quote);
 }

@@ -3,11 +3,12 @@
 /*
  * How well hidden text is found, in percent of the cases, with the share of its words that were read in brackets:
  *
- *   bench-ink flat|drop|odd|clean [--half tune|hold] [--every N] [--subpixel] [--group PREFIX] [--verbose] PNG…
+ *   bench-ink flat|drop|odd|clean [--half 1|2] [--every N] [--sizes 7,8] [--levels 2,6] [--subpixel] [--group PATTERN]
+ *             [--verbose] PNG…
  *
  * flat: texts of 7 sizes, 11 contrasts and 3 phrases each, drawn where the screen is flattest. drop: at 1 to 5 % opacity
  * wherever chance has it. odd: turned, tinted, dithered, large, on noise, after JPEG. clean: nothing is drawn, what is
- * found is a false alarm. The screens are taken by ink_screens.py. "hold" are other fonts, phrases and screens.
+ * found is a false alarm. The screens are taken by ink_screens.py. The second half are other fonts, phrases and screens.
  */
 
 #include <malloc.h>
@@ -82,6 +83,8 @@ static struct
   gboolean subpixel;
   gboolean verbose;
   char    *group;
+  char    *sizes;
+  char    *levels;
   char   **paths;
 } options = { .every = 1 };
 
@@ -91,6 +94,8 @@ static const GOptionEntry entries[] = {
   { "subpixel", 0, 0, G_OPTION_ARG_NONE, &options.subpixel, "render as for LCDs", NULL },
   { "verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, "tell of each case", NULL },
   { "group", 0, 0, G_OPTION_ARG_STRING, &options.group, "only screens whose names match, or do not match !PATTERN", NULL },
+  { "sizes", 0, 0, G_OPTION_ARG_STRING, &options.sizes, "only these rows, by the size of the font", "N,N" },
+  { "levels", 0, 0, G_OPTION_ARG_STRING, &options.levels, "only these columns", "N,N" },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.paths, NULL, NULL },
   { NULL }
 };
@@ -198,9 +203,20 @@ count (Cell       *cell,
 }
 
 static gboolean
-is_wanted (void)
+is_listed (const char *list,
+           guint       number)
 {
-  return n_cases++ % (guint) options.every == 0;
+  g_auto(GStrv) numbers = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+  g_autofree char *text = g_strdup_printf ("%u", number);
+
+  return numbers == NULL || g_strv_contains ((const char * const *) numbers, text);
+}
+
+static gboolean
+is_wanted (guint size,
+           guint level)
+{
+  return is_listed (options.sizes, size) && is_listed (options.levels, level) && n_cases++ % (guint) options.every == 0;
 }
 
 static void
@@ -254,7 +270,7 @@ measure_flat (const FaintScreen *clean,
         for (guint column = 0; column < G_N_ELEMENTS (strengths); column++)
           {
             text.strength = strengths[column];
-            if (is_wanted ())
+            if (is_wanted (sizes[row], text.strength))
               measure (clean, &text, NULL, &spot, name, &cells[row][column]);
           }
       }
@@ -280,7 +296,7 @@ measure_drop (const FaintScreen *clean,
         for (guint column = 0; column < G_N_ELEMENTS (opacities); column++)
           {
             text.strength = opacities[column];
-            if (is_wanted ())
+            if (is_wanted (sizes[row], text.strength))
               measure (clean, &text, NULL, &spot, name, &cells[row][column]);
           }
       }
@@ -308,7 +324,7 @@ measure_odd (const FaintScreen *clean,
         for (guint column = 0; column < G_N_ELEMENTS (strengths) - 2; column++)
           {
             text.strength = strengths[column];
-            if (is_wanted ())
+            if (is_wanted ((guint) odds[row].size, text.strength))
               measure (clean, &text, &odds[row], &spot, name, &cells[row][column]);
           }
       }

@@ -158,6 +158,49 @@ test_disguised (void)
     }
 }
 
+/* As faint as @strength, the picture of black text is laid on a screen; at @x, @y, where that is plain. */
+static void
+lay_on (FaintScreen       *screen,
+        const FaintScreen *text,
+        int                x,
+        int                y,
+        guint              strength)
+{
+  for (int row = 0; row < text->height; row++)
+    for (int column = 0; column < text->width; column++)
+      {
+        guint32 *pixel = &screen->pixels[(gsize) (y + row) * (gsize) screen->width + (gsize) (x + column)];
+        guint cover = 255 - (text->pixels[(gsize) row * (gsize) text->width + (gsize) column] & 0xff);
+
+        *pixel -= 0x010101u * ((cover * strength + 127) / 255);
+      }
+}
+
+/* Type of 7 pixels, whose words can hardly be read: that it is type is enough. Pictures, lest the fonts differ. */
+static void
+test_tiny (void)
+{
+  static const struct
+  {
+    const char *name;
+    guint       strength;
+  } texts[] = { { "tiny-0.png", 16 }, { "tiny-1.png", 2 }, { "tiny-0.png", 3 }, { "tiny-1.png", 6 }, { "tiny-2.png", 2 },
+                { "tiny-3.png", 2 }, { "tiny-2.png", 4 } };
+  g_autoptr(BelayHiddenText) guard = belay_hidden_text_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *path = g_build_filename (g_getenv ("BELAY_TEST_SRCDIR"), "guard", "screens", texts[i].name, NULL);
+      g_autoptr(FaintScreen) screen = load_screen (0), text = faint_screen_load (path);
+      g_autoptr(BelayHiddenVerdict) verdict = NULL;
+
+      lay_on (screen, text, 603 + 5 * (int) i, 405 + 3 * (int) i, texts[i].strength);
+      verdict = examine_screen (guard, screen);
+      g_test_message ("%s, %u levels", texts[i].name, texts[i].strength);
+      g_assert_true (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_WORDS));
+    }
+}
+
 /* Two words are no text, unless they are what attacks say. */
 static void
 test_phrase (void)
@@ -302,6 +345,7 @@ main (int    argc,
   g_test_add_func ("/hidden-text/faint", test_faint);
   g_test_add_func ("/hidden-text/clean", test_clean);
   g_test_add_func ("/hidden-text/disguised", test_disguised);
+  g_test_add_func ("/hidden-text/tiny", test_tiny);
   g_test_add_func ("/hidden-text/phrase", test_phrase);
   g_test_add_func ("/hidden-text/visible", test_visible);
   g_test_add_func ("/hidden-text/known", test_known);
