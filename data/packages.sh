@@ -29,7 +29,7 @@ test_packages=(
 
 # What the benches compare with.
 bench_packages=(
-  tigervnc-viewer scrot imagemagick
+  tigervnc-viewer scrot imagemagick tinyproxy
 )
 
 # install_missing YES PACKAGE…: asks first, unless YES is 1 or nobody is there to answer.
