@@ -13,29 +13,30 @@ struct _BelayChangedTarget
 {
   GtkWidget     parent_instance;
 
+  GtkLabel     *then_title;
   GtkWidget    *then;
+  GtkLabel     *now_title;
   GtkWidget    *now;
   GSignalGroup *step_signals;
 };
 
 G_DEFINE_FINAL_TYPE (BelayChangedTarget, belay_changed_target, GTK_TYPE_WIDGET)
 
-/* The area around the finding's, within the screen; all of the screen where the finding has none. */
+/* The area around @region, within the screen; all of the screen where there is none. */
 static BelayRect
-get_area (BelayFinding *finding,
-          BelayFrame   *frame)
+get_area (const BelayRect *region,
+          BelayFrame      *frame)
 {
   int width = belay_frame_get_width (frame), height = belay_frame_get_height (frame);
   BelayRect area = { 0, 0, width, height };
-  BelayRect region;
 
-  if (finding == NULL || !belay_finding_get_region (finding, &region))
+  if (region == NULL)
     return area;
 
-  area.width = MIN (width, MAX (region.width, MIN_WIDTH));
-  area.height = MIN (height, MAX (region.height, MIN_HEIGHT));
-  area.x = CLAMP (region.x + region.width / 2 - area.width / 2, 0, width - area.width);
-  area.y = CLAMP (region.y + region.height / 2 - area.height / 2, 0, height - area.height);
+  area.width = MIN (width, MAX (region->width, MIN_WIDTH));
+  area.height = MIN (height, MAX (region->height, MIN_HEIGHT));
+  area.x = CLAMP (region->x + region->width / 2 - area.width / 2, 0, width - area.width);
+  area.y = CLAMP (region->y + region->height / 2 - area.height / 2, 0, height - area.height);
 
   return area;
 }
@@ -67,19 +68,18 @@ find_hold (BelayStep *step)
 }
 
 static void
-show (BelayChangedTarget *self,
-      BelayStep          *step,
-      BelayFrame         *then,
-      BelayFrame         *now)
+show_step (BelayChangedTarget *self,
+           BelayStep          *step,
+           BelayFrame         *then,
+           BelayFrame         *now)
 {
-  BelayRect area = get_area (find_hold (step), now);
-  BelayRect changed = { 0 };
+  BelayFinding *finding = find_hold (step);
+  BelayRect region;
   BelayPoint target;
+  gboolean placed = finding != NULL && belay_finding_get_region (finding, &region);
   gboolean aimed = get_target (step, &target);
 
-  belay_frame_get_changed (now, then, &area, &changed);
-  belay_target_crop_show (BELAY_TARGET_CROP (self->then), then, &area, &changed, aimed ? &target : NULL);
-  belay_target_crop_show (BELAY_TARGET_CROP (self->now), now, &area, &changed, aimed ? &target : NULL);
+  belay_changed_target_show (self, then, now, placed ? &region : NULL, aimed ? &target : NULL);
 }
 
 static void
@@ -95,7 +95,7 @@ update (BelayChangedTarget *self)
   gtk_widget_set_visible (GTK_WIDGET (self), held);
   if (held)
     {
-      show (self, step, then, now);
+      show_step (self, step, then, now);
       return;
     }
 
@@ -125,12 +125,15 @@ belay_changed_target_class_init (BelayChangedTargetClass *klass)
 }
 
 static GtkWidget *
-create_side (BelayChangedTarget *self,
-             const char         *title)
+create_side (BelayChangedTarget  *self,
+             const char          *title,
+             GtkLabel           **title_label)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *label = gtk_label_new (title);
   GtkWidget *crop = belay_target_crop_new (title);
+
+  *title_label = GTK_LABEL (label);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -149,8 +152,8 @@ belay_changed_target_init (BelayChangedTarget *self)
 
   gtk_box_layout_set_spacing (layout, SPACING);
   gtk_box_layout_set_homogeneous (layout, TRUE);
-  self->then = create_side (self, _("What You Approved"));
-  self->now = create_side (self, _("What Is There Now"));
+  self->then = create_side (self, _("What You Approved"), &self->then_title);
+  self->now = create_side (self, _("What Is There Now"), &self->now_title);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 
   self->step_signals = g_signal_group_new (BELAY_TYPE_STEP);
@@ -171,4 +174,55 @@ belay_changed_target_set_step (BelayChangedTarget *self,
 
   g_signal_group_set_target (self->step_signals, step);
   update (self);
+}
+
+static void
+set_title (GtkLabel   *label,
+           GtkWidget  *crop,
+           const char *title)
+{
+  gtk_label_set_text (label, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (crop), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+/**
+ * belay_changed_target_set_titles:
+ * @self: a pair of crops
+ * @then_title: what the first is called
+ * @now_title: what the second is called
+ */
+void
+belay_changed_target_set_titles (BelayChangedTarget *self,
+                                 const char         *then_title,
+                                 const char         *now_title)
+{
+  g_return_if_fail (BELAY_IS_CHANGED_TARGET (self));
+
+  set_title (self->then_title, self->then, then_title);
+  set_title (self->now_title, self->now, now_title);
+}
+
+/**
+ * belay_changed_target_show:
+ * @self: a pair of crops
+ * @then: what was decided on
+ * @now: what was found; as large as @then
+ * @region: (nullable): what was compared; %NULL: all of it
+ * @target: (nullable): where the action is aimed
+ */
+void
+belay_changed_target_show (BelayChangedTarget *self,
+                           BelayFrame         *then,
+                           BelayFrame         *now,
+                           const BelayRect    *region,
+                           const BelayPoint   *target)
+{
+  BelayRect area, changed = { 0 };
+
+  g_return_if_fail (BELAY_IS_CHANGED_TARGET (self) && then != NULL && now != NULL);
+
+  area = get_area (region, now);
+  belay_frame_get_changed (now, then, &area, &changed);
+  belay_target_crop_show (BELAY_TARGET_CROP (self->then), then, &area, &changed, target);
+  belay_target_crop_show (BELAY_TARGET_CROP (self->now), now, &area, &changed, target);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "belay-held-pair.h"
 #include "belay-moment-versions.h"
 #include "belay-moment-words.h"
 #include "belay-provenance-view.h"
@@ -254,6 +255,8 @@ add_step (BelayMomentDetails *self,
 
   for (guint i = 0; step->findings != NULL && i < step->findings->len; i++)
     add_finding (self, step->findings->pdata[i]);
+  if (step->approved != NULL && step->held != NULL)
+    gtk_box_append (self->box, belay_held_pair_new (belay_trail_history_get_directory (history), moment));
   add_section (self, _("Refused, because"), step->invalid);
   add_origins (self, moment, step);
 

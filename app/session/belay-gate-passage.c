@@ -86,9 +86,9 @@ hold (GTask        *task,
     then = now = NULL;
 
   if (then != NULL)
-    belay_gate_keep_frame (self, "approved", then);
+    belay_gate_keep_frame (self, "approved", then, belay_step_get_number (passage->step));
   if (now != NULL)
-    belay_gate_keep_frame (self, "held", now);
+    belay_gate_keep_frame (self, "held", now, belay_step_get_number (passage->step));
 
   /* Frees the decision, and may free its frame. */
   if (!belay_step_hold (passage->step, finding, then, now, &error))

@@ -210,7 +210,7 @@ belay_gate_store (BelayGate    *self,
 
   belay_trail_store_picture (self->trail, belay_picture_get_png (picture), belay_picture_get_sha256 (picture));
   if (why != NULL)
-    belay_trail_append (self->trail, "frame", belay_record_frame (why, picture));
+    belay_trail_append (self->trail, "frame", belay_record_frame (why, 0, picture));
 
   return TRUE;
 }
@@ -220,6 +220,7 @@ typedef struct
 {
   BelayGate  *gate;
   const char *why;
+  guint       step;
 } Keeping;
 
 static void
@@ -230,8 +231,8 @@ on_kept (GObject      *source,
   Keeping *keeping = user_data;
   g_autoptr(BelayPicture) picture = belay_gate_picture_finish (keeping->gate, result, NULL);
 
-  if (picture != NULL)
-    belay_gate_store (keeping->gate, keeping->why, picture);
+  if (picture != NULL && belay_gate_store (keeping->gate, NULL, picture))
+    belay_trail_append (keeping->gate->trail, "frame", belay_record_frame (keeping->why, keeping->step, picture));
 
   g_object_unref (keeping->gate);
   g_free (keeping);
@@ -254,13 +255,14 @@ belay_gate_keep (BelayGate  *self,
 
   frame = belay_screen_get_frame (self->screen);
   if (frame != NULL)
-    belay_gate_keep_frame (self, why, frame);
+    belay_gate_keep_frame (self, why, frame, 0);
 }
 
 void
 belay_gate_keep_frame (BelayGate  *self,
                        const char *why,
-                       BelayFrame *frame)
+                       BelayFrame *frame,
+                       guint       step)
 {
   Keeping *keeping;
 
@@ -272,6 +274,7 @@ belay_gate_keep_frame (BelayGate  *self,
   keeping = g_new (Keeping, 1);
   keeping->gate = g_object_ref (self);
   keeping->why = why;
+  keeping->step = step;
   belay_gate_picture_async (self, frame, NULL, self->geometry.picture_width, self->geometry.picture_height, NULL, on_kept,
                             keeping);
 }
@@ -305,7 +308,7 @@ on_looked (GObject      *source,
     }
 
   belay_shown_picture_store (taken, self->trail);
-  belay_trail_append (self->trail, "frame", belay_record_frame ("look", taken->picture));
+  belay_trail_append (self->trail, "frame", belay_record_frame ("look", 0, taken->picture));
   g_clear_pointer (&self->picture, belay_picture_unref);
   self->picture = belay_picture_ref (taken->picture);
   g_task_return_pointer (task, belay_picture_ref (belay_shown_picture_get_shown (taken)),

@@ -82,10 +82,11 @@ BelayPicture *belay_gate_look_finish     (BelayGate            *self,
 /* A picture of the screen as it is now goes to the trail, for @why. Nothing waits for it. */
 void          belay_gate_keep            (BelayGate            *self,
                                           const char           *why);
-/* The same of @frame, which the screen showed. */
+/* The same of @frame, which the screen showed. @step: the number of the one it is about; 0: of none. */
 void          belay_gate_keep_frame      (BelayGate            *self,
                                           const char           *why,
-                                          BelayFrame           *frame);
+                                          BelayFrame           *frame,
+                                          guint                 step);
 /* (nullable): what commands and files go through. */
 void          belay_gate_set_shell       (BelayGate            *self,
                                           BelayShell           *shell);

@@ -135,11 +135,14 @@ belay_record_set_picture (JsonObject   *object,
 
 JsonObject *
 belay_record_frame (const char   *why,
+                    guint         step,
                     BelayPicture *picture)
 {
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "why", why);
+  if (step > 0)
+    json_object_set_int_member (object, "step", step);
   belay_record_set_picture (object, picture);
 
   return object;
@@ -158,7 +161,7 @@ belay_record_shown (BelayPicture *shown,
                     const char   *of,
                     gsize         n_hidden)
 {
-  JsonObject *object = belay_record_frame ("agent", shown);
+  JsonObject *object = belay_record_frame ("agent", 0, shown);
 
   json_object_set_string_member (object, "of", of);
   json_object_set_int_member (object, "hidden_pixels", (gint64) n_hidden);

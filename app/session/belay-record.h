@@ -52,6 +52,7 @@ void        belay_record_add_errand (JsonObject         *object,
 void        belay_record_add_file_edit (JsonObject      *object,
                                         BelayStep       *step);
 JsonObject *belay_record_frame    (const char           *why,
+                                   guint                 step,
                                    BelayPicture         *picture);
 JsonObject *belay_record_shown    (BelayPicture         *shown,
                                    const char           *of,

@@ -113,8 +113,8 @@ report (Glimpse         *glimpse,
   sentence = g_strdup_printf (_("This was on the screen for %.1f seconds only, while the agent looked."), (double) ms / 1000);
   glimpse->finding = belay_finding_new (GUARD, words ? BELAY_FINDING_WARN : BELAY_FINDING_NOTE, sentence, area);
   belay_trail_append (self->trail, "scan", belay_record_glimpse (glimpse->sha256, area, ms, words));
-  belay_gate_keep_frame (self->gate, "glimpse-before", belay_off_moment_get_before (glimpse->moment));
-  belay_gate_keep_frame (self->gate, "glimpse-after", after);
+  belay_gate_keep_frame (self->gate, "glimpse-before", belay_off_moment_get_before (glimpse->moment), 0);
+  belay_gate_keep_frame (self->gate, "glimpse-after", after, 0);
 
   if (words)
     belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);

@@ -34,6 +34,7 @@ belay_moment_step_free (BelayMomentStep *step)
     &step->tool_use_id, &step->toolset, &step->name, &step->input, &step->invalid, &step->verdict, &step->by,
     &step->slack, &step->reason, &step->decided_name, &step->decided_input, &step->sent_name, &step->sent_input,
     &step->events, &step->state, &step->text, &step->before, &step->after,
+    &step->approved, &step->held,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
@@ -261,6 +262,22 @@ take_result (BelayMomentStep *self,
   self->after = picture != NULL && belay_trail_digest_is_hex (picture, strlen (picture)) ? g_strdup (picture) : NULL;
 }
 
+/* The screen a decision was bound to, and the one that was found. */
+static void
+take_frame (BelayMomentStep *self,
+            JsonObject      *object)
+{
+  const char *why = belay_trail_members_get_text (object, "why");
+  const char *sha256 = belay_trail_members_get_text (object, "sha256");
+  char **place = g_strcmp0 (why, "approved") == 0 ? &self->approved : g_strcmp0 (why, "held") == 0 ? &self->held : NULL;
+
+  if (place == NULL || sha256 == NULL || !belay_trail_digest_is_hex (sha256, strlen (sha256)))
+    return;
+
+  g_free (*place);
+  *place = g_strdup (sha256);
+}
+
 static void
 take_line (BelayMomentStep *self,
            const char      *line,
@@ -277,6 +294,7 @@ take_line (BelayMomentStep *self,
     { "decision", take_decision },
     { "action.intent", take_intent },
     { "action.result", take_result },
+    { "frame", take_frame },
   };
   JsonObject *object;
   g_autoptr(JsonNode) node = belay_trail_members_parse (line, length, &object);

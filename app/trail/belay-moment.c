@@ -415,7 +415,8 @@ describe_close (BelayMoment *self)
 {
   g_autofree char *text = show (self->text);
 
-  if (*text == '\0')
+  /* What is recorded where nothing went wrong. */
+  if (*text == '\0' || g_str_equal (text, "closed"))
     return g_strdup (_("The session was closed."));
 
   /* Translators: the placeholder is the reason as it is recorded, as in “finished”. */

@@ -76,6 +76,8 @@ typedef struct
   char      *text;              /* (nullable) what the model was told */
   char      *before;            /* (nullable) SHA-256 of the picture the decision was about, or the last one before it */
   char      *after;             /* (nullable) SHA-256 of the picture after it */
+  char      *approved;          /* (nullable: never held) SHA-256 of the screen that was decided on … */
+  char      *held;              /* … and of the one found in its place, when it was held last */
 
   gint64     proposed_at;       /* UTC, ns; 0: never */
   gint64     decided_at;

@@ -122,6 +122,24 @@ take_decision_frame (Loading                *self,
   g_clear_pointer (&before.screen, g_ref_string_release);
 }
 
+/* A picture that is about one step is told with it. */
+static void
+add_to_step (Loading                *self,
+             const BelayTrailRecord *record)
+{
+  BelayTrailMember member;
+  BelayMoment *moment;
+  gint64 number;
+
+  if (!belay_trail_members_find (record, "step", &member) || !belay_trail_member_int (&member, &number) ||
+      number > G_MAXUINT)
+    return;
+
+  moment = g_hash_table_lookup (self->steps, GUINT_TO_POINTER ((guint) number));
+  if (moment != NULL)
+    g_string_append_len (moment->lines, record->line.at, (gssize) record->line.length);
+}
+
 static BelayMoment *
 take_frame (Loading                *self,
             const BelayTrailRecord *record)
@@ -129,6 +147,8 @@ take_frame (Loading                *self,
   BelayTrailSpan payload = record->payload;
   BelayTrailMember member;
   BelayMoment *moment = NULL;
+
+  add_to_step (self, record);
 
   /* What the agent got instead of the screen is no picture of the screen; what was approved before it changed is an old one. */
   if (belay_trail_members_find (record, "why", &member) &&

@@ -165,8 +165,8 @@ class Batch(unittest.TestCase):
         self.assertEqual(self.check_wire(session)[0], [])
         self.assertEqual([d[:2] for d in self.decisions(session)], [(2, "approve"), (3, "approve"), (2, "look-again")])
         self.assertIn("Step 2: Sent back for another look after 5\N{NO-BREAK SPACE}ms.", session.review()[2])
-        frames = [r["why"] for r in session.records() if r["kind"] == "frame"]
-        self.assertEqual(sorted(w for w in frames if w in ("approved", "held")), ["approved", "held"])
+        frames = [(r["why"], r.get("step")) for r in session.records() if r["kind"] == "frame"]
+        self.assertEqual(sorted(f for f in frames if f[0] in ("approved", "held")), [("approved", 2), ("held", 2)])
 
     def test_any_order_of_presses(self):
         for seed in range(6):

@@ -68,6 +68,20 @@ append_frame (BelayTrail *trail,
   belay_trail_append (trail, "frame", object);
 }
 
+/* About a step that was held. */
+static void
+append_held (BelayTrail *trail,
+             const char *why,
+             gint64      step,
+             char        digit)
+{
+  JsonObject *object = make_picture_object (digit);
+
+  json_object_set_string_member (object, "why", why);
+  json_object_set_int_member (object, "step", step);
+  belay_trail_append (trail, "frame", object);
+}
+
 static void
 append_response (BelayTrail *trail,
                  const char *text,
@@ -187,6 +201,8 @@ make_story (const char *root)
   append_proposal (trail, 1, "left_click", "{\"coordinate\":[10,20]}");
   append_scan (trail, 1);
   append_decision (trail, 1, "edit", "{\"coordinate\":[10,30]}");
+  append_held (trail, "approved", 1, 'e');
+  append_held (trail, "held", 1, 'f');
   append_intent (trail, 1, "left_click", "{\"coordinate\":[10,30]}");
   append_frame (trail, "decision", 'b');
   append_result (trail, 1, 'c');
@@ -302,6 +318,8 @@ test_step (Root          *root,
   g_assert_cmpstr (step->text, ==, "Clicked.");
   assert_hash (step->before, 'b');
   assert_hash (step->after, 'c');
+  assert_hash (step->approved, 'e');
+  assert_hash (step->held, 'f');
   g_assert_cmpint (step->proposed_at, ==, belay_moment_get_time (moment));
   g_assert_cmpint (step->decided_at, >=, step->proposed_at);
   g_assert_cmpint (step->intended_at, >=, step->decided_at);
@@ -316,6 +334,8 @@ test_step (Root          *root,
   step = belay_moment_get_step (get (history, 5, BELAY_MOMENT_STEP));
   assert_hash (step->before, 'c');
   assert_hash (step->after, 'd');
+  g_assert_null (step->approved);
+  g_assert_null (step->held);
   g_assert_null (step->verdict);
   g_assert_cmpint (step->visible_ms, ==, -1);
   assert_hash (belay_moment_get_picture (get (history, 8, BELAY_MOMENT_CLOSE)), 'c');
@@ -334,16 +354,16 @@ test_find (Root          *root,
   g_assert_cmpuint (belay_trail_history_find_time (history, belay_moment_get_time (step)), >=, 3);
   g_assert_cmpuint (belay_trail_history_find_time (history, belay_moment_get_time (step) - 1), <=, 3);
 
-  /* open, task, frame, request, response, proposal, scan, decision, intent, frame, result, slack, … */
+  /* open, task, frame, request, response, proposal, scan, decision, two frames, intent, frame, result, slack, … */
   g_assert_cmpuint (belay_trail_history_find_seq (history, 0), ==, 0);
   g_assert_cmpuint (belay_trail_history_find_seq (history, 1), ==, 0);
   g_assert_cmpuint (belay_trail_history_find_seq (history, 3), ==, 1);
   g_assert_cmpuint (belay_trail_history_find_seq (history, 5), ==, 2);
 
-  for (guint seq = 6; seq <= 11; seq++)
+  for (guint seq = 6; seq <= 13; seq++)
     g_assert_cmpuint (belay_trail_history_find_seq (history, seq), ==, 3);
 
-  g_assert_cmpuint (belay_trail_history_find_seq (history, 12), ==, 4);
+  g_assert_cmpuint (belay_trail_history_find_seq (history, 14), ==, 4);
   g_assert_cmpuint (belay_trail_history_find_seq (history, G_MAXUINT64), ==, 8);
 }
 

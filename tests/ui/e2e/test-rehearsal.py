@@ -248,6 +248,13 @@ class Rehearsal(Case):
         wait_until(lambda: "changed after the action had been approved" in json.dumps(belay.of_kind("api.request")),
                    "the truth to be told")
         self.assertFalse([a for _, kind, a in belay.wire() if kind == "pointer" and a[2] == 1])
+
+        # And again in the record: after what was checked, the task and the first step.
+        belay.action("show-record")
+        belay.wait_for(role="slider", name="Moment of the session")
+        belay.action("moment", GLib.Variant("u", 4), window=2)
+        belay.wait_for(name="What Was Approved")
+        belay.wait_for(name="What Was There")
         self.check_clean_end(belay)
 
     def test_reject_with_a_reason_in_the_window(self):
