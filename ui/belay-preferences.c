@@ -2,6 +2,7 @@
 #include "belay-preferences.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-combo-values.h"
 #include "belay-hosts-row.h"
 #include "belay-key.h"
 #include "belay-launch.h"
@@ -237,6 +238,7 @@ fill_choice (BelayPreferences  *self,
 
   g_object_set_data_full (G_OBJECT (row), "belay-values", g_strdupv (values), (GDestroyNotify) g_strfreev);
   g_object_set_data (G_OBJECT (row), "belay-key", (gpointer) key);
+  belay_combo_values_keep (row);
   adw_combo_row_set_model (row, G_LIST_MODEL (list));
   adw_combo_row_set_selected (row, selected);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (on_choice_selected), self, 0);

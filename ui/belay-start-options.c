@@ -2,6 +2,7 @@
 #include "belay-start-options.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-combo-values.h"
 #include "belay-flatten-choice.h"
 #include "belay-hosts-row.h"
 #include "belay-slack-choice.h"
@@ -209,6 +210,10 @@ fill_choices (BelayStartOptions *self)
   g_autoptr(GtkStringList) sandbox_titles = gtk_string_list_new (sandboxes);
   g_autoptr(GtkStringList) slack_titles = gtk_string_list_new (NULL);
   const char *const *slacks = belay_slack_choice_list ();
+  AdwComboRow *rows[] = { self->sandbox_row, self->model_row, self->slack_row, self->flatten_row };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    belay_combo_values_keep (rows[i]);
 
   for (guint i = 0; slacks[i] != NULL; i++)
     {
