@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "belay-sandbox.h"
-#include "belay-vm-disk.h"
 #include "belay-vm-host.h"
 
 #define ASK_SECONDS 20          /* until the guest agent has answered */
@@ -118,8 +117,7 @@ tell (BelayMachine *self,
 static void
 work_look_room (Job *job)
 {
-  g_task_return_boolean (job->task, job->run->limits.disk > 0 &&
-                                    belay_vm_disk_has_room (belay_vm_directory_get_path (job->run->directory)));
+  g_task_return_boolean (job->task, job->run->limits.disk > 0 && belay_vm_run_has_room (job->run));
 }
 
 static void
@@ -133,7 +131,7 @@ on_room (GObject      *object,
 
   if (stopped == NULL)
     {
-      g_autoptr(GError) error = belay_vm_event_explain (BELAY_VM_DISK_FULL, NULL, limited ? self->run->limits.disk : 0);
+      g_autoptr(GError) error = belay_vm_event_explain (BELAY_VM_DISK_FULL, self->address->host, limited ? self->run->limits.disk : 0);
 
       tell (self, error, TRUE);
     }
@@ -151,7 +149,7 @@ hear (BelayMachine *self,
       return;
     }
 
-  error = belay_vm_event_explain (event, NULL, 0);
+  error = belay_vm_event_explain (event, self->address->host, 0);
 
   if (!belay_vm_event_is_end (event))
     {
@@ -335,6 +333,18 @@ belay_machine_is_emulated (BelayMachine *self)
   return self->state == STATE_RUNNING && !self->run->kvm;
 }
 
+const char *
+belay_machine_get_host (BelayMachine *self)
+{
+  return self->address->host;
+}
+
+const char *
+belay_machine_get_password (BelayMachine *self)
+{
+  return self->state == STATE_RUNNING ? self->run->password : NULL;
+}
+
 const BelayVmLimits *
 belay_machine_get_given (BelayMachine *self)
 {
@@ -402,7 +412,7 @@ explain (Job    *job,
 {
   g_autoptr(GError) said = error;
 
-  if (belay_vm_disk_has_room (belay_vm_directory_get_path (job->run->directory)))
+  if (belay_vm_run_has_room (job->run))
     return g_steal_pointer (&said);
 
   return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE,
@@ -582,9 +592,7 @@ belay_machine_new (const BelayVmAddress *address)
 {
   BelayMachine *self = g_object_new (BELAY_TYPE_MACHINE, NULL);
 
-  self->address = g_new0 (BelayVmAddress, 1);
-  self->address->name = g_strdup (address->name);
-  self->address->path = g_strdup (address->path);
+  self->address = belay_vm_address_copy (address);
 
   return self;
 }

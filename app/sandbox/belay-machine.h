@@ -33,6 +33,10 @@ void          belay_machine_stop          (BelayMachine         *self);
 
 gboolean      belay_machine_is_running    (BelayMachine         *self);
 gboolean      belay_machine_is_emulated   (BelayMachine         *self);
+/* (transfer none) (nullable): the other computer it is on */
+const char   *belay_machine_get_host      (BelayMachine         *self);
+/* (transfer none) (nullable): what its screen asks for, of a machine that runs */
+const char   *belay_machine_get_password  (BelayMachine         *self);
 /* (transfer none): what it was given. It has to run. */
 const BelayVmLimits *belay_machine_get_given (BelayMachine      *self);
 

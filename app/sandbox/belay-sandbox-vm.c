@@ -19,7 +19,7 @@ struct _BelaySandboxVm
   BelaySandbox   parent_instance;
 
   BelayMachine  *machine;
-  BelayEgress   *egress;
+  BelayEgress   *egress;        /* NULL on another computer: there is nothing that the machine could go out by */
   BelayVmLimits  limits;
   GTask         *start;         /* until it is there */
   GSource       *outer;         /* waits for the caller's cancellable, or NULL */
@@ -40,7 +40,8 @@ reset (BelaySandboxVm *self)
 
   g_clear_pointer (&self->outer, g_source_unref);
   belay_machine_stop (self->machine);
-  belay_egress_stop (self->egress);
+  if (self->egress != NULL)
+    belay_egress_stop (self->egress);
   belay_sandbox_set_frozen (BELAY_SANDBOX (self), FALSE);
 
   return start;
@@ -82,7 +83,7 @@ finish_start (BelaySandboxVm *self,
 
   if (listener >= 0)
     belay_egress_take_listener (self->egress, listener);
-  else
+  else if (self->egress != NULL)
     g_message ("The sandbox has no way out.");
 
   g_task_return_pointer (start, g_unix_socket_address_new (screen), g_object_unref);
@@ -292,7 +293,7 @@ belay_sandbox_vm_dispose (GObject *object)
 static void
 belay_sandbox_vm_finalize (GObject *object)
 {
-  g_object_unref (BELAY_SANDBOX_VM (object)->egress);
+  g_clear_object (&BELAY_SANDBOX_VM (object)->egress);
 
   G_OBJECT_CLASS (belay_sandbox_vm_parent_class)->finalize (object);
 }
@@ -343,10 +344,18 @@ belay_sandbox_vm_new (const char  *text,
     return NULL;
 
   what = address->name != NULL ? g_strdup (address->name) : g_path_get_basename (address->path);
-  /* Translators: %s is the name of a machine or of a disk. */
-  title = g_strdup_printf (_("Machine “%s”"), what);
+
+  if (address->host != NULL)
+    /* Translators: the name of a machine and that of a computer. */
+    title = g_strdup_printf (_("Machine “%s” on %s"), what, address->host);
+  else
+    /* Translators: %s is the name of a machine or of a disk. */
+    title = g_strdup_printf (_("Machine “%s”"), what);
+
   self = g_object_new (BELAY_TYPE_SANDBOX_VM, "name", text, "title", title, "own", TRUE, NULL);
   self->machine = belay_machine_new (address);
+  if (address->uri != NULL)
+    g_clear_object (&self->egress);
   g_signal_connect (self->machine, "ended", G_CALLBACK (on_ended), self);
   g_signal_connect (self->machine, "trouble", G_CALLBACK (on_trouble), self);
 
@@ -361,6 +370,22 @@ belay_sandbox_vm_set_limits (BelaySandboxVm      *self,
   g_return_if_fail (limits->memory >= BELAY_VM_MIN_MEMORY && limits->cpus >= 1);
 
   self->limits = *limits;
+}
+
+const char *
+belay_sandbox_vm_get_host (BelaySandboxVm *self)
+{
+  g_return_val_if_fail (BELAY_IS_SANDBOX_VM (self), NULL);
+
+  return belay_machine_get_host (self->machine);
+}
+
+const char *
+belay_sandbox_vm_get_password (BelaySandboxVm *self)
+{
+  g_return_val_if_fail (BELAY_IS_SANDBOX_VM (self), NULL);
+
+  return belay_machine_get_password (self->machine);
 }
 
 const BelayVmLimits *

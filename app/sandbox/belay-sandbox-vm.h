@@ -22,6 +22,11 @@ const BelayVmLimits *belay_sandbox_vm_get_given (BelaySandboxVm *self);
 /* Whether it runs without the help of the processor, and so some ten times slower. */
 gboolean      belay_sandbox_vm_is_emulated (BelaySandboxVm *self);
 
+/* (transfer none) (nullable): the other computer it is on */
+const char   *belay_sandbox_vm_get_host   (BelaySandboxVm  *self);
+/* (transfer none) (nullable): what the screen of a machine that runs asks for; nobody else is to know it */
+const char   *belay_sandbox_vm_get_password (BelaySandboxVm *self);
+
 /* Asks the guest agent, whose answer is not to be believed: see belay_machine_ask_async(). For a sandbox that runs. */
 void          belay_sandbox_vm_ask_async  (BelaySandboxVm       *self,
                                            const char           *command,

@@ -204,7 +204,7 @@ belay_sandbox_is_frozen (BelaySandbox *self)
 
 /**
  * belay_sandbox_new:
- * @name: "bubblewrap", "vm:NAME", "vm:/path/disk", "vnc://host[:port]" or "vnc+unix:///path"; a port is a TCP port as given, 5900 if there is none,
+ * @name: "bubblewrap", "vm:NAME", "vm:/path/disk", "qemu+ssh://host/system#NAME", "vnc://host[:port]" or "vnc+unix:///path"; a port is a TCP port as given, 5900 if there is none,
  *   and an IPv6 address stands in brackets
  * @error: return location for an error
  *
@@ -225,13 +225,13 @@ belay_sandbox_new (const char  *name,
   if (g_str_has_prefix (name, "vnc://") || g_str_has_prefix (name, "vnc+unix:"))
     return belay_sandbox_attached_new (name, error);
 
-  if (g_str_has_prefix (name, BELAY_VM_PREFIX))
+  if (belay_vm_address_is (name))
     return belay_sandbox_vm_new (name, error);
 
   g_set_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NAME,
                /* Translators: %s is what the person entered; the words in quotes are to be typed as they are. */
-               _("There is no sandbox called “%s”. Use “bubblewrap”, “vm:NAME”, “vnc://host:port” or "
-                 "“vnc+unix:///path”."), name);
+               _("There is no sandbox called “%s”. Use “bubblewrap”, “vm:NAME”, “qemu+ssh://host/system#NAME”, "
+                 "“vnc://host:port” or “vnc+unix:///path”."), name);
 
   return NULL;
 }

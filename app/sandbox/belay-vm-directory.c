@@ -157,3 +157,33 @@ belay_vm_directory_build (BelayVmDirectory *self,
 {
   return g_build_filename (self->path, name, NULL);
 }
+
+gboolean
+belay_vm_directory_mark (BelayVmDirectory  *self,
+                         const char        *name,
+                         GError           **error)
+{
+  g_autofree char *path = belay_vm_directory_build (self, name);
+
+  return g_file_set_contents (path, "", 0, error);
+}
+
+/* Those of machines that do not run were removed before this one was made. */
+gboolean
+belay_vm_directory_is_marked (BelayVmDirectory *self,
+                              const char       *name)
+{
+  g_autofree char *parent = g_path_get_dirname (self->path);
+  g_autoptr(GDir) dir = g_dir_open (parent, 0, NULL);
+  const char *sibling;
+
+  while (dir != NULL && (sibling = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (parent, sibling, name, NULL);
+
+      if (g_str_has_prefix (sibling, PREFIX) && g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    }
+
+  return FALSE;
+}

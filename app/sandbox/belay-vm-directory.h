@@ -26,6 +26,14 @@ char             *belay_vm_directory_share    (BelayVmDirectory  *self,
 char             *belay_vm_directory_build    (BelayVmDirectory  *self,
                                                const char        *name);
 
+/* Leaves an empty file @name in it. */
+gboolean          belay_vm_directory_mark      (BelayVmDirectory  *self,
+                                                const char        *name,
+                                                GError           **error);
+/* Whether it, or that of another machine of this user's that runs, has a file @name. */
+gboolean          belay_vm_directory_is_marked (BelayVmDirectory  *self,
+                                                const char        *name);
+
 /* (transfer full): where images and machines are kept: below the person's data, or where others can read it when the program
  * is root, whose own data only root can. */
 char             *belay_vm_get_data_directory (const char        *name);

@@ -310,3 +310,9 @@ belay_vm_domain_set_clock (BelayVmDomain *self)
 
   virDomainSetTime (self->domain, now / G_USEC_PER_SEC, now % G_USEC_PER_SEC * 1000, 0);
 }
+
+char *
+belay_vm_domain_get_xml (BelayVmDomain *self)
+{
+  return virDomainGetXMLDesc (self->domain, 0);
+}

@@ -51,6 +51,8 @@ char          *belay_vm_domain_ask_agent (BelayVmDomain *self,
                                           const char    *command,
                                           int            seconds,
                                           GError       **error);
+/* (transfer full) (nullable): how libvirt describes it as it runs; to be freed with free() */
+char          *belay_vm_domain_get_xml   (BelayVmDomain *self);
 /* Sets the guest's clock, if somebody in there listens. */
 void           belay_vm_domain_set_clock (BelayVmDomain *self);
 

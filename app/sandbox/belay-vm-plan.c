@@ -26,7 +26,7 @@ belay_vm_plan_free (BelayVmPlan *self)
 {
   char **strings[] = { &self->name, &self->uuid, &self->emulator, &self->machine, &self->disk, &self->bus, &self->kernel,
                        &self->initrd, &self->command_line, &self->screen, &self->agent,
-                       &self->doorway };
+                       &self->doorway, &self->title, &self->password, &self->pool, &self->volume };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (*strings[i]);
@@ -126,22 +126,42 @@ add_disk (GString     *xml,
 }
 
 static void
+add_screen (GString     *xml,
+            BelayVmPlan *self)
+{
+  if (self->password != NULL)
+    {
+      add_tag (xml, FALSE, "graphics", "type", "vnc", "port", "-1", "autoport", "yes", "passwd", self->password, NULL);
+      g_string_append (xml, "<listen type='address' address='127.0.0.1'/>");
+    }
+  else
+    {
+      g_string_append (xml, "<graphics type='vnc'>");
+      if (self->screen != NULL)
+        add_tag (xml, TRUE, "listen", "type", "socket", "socket", self->screen, NULL);
+      else
+        g_string_append (xml, "<listen type='socket'/>");
+    }
+
+  g_string_append (xml, "</graphics><video><model type='vga'><resolution x='1280' y='800'/></model></video>");
+}
+
+static void
 add_devices (GString     *xml,
              BelayVmPlan *self)
 {
   g_string_append (xml, "<devices>");
   add_text (xml, "emulator", self->emulator);
   add_disk (xml, self);
-  g_string_append (xml, "<controller type='usb' model='qemu-xhci'/><input type='tablet' bus='usb'/>"
-                        "<graphics type='vnc'>");
-  add_tag (xml, TRUE, "listen", "type", "socket", "socket", self->screen, NULL);
-  g_string_append (xml, "</graphics><video><model type='vga'><resolution x='1280' y='800'/></model></video>");
+  g_string_append (xml, "<controller type='usb' model='qemu-xhci'/><input type='tablet' bus='usb'/>");
+  add_screen (xml, self);
 
   if (self->doorway != NULL)
     g_string_append (xml, "<interface type='user'><model type='virtio'/><rom enabled='no'/></interface>");
 
   g_string_append (xml, "<channel type='unix'>");
-  add_tag (xml, TRUE, "source", "mode", "bind", "path", self->agent, NULL);
+  if (self->agent != NULL)
+    add_tag (xml, TRUE, "source", "mode", "bind", "path", self->agent, NULL);
   g_string_append (xml, "<target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
                         "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
                         "<memballoon model='none'/><panic model='isa'/></devices>");
@@ -156,6 +176,7 @@ belay_vm_plan_to_xml (BelayVmPlan *self)
            "xmlns:qemu", "http://libvirt.org/schemas/domain/qemu/1.0", NULL);
   add_text (xml, "name", self->name);
   add_text (xml, "uuid", self->uuid);
+  add_text (xml, "title", self->title);
   g_string_append (xml, "<memory unit='MiB'>");
   g_string_append_printf (xml, "%u</memory>", self->memory);
   add_number (xml, "vcpu", self->cpus);
@@ -180,7 +201,9 @@ typedef struct
 {
   BelayVmPlan *plan;
   char        *format;
+  gboolean     has_disk;        /* has seen it */
   gboolean     in_disk;         /* the first one that is a disk */
+  gboolean     foreign;         /* another kind of processor */
   gboolean     other;           /* something that cannot be taken over */
 } Reading;
 
@@ -222,6 +245,12 @@ is_at (GMarkupParseContext *context,
   return g_str_equal (here->str, path);
 }
 
+static gboolean
+is_file (const char *type)
+{
+  return g_strcmp0 (type, "file") == 0 || g_strcmp0 (type, "volume") == 0;
+}
+
 static void
 on_element (GMarkupParseContext  *context,
             const char           *name,
@@ -233,18 +262,26 @@ on_element (GMarkupParseContext  *context,
   Reading *self = user_data;
 
   if (is_at (context, "/domain/os/type"))
-    take (&self->plan->machine, get_attribute (names, values, "machine"));
+    {
+      take (&self->plan->machine, get_attribute (names, values, "machine"));
+      self->foreign = g_strcmp0 (get_attribute (names, values, "arch"), "x86_64") != 0;
+    }
   else if (is_at (context, "/domain/os/loader"))
     self->other = TRUE;
   else if (is_at (context, "/domain/os") && get_attribute (names, values, "firmware") != NULL)
     self->other = TRUE;
   else if (is_at (context, "/domain/devices/disk"))
-    self->in_disk = self->plan->disk == NULL && g_strcmp0 (get_attribute (names, values, "type"), "file") == 0 &&
+    self->in_disk = !self->has_disk && is_file (get_attribute (names, values, "type")) &&
                     g_strcmp0 (get_attribute (names, values, "device"), "disk") == 0;
   else if (self->in_disk && is_at (context, "/domain/devices/disk/driver"))
     take (&self->format, get_attribute (names, values, "type"));
   else if (self->in_disk && is_at (context, "/domain/devices/disk/source"))
-    take (&self->plan->disk, get_attribute (names, values, "file"));
+    {
+      take (&self->plan->disk, get_attribute (names, values, "file"));
+      take (&self->plan->pool, get_attribute (names, values, "pool"));
+      take (&self->plan->volume, get_attribute (names, values, "volume"));
+      self->has_disk = self->plan->disk != NULL || (self->plan->pool != NULL && self->plan->volume != NULL);
+    }
   else if (self->in_disk && is_at (context, "/domain/devices/disk/target"))
     take (&self->plan->bus, get_attribute (names, values, "bus"));
 }
@@ -288,7 +325,10 @@ belay_vm_plan_take_domain (BelayVmPlan  *self,
     g_set_error_literal (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED,
                          _("This machine starts from a firmware of its own, as with UEFI. Belay can use machines that start from "
                            "a BIOS."));
-  else if (read && (self->disk == NULL || reading.format == NULL))
+  else if (read && reading.foreign)
+    g_set_error_literal (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED,
+                         _("This machine has another kind of processor. Belay can use those of the kind x86-64."));
+  else if (read && (!reading.has_disk || reading.format == NULL))
     g_set_error_literal (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED,
                          _("This machine has no disk in a file. Belay needs one that it can put its own changes on top of."));
   else if (read)

@@ -10,19 +10,23 @@ typedef struct
 {
   char     *name;               /* of the domain */
   char     *uuid;
-  char     *emulator;           /* the program to start, see belay-machine-helper.c */
+  char     *title;              /* (nullable) for whoever else looks at that libvirt */
+  char     *emulator;           /* (nullable) the program to start, see belay-machine-helper.c; NULL for libvirt's own choice */
   gboolean  kvm;                /* or emulated */
   guint     memory;             /* MiB */
   guint     cpus;
   char     *machine;            /* libvirt's name of a kind of machine */
   char     *disk;               /* a qcow2 file, written to */
+  char     *pool;               /* (nullable) of an original that is a volume instead: with the next, in the place of @disk */
+  char     *volume;
   guint64   disk_size;          /* bytes that file may grow to; it has that size already. 0: as it likes */
   char     *bus;                /* where the disk is attached: "virtio", "sata"… */
   char     *kernel;             /* (nullable) booted directly, with the two that follow */
   char     *initrd;
   char     *command_line;
-  char     *screen;             /* path of the socket that its VNC server is to make */
-  char     *agent;              /* path of the socket that libvirt speaks to the guest agent at */
+  char     *screen;             /* (nullable) path of the socket that its VNC server is to make; NULL for a path of libvirt's choice */
+  char     *password;           /* (nullable) of its VNC server, which then listens at a loopback port instead */
+  char     *agent;              /* (nullable) path of the socket that libvirt speaks to the guest agent at; NULL for libvirt's choice */
   char     *doorway;            /* (nullable) path of a socket, see belay-machine-helper.c; NULL for no network card at all */
 } BelayVmPlan;
 

@@ -15,10 +15,12 @@
 #include "belay-sandbox.h"
 #include "belay-step-down.h"
 #include "belay-vm-disk.h"
+#include "belay-vm-far-run.h"
 #include "belay-vm-host.h"
 #include "belay-vm-kvm.h"
 #include "belay-vm-plan.h"
 #include "belay-vm-run.h"
+#include "belay-vm-storage.h"
 
 /* How long until the desktop of an image is there, at most: with the processor's help, and without. */
 #define KVM_SECONDS      60
@@ -44,9 +46,7 @@ belay_vm_run_new (const BelayVmAddress *address,
 {
   BelayVmRun *self = g_atomic_rc_box_new0 (BelayVmRun);
 
-  self->address = g_new0 (BelayVmAddress, 1);
-  self->address->name = g_strdup (address->name);
-  self->address->path = g_strdup (address->path);
+  self->address = belay_vm_address_copy (address);
   self->limits = *limits;
   self->heard = heard;
   self->data = g_object_ref (data);
@@ -75,10 +75,12 @@ static void
 undo (BelayVmRun *self)
 {
   g_clear_pointer (&self->domain, belay_vm_domain_unref);
+  g_clear_pointer (&self->far, belay_vm_far_run_free);
   belay_vm_host_end_daemon (self->daemon);
   g_clear_object (&self->daemon);
   g_clear_pointer (&self->directory, belay_vm_directory_free);
   g_clear_pointer (&self->screen, g_free);
+  g_clear_pointer (&self->password, g_free);
   belay_sandbox_clear_fd (&self->doorway);
 }
 
@@ -183,6 +185,15 @@ make_plan (BelayVmRun  *self,
 }
 
 gboolean
+belay_vm_run_has_room (BelayVmRun *self)
+{
+  if (self->far != NULL)
+    return belay_vm_far_run_has_room (self->far);
+
+  return belay_vm_disk_has_room (belay_vm_directory_get_path (self->directory));
+}
+
+gboolean
 belay_vm_run_fit (BelayVmRun     *self,
                   BelayVmPlan    *plan,
                   virConnectPtr   connection,
@@ -274,6 +285,12 @@ plan_domain (BelayVmRun     *self,
 
   free (xml);
   virDomainFree (domain);
+
+  if (taken && !belay_vm_storage_resolve (connection, plan))
+    {
+      belay_vm_host_set_error (error, BELAY_SANDBOX_ERROR_FAILED, _("The disk of the machine cannot be found."));
+      return FALSE;
+    }
 
   return taken;
 }
@@ -464,6 +481,9 @@ start (BelayVmRun    *self,
   self->directory = belay_vm_directory_new (cancellable, error);
   if (self->directory == NULL)
     return FALSE;
+
+  if (self->address->uri != NULL)
+    return belay_vm_far_run_start (self, cancellable, error);
 
   if (kvm == BELAY_VM_KVM_UNTRIED || kvm == BELAY_VM_KVM_BOOTS)
     {

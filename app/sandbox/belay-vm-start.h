@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BelayVmFarRun BelayVmFarRun;
+
 /* One run of a machine: what is started, and what of it has to go at the end. Reference counted, as several threads work with it;
  * the last reference must not be dropped by the main thread. */
 typedef struct
@@ -21,8 +23,10 @@ typedef struct
 
   BelayVmDirectory *directory;
   GSubprocess      *daemon;     /* (nullable) see belay_vm_host_open() */
+  BelayVmFarRun    *far;        /* (nullable) what of it is on another computer */
   BelayVmDomain    *domain;     /* set before the start returns, not changed afterwards */
-  char             *screen;     /* path of the socket of its VNC server */
+  char             *screen;     /* path of the socket of its VNC server, or of the way there */
+  char             *password;   /* (nullable) of that server */
   int               doorway;    /* a listening socket, or -1: whoever takes it sets this to -1 */
   gboolean          kvm;
   gboolean          was_ready;  /* it was waiting, and has not been booted */
@@ -42,6 +46,9 @@ void        belay_vm_run_unref (BelayVmRun           *self);
 gboolean    belay_vm_run_start (BelayVmRun           *self,
                                 GCancellable         *cancellable,
                                 GError              **error);
+
+/* Whether there is room for its disk where that lies; with less than a little, what fails fails for that. */
+gboolean    belay_vm_run_has_room  (BelayVmRun       *self);
 
 /* What of its limits counts is put into the plan, if the computer has it. */
 gboolean    belay_vm_run_fit       (BelayVmRun       *self,

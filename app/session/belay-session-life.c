@@ -186,6 +186,7 @@ on_sandbox (GObject      *source,
   g_signal_connect_object (self->screen, "notify::state", G_CALLBACK (on_screen_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->screen, "notify::frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   belay_session_watch_clipboard (self);
+  belay_session_unlock_screen (self);
   belay_session_notify (self, BELAY_SESSION_PROP_SCREEN);
   belay_screen_open (self->screen);
 }

@@ -369,6 +369,7 @@ gboolean belay_session_is_parked      (BelaySession       *self,
 void     belay_session_proceed        (BelaySession       *self);
 /* belay-session-machine.c */
 void     belay_session_record_machine (BelaySession       *self);
+void     belay_session_unlock_screen  (BelaySession       *self);
 
 /* belay-session-freeze.c */
 void     belay_session_watch_freeze   (BelaySession       *self);

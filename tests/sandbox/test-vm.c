@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
-#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/mount.h>
@@ -8,279 +7,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "belay-sandbox-vm.h"
-#include "belay-screen-input.h"
 #include "process-tree.h"
-#include "vm-screen.h"
+#include "vm-machine.h"
 
 /* Real libvirt, real QEMU, and a system of 512 bytes that counts on its screen. */
 
-#define LIMIT_SECONDS 60
-#define QEMU          "qemu-system-x86"         /* as much of its name as the kernel keeps */
+#define QEMU "qemu-system-x86"  /* as much of its name as the kernel keeps */
 
-static BelayVmLimits limits = { .memory = 256, .cpus = 1 };     /* of the machines that are started */
-static BelayScreen *shown;      /* what the last machine shows */
-static char *folder;
-static char *disk;
-
-typedef struct
-{
-  BelaySandbox       *sandbox;
-  GSocketConnectable *address;
-  BelayScreen        *screen;
-  char               *answer;
-  const char         *key;      /* that is pressed until it has come about */
-  GError             *error;    /* of the start, of what was done last, or of "ended" */
-  GError             *trouble;
-  gboolean            done;
-  gboolean            ended;
-} Machine;
-
-/* Waiting. */
-
-static gboolean
-on_limit (gpointer user_data)
-{
-  if (shown != NULL)
-    g_printerr ("Screen in state %d, showing %x %x\n", belay_screen_get_state (shown), vm_screen_read (shown, 0),
-                vm_screen_read (shown, 1));
-  g_error ("This has taken more than %d s.", LIMIT_SECONDS);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Lets the main loop run until @expression is true. */
-#define AWAIT(expression)                                               \
-  G_STMT_START {                                                        \
-    guint limit_ = g_timeout_add_seconds (LIMIT_SECONDS, on_limit, NULL); \
-    while (!(expression))                                               \
-      g_main_context_iteration (NULL, TRUE);                            \
-    g_source_remove (limit_);                                           \
-  } G_STMT_END
-
-static gboolean
-on_time (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-pass (guint milliseconds)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (milliseconds, on_time, &over);
-  AWAIT (over);
-}
-
-/* Starting and stopping. */
-
-static void
-on_started (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Machine *machine = user_data;
-
-  machine->address = belay_sandbox_start_finish (BELAY_SANDBOX (object), result, &machine->error);
-  machine->done = TRUE;
-}
-
-static void
-on_ended (BelaySandbox *sandbox,
-          GError       *error,
-          gpointer      user_data)
-{
-  Machine *machine = user_data;
-
-  machine->error = g_error_copy (error);
-  machine->ended = TRUE;
-}
-
-static void
-on_trouble (BelaySandbox *sandbox,
-            GError       *error,
-            gpointer      user_data)
-{
-  Machine *machine = user_data;
-
-  g_clear_error (&machine->trouble);
-  machine->trouble = g_error_copy (error);
-}
-
-static void
-begin (Machine      *machine,
-       GCancellable *cancellable)
-{
-  g_autofree char *name = g_strconcat ("vm:", disk, NULL);
-
-  *machine = (Machine) { .sandbox = belay_sandbox_new (name, NULL) };
-  g_signal_connect (machine->sandbox, "ended", G_CALLBACK (on_ended), machine);
-  g_signal_connect (machine->sandbox, "trouble", G_CALLBACK (on_trouble), machine);
-  belay_sandbox_vm_set_limits (BELAY_SANDBOX_VM (machine->sandbox), &limits);
-  belay_sandbox_start_async (machine->sandbox, cancellable, on_started, machine);
-}
-
-/* Where there is no libvirt, that is said, and there is nothing else to test. */
-static gboolean
-has_started (Machine *machine)
-{
-  AWAIT (machine->done);
-
-  if (g_error_matches (machine->error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING))
-    {
-      g_test_skip (machine->error->message);
-      g_clear_error (&machine->error);
-      g_clear_object (&machine->sandbox);
-      return FALSE;
-    }
-
-  g_assert_no_error (machine->error);
-
-  return TRUE;
-}
-
-static gboolean
-start (Machine *machine)
-{
-  gint64 begun = g_get_monotonic_time ();
-
-  begin (machine, NULL);
-  if (!has_started (machine))
-    return FALSE;
-
-  g_test_message ("Started after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
-  machine->screen = belay_screen_new (machine->address);
-  g_set_weak_pointer (&shown, machine->screen);
-  belay_screen_open (machine->screen);
-  AWAIT (vm_screen_read (machine->screen, 0) > 0);
-  g_test_message ("Counting after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
-
-  return TRUE;
-}
+static char *name;              /* of the sandbox */
 
 static void
 stop (Machine *machine)
 {
-  g_autofree char *directory = g_path_get_dirname (g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (machine->address)));
-
-  if (machine->screen != NULL)
-    belay_screen_close (machine->screen);
-  g_clear_object (&machine->screen);
-  belay_sandbox_stop (machine->sandbox);
-  g_clear_object (&machine->address);
-  g_assert_finalize_object (g_steal_pointer (&machine->sandbox));
-  g_clear_error (&machine->error);
-  g_clear_error (&machine->trouble);
+  vm_machine_stop (machine);
   process_tree_await_none (getpid ());
-  while (g_file_test (directory, G_FILE_TEST_EXISTS))
-    pass (20);
-}
-
-/* Asking. */
-
-static void
-on_snapshot (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  Machine *machine = user_data;
-
-  belay_sandbox_snapshot_finish (BELAY_SANDBOX (object), result, &machine->error);
-  machine->done = TRUE;
-}
-
-static void
-on_rewind (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  Machine *machine = user_data;
-
-  belay_sandbox_rewind_finish (BELAY_SANDBOX (object), result, &machine->error);
-  machine->done = TRUE;
-}
-
-static void
-take_snapshot (Machine    *machine,
-               const char *label)
-{
-  gint64 begun = g_get_monotonic_time ();
-
-  g_clear_error (&machine->error);
-  machine->done = FALSE;
-  belay_sandbox_snapshot_async (machine->sandbox, label, NULL, on_snapshot, machine);
-  AWAIT (machine->done);
-  g_test_message ("Snapshot: %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
-}
-
-static void
-go_back (Machine    *machine,
-         const char *label)
-{
-  gint64 begun = g_get_monotonic_time ();
-
-  g_clear_error (&machine->error);
-  machine->done = FALSE;
-  belay_sandbox_rewind_async (machine->sandbox, label, NULL, on_rewind, machine);
-  AWAIT (machine->done);
-  g_test_message ("Going back: %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
-}
-
-static gboolean
-on_again (gpointer user_data)
-{
-  Machine *machine = user_data;
-
-  belay_screen_send_key (machine->screen, (guchar) *machine->key, TRUE);
-  belay_screen_send_key (machine->screen, (guchar) *machine->key, FALSE);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* Until it has come about: the firmware may miss a key. */
-#define PRESS(machine, text, expression)                        \
-  G_STMT_START {                                                \
-    guint again_;                                               \
-    (machine)->key = text;                                      \
-    on_again (machine);                                         \
-    again_ = g_timeout_add_seconds (1, on_again, machine);      \
-    AWAIT (expression);                                         \
-    g_source_remove (again_);                                   \
-  } G_STMT_END
-
-static void
-show_digit (Machine    *machine,
-            const char *digit)
-{
-  PRESS (machine, digit, vm_screen_read (machine->screen, 1) == *digit - '0');
-}
-
-static void
-await_counting (Machine *machine)
-{
-  int before = vm_screen_read (machine->screen, 0);
-
-  AWAIT (vm_screen_read (machine->screen, 0) > before);
-}
-
-/* Until nothing has changed for a while, which it never is when it counts. */
-static int
-await_standing (Machine *machine)
-{
-  int before, after = vm_screen_read (machine->screen, 0);
-
-  do
-    {
-      before = after;
-      pass (400);
-      after = vm_screen_read (machine->screen, 0);
-    }
-  while (after != before || after < 0);
-
-  return after;
 }
 
 /* The tests. */
@@ -298,7 +38,7 @@ test_life (void)
   g_autofree char *its = NULL;
   guint generation;
 
-  if (!start (&machine))
+  if (!vm_machine_start (&machine, name))
     return;
 
   g_assert_true (belay_sandbox_is_own (machine.sandbox));
@@ -316,45 +56,45 @@ test_life (void)
   g_assert_nonnull (its);
   g_assert_cmpstr (its, !=, mine);
 
-  await_counting (&machine);
-  show_digit (&machine, "1");
+  vm_machine_await_counting (&machine);
+  vm_machine_show_digit (&machine, "1");
 
   /* Standing still. */
   g_assert_true (belay_sandbox_freeze (machine.sandbox, &machine.error));
   g_assert_true (belay_sandbox_is_frozen (machine.sandbox));
-  stood = await_standing (&machine);
+  stood = vm_machine_await_standing (&machine);
   g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
   AWAIT (vm_screen_read (machine.screen, 0) > stood);
 
   /* Going back, with the connection to the screen as it was. */
-  take_snapshot (&machine, "step-1");
+  vm_machine_take_snapshot (&machine, "step-1");
   g_assert_no_error (machine.error);
-  show_digit (&machine, "2");
-  take_snapshot (&machine, "step-2");
+  vm_machine_show_digit (&machine, "2");
+  vm_machine_take_snapshot (&machine, "step-2");
   g_assert_no_error (machine.error);
-  show_digit (&machine, "3");
-  go_back (&machine, "step-1");
+  vm_machine_show_digit (&machine, "3");
+  vm_machine_go_back (&machine, "step-1");
   g_assert_no_error (machine.error);
   AWAIT (vm_screen_read (machine.screen, 1) == 1);
-  await_counting (&machine);
-  show_digit (&machine, "2");
-  show_digit (&machine, "3");
+  vm_machine_await_counting (&machine);
+  vm_machine_show_digit (&machine, "2");
+  vm_machine_show_digit (&machine, "3");
 
   /* To a later one as well, and while it stands still it goes on standing. */
   g_assert_true (belay_sandbox_freeze (machine.sandbox, &machine.error));
-  await_standing (&machine);
-  go_back (&machine, "step-2");
+  vm_machine_await_standing (&machine);
+  vm_machine_go_back (&machine, "step-2");
   g_assert_no_error (machine.error);
   AWAIT (vm_screen_read (machine.screen, 1) == 2);
-  await_standing (&machine);
+  vm_machine_await_standing (&machine);
   g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
-  await_counting (&machine);
+  vm_machine_await_counting (&machine);
 
   /* What there is not. */
   belay_sandbox_forget_snapshot (machine.sandbox, "step-1");
-  go_back (&machine, "step-1");
+  vm_machine_go_back (&machine, "step-1");
   g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_SNAPSHOT);
-  await_counting (&machine);
+  vm_machine_await_counting (&machine);
 
   g_assert_cmpint (belay_screen_get_generation (machine.screen), ==, generation);
   g_assert_false (machine.ended);
@@ -376,7 +116,7 @@ test_ended (gconstpointer data)
       return;
     }
 
-  if (!start (&machine))
+  if (!vm_machine_start (&machine, name))
     return;
 
   processes = process_tree_below (geteuid () == 0 ? getpid () : 1);
@@ -409,8 +149,8 @@ test_cancelled (void)
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   Machine machine;
 
-  begin (&machine, cancellable);
-  pass (300);
+  vm_machine_begin (&machine, name, cancellable);
+  vm_machine_pass (300);
   g_cancellable_cancel (cancellable);
   AWAIT (machine.done);
   if (!g_error_matches (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING))
@@ -430,7 +170,7 @@ test_absent (void)
     {
       Machine machine = { .sandbox = belay_sandbox_new (names[i], NULL) };
 
-      belay_sandbox_start_async (machine.sandbox, NULL, on_started, &machine);
+      belay_sandbox_start_async (machine.sandbox, NULL, vm_machine_on_started, &machine);
       AWAIT (machine.done);
       g_test_message ("%s", machine.error->message);
       g_assert_null (machine.address);
@@ -460,16 +200,16 @@ test_full (void)
     }
 
   g_setenv ("XDG_DATA_HOME", small, TRUE);
-  if (start (&machine))
+  if (vm_machine_start (&machine, name))
     {
       PRESS (&machine, "w", machine.trouble != NULL);
       g_test_message ("%s", machine.trouble->message);
       g_assert_error (machine.trouble, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE);
       g_assert_true (belay_sandbox_is_frozen (machine.sandbox));
-      await_standing (&machine);
+      vm_machine_await_standing (&machine);
       g_clear_error (&machine.trouble);
 
-      take_snapshot (&machine, "step-1");
+      vm_machine_take_snapshot (&machine, "step-1");
       g_assert_nonnull (machine.error);
       g_test_message ("%s", machine.error->message);
       g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE);
@@ -478,7 +218,7 @@ test_full (void)
       /* With room it goes on where it was. */
       g_assert_cmpint (mount ("belay", small, "tmpfs", MS_REMOUNT, "size=256m"), ==, 0);
       g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
-      await_counting (&machine);
+      vm_machine_await_counting (&machine);
       g_assert_false (machine.ended);
       stop (&machine);
     }
@@ -509,13 +249,13 @@ static void
 test_limits (void)
 {
   g_autoptr(GArray) processes = NULL;
-  BelayVmLimits before = limits;
+  BelayVmLimits before = vm_limits;
   const BelayVmLimits *given;
   Machine machine;
 
-  limits = (BelayVmLimits) { .memory = 320, .cpus = 64, .disk = 8 };
+  vm_limits = (BelayVmLimits) { .memory = 320, .cpus = 64, .disk = 8 };
 
-  if (start (&machine))
+  if (vm_machine_start (&machine, name))
     {
       given = belay_sandbox_vm_get_given (BELAY_SANDBOX_VM (machine.sandbox));
       g_assert_cmpuint (given->memory, ==, 320);
@@ -524,7 +264,7 @@ test_limits (void)
       processes = process_tree_below (geteuid () == 0 ? getpid () : 1);
       g_assert_true (was_told (processes, "-m 320 ") || was_told (processes, "-m size=327680k"));
 
-      take_snapshot (&machine, "step-1");
+      vm_machine_take_snapshot (&machine, "step-1");
       g_assert_no_error (machine.error);
       PRESS (&machine, "w", machine.trouble != NULL);
       g_test_message ("%s", machine.trouble->message);
@@ -533,14 +273,14 @@ test_limits (void)
       g_assert_true (belay_sandbox_is_frozen (machine.sandbox));
 
       /* Back to where there was room. */
-      go_back (&machine, "step-1");
+      vm_machine_go_back (&machine, "step-1");
       g_assert_no_error (machine.error);
       g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
-      await_counting (&machine);
+      vm_machine_await_counting (&machine);
       stop (&machine);
     }
 
-  limits = before;
+  vm_limits = before;
 }
 
 /* What there is not is not given, and a disk that does not begin is none. */
@@ -551,14 +291,14 @@ test_too_much (void)
     { { .memory = BELAY_VM_MAX_MEMORY, .cpus = 1 }, "1048576 MB" },
     { { .memory = 256, .cpus = BELAY_VM_MAX_CPUS, .own_cpus = TRUE }, "64 processors" },
   };
-  BelayVmLimits before = limits;
+  BelayVmLimits before = vm_limits;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       Machine machine;
 
-      limits = cases[i].limits;
-      begin (&machine, NULL);
+      vm_limits = cases[i].limits;
+      vm_machine_begin (&machine, name, NULL);
       AWAIT (machine.done);
 
       if (!g_error_matches (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING))
@@ -573,7 +313,7 @@ test_too_much (void)
       process_tree_await_none (getpid ());
     }
 
-  limits = before;
+  vm_limits = before;
 }
 
 static void
@@ -612,8 +352,7 @@ static const char probe[] =
 static void
 test_image (void)
 {
-  const char *name = g_getenv ("BELAY_TEST_IMAGE");
-  g_autofree char *address = g_strconcat ("vm:", name, NULL);
+  g_autofree char *address = g_strconcat ("vm:", g_getenv ("BELAY_TEST_IMAGE"), NULL);
   g_autofree char *question = g_strdup_printf ("{\"execute\":\"guest-exec\",\"arguments\":{\"path\":\"/bin/bash\",\"arg\":"
                                                "[\"-c\",\"%s\"],\"capture-output\":true}}", probe);
   g_autofree char *status = NULL;
@@ -623,7 +362,7 @@ test_image (void)
   const char *answer, *data;
   gsize length;
 
-  belay_sandbox_start_async (machine.sandbox, NULL, on_started, &machine);
+  belay_sandbox_start_async (machine.sandbox, NULL, vm_machine_on_started, &machine);
   while (!machine.done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_no_error (machine.error);
@@ -635,9 +374,9 @@ test_image (void)
   g_assert_cmpint (belay_frame_get_width (belay_screen_get_frame (machine.screen)), ==, 1280);
   g_test_message ("Seen after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
 
-  take_snapshot (&machine, "step-1");
+  vm_machine_take_snapshot (&machine, "step-1");
   g_assert_no_error (machine.error);
-  go_back (&machine, "step-1");
+  vm_machine_go_back (&machine, "step-1");
   g_assert_no_error (machine.error);
 
   answer = ask (&machine, question);
@@ -645,7 +384,7 @@ test_image (void)
   status = g_strdup_printf ("{\"execute\":\"guest-exec-status\",\"arguments\":{\"pid\":%d}}",
                             atoi (strstr (answer, "\"pid\":") + strlen ("\"pid\":")));
   do
-    pass (1000);
+    vm_machine_pass (1000);
   while (strstr ((answer = ask (&machine, status)), "\"exited\":true") == NULL);
 
   data = strstr (answer, "\"out-data\":\"");
@@ -663,26 +402,6 @@ test_image (void)
   stop (&machine);
 }
 
-/* The disk that the machine's own is above, where its user can read it. */
-static void
-make_disk (void)
-{
-  g_autofree char *boot = g_build_filename (g_getenv ("BELAY_TEST_BUILDDIR"), "boot.bin", NULL);
-  g_autofree char *text = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize length;
-
-  folder = g_dir_make_tmp ("belay-test-XXXXXX", &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
-  disk = g_build_filename (folder, "it's <a> disk & more.img", NULL);
-  g_file_get_contents (boot, &text, &length, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_file_set_contents (disk, text, length, &error));
-  g_assert_cmpint (g_chmod (disk, 0644), ==, 0);
-  g_assert_cmpint (truncate (disk, 64 * 1024 * 1024), ==, 0);
-}
-
 /* What libvirt-glib has to tell of each event would fill the log. */
 static void
 ignore (const char     *domain,
@@ -696,6 +415,9 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *disk = NULL;
   int result;
 
   g_test_init (&argc, &argv, NULL);
@@ -703,7 +425,12 @@ main (int    argc,
 
   /* Whoever loses its parent becomes a child of this program, and is found. */
   g_assert_cmpint (prctl (PR_SET_CHILD_SUBREAPER, 1), ==, 0);
-  make_disk ();
+  folder = g_dir_make_tmp ("belay-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  disk = g_build_filename (folder, "it's <a> disk & more.img", NULL);
+  vm_machine_make_disk (disk);
+  name = g_strconcat ("vm:", disk, NULL);
 
   g_test_add_func ("/vm/life", test_life);
   g_test_add_data_func ("/vm/ended/off", "off", test_ended);
@@ -721,6 +448,7 @@ main (int    argc,
   result = g_test_run ();
   g_unlink (disk);
   g_rmdir (folder);
+  g_free (name);
 
   return result;
 }

@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include "belay-step-down.h"
+#include "process-tree.h"
+#include "vm-machine.h"
+
+/* A machine on another computer: a real sshd, and behind it real libvirt and real QEMU. See far-host.sh. */
+
+#define QEMU "qemu-system-x86"
+
+static char *folder;            /* of the other computer */
+static GSubprocess *far;        /* it, as long as it is switched on */
+static char *data;              /* where this one keeps what it has of machines */
+static guint port;
+
+/* The other computer. */
+
+static guint
+find_port (void)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  socklen_t length = sizeof address;
+  int fd = socket (AF_INET, SOCK_STREAM, 0);
+
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (getsockname (fd, (struct sockaddr *) &address, &length), ==, 0);
+  close (fd);
+
+  return ntohs (address.sin_port);
+}
+
+/* (transfer full): what a command there has put out; its end is waited for. */
+static char *
+run_far (const char *command)
+{
+  g_autofree char *ssh = g_build_filename (folder, "bin", "ssh", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, ssh,
+                                                     "-o", "BatchMode=yes", "far", command, NULL);
+  char *output = NULL;
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+
+  return output;
+}
+
+static void
+switch_on (void)
+{
+  g_autofree char *script = g_build_filename (g_getenv ("BELAY_TEST_SRCDIR"), "sandbox", "far-host.sh", NULL);
+  g_autofree char *ssh = g_build_filename (folder, "bin", "ssh", NULL);
+  g_autofree char *number = g_strdup_printf ("%u", port);
+  g_autofree char *uid = g_strdup_printf ("%u", belay_step_down_is_due () ? BELAY_STEP_DOWN_ID : (guint) getuid ());
+  g_autoptr(GError) error = NULL;
+
+  far = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, script, folder, number, uid, NULL);
+  g_assert_no_error (error);
+
+  for (int i = 0; i < 200; i++)
+    {
+      g_autofree char *output = NULL;
+
+      g_usleep (50 * 1000);
+      if (g_file_test (ssh, G_FILE_TEST_IS_EXECUTABLE))
+        output = run_far ("echo here");
+      if (g_strcmp0 (output, "here\n") == 0)
+        return;
+    }
+
+  g_error ("The other computer does not come up.");
+}
+
+/* At once, with all that runs there. */
+static void
+switch_off (void)
+{
+  if (far == NULL)
+    return;
+
+  g_output_stream_close (g_subprocess_get_stdin_pipe (far), NULL, NULL);
+  g_subprocess_wait (far, NULL, NULL);
+  g_clear_object (&far);
+}
+
+/* A machine there that is not started itself. */
+static void
+define (const char *machine,
+        const char *disk)
+{
+  g_autofree char *xml = g_markup_printf_escaped ("<domain type='qemu'><name>%s</name><memory unit='MiB'>288</memory><vcpu>1</vcpu><os>"
+                                                  "<type arch='x86_64' machine='q35'>hvm</type></os><devices><disk type='file' "
+                                                  "device='disk'><driver name='qemu' type='raw'/><source file='%s'/><target dev='vda' "
+                                                  "bus='virtio'/></disk></devices></domain>", machine, disk);
+  g_autofree char *path = g_build_filename (folder, "home", "domain.xml", NULL);
+  g_autofree char *output = NULL;
+
+  g_assert_true (g_file_set_contents (path, xml, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+  output = run_far ("virsh --quiet --connect qemu:///session define ~/domain.xml");
+  g_test_message ("%s", output);
+}
+
+static char *
+list_disks (void)
+{
+  return run_far ("ls ~/disks");
+}
+
+static char *
+list_machines (void)
+{
+  return run_far ("virsh --quiet --connect qemu:///session list --name; virsh --quiet --connect qemu:///session pool-list --name");
+}
+
+/* Until there is nothing there but what was before. */
+static void
+await_clean (void)
+{
+  for (int i = 0; ; i++)
+    {
+      g_autofree char *disks = list_disks ();
+      g_autofree char *machines = list_machines ();
+
+      if (g_strcmp0 (disks, "it's a <disk>.img\n") == 0 && g_strcmp0 (g_strstrip (machines), "") == 0)
+        return;
+
+      if (i > 100)
+        g_error ("Left: %s %s", disks, machines);
+
+      vm_machine_pass (100);
+    }
+}
+
+/* The tests. */
+
+#define NAME "qemu+ssh://far/session#counter & co"
+
+static void
+test_life (void)
+{
+  g_autofree char *disks = NULL;
+  g_autofree char *network = NULL;
+  Machine machine;
+  guint generation;
+
+  if (!vm_machine_start (&machine, NAME))
+    return;
+
+  g_assert_true (belay_sandbox_is_own (machine.sandbox));
+  g_assert_cmpstr (belay_sandbox_vm_get_host (BELAY_SANDBOX_VM (machine.sandbox)), ==, "far");
+  g_assert_null (belay_sandbox_get_egress (machine.sandbox));
+  g_assert_cmpuint (belay_sandbox_vm_get_given (BELAY_SANDBOX_VM (machine.sandbox))->memory, ==, 288);
+  generation = belay_screen_get_generation (machine.screen);
+
+  /* A disk of its own, and nothing it could reach anything by. */
+  disks = list_disks ();
+  g_assert_nonnull (strstr (disks, "belay-"));
+  network = run_far ("tr '\\0' ' ' </proc/$(pgrep -f guest=belay- | head -n 1)/cmdline");
+  g_assert_nonnull (strstr (network, "guest=belay-"));
+  g_assert_null (strstr (network, "netdev"));
+  g_assert_null (strstr (network, "net-pci"));
+
+  vm_machine_await_counting (&machine);
+  vm_machine_show_digit (&machine, "1");
+  g_assert_true (belay_sandbox_freeze (machine.sandbox, &machine.error));
+  vm_machine_await_standing (&machine);
+  g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
+  vm_machine_await_counting (&machine);
+
+  vm_machine_take_snapshot (&machine, "step-1");
+  g_assert_no_error (machine.error);
+  vm_machine_show_digit (&machine, "2");
+  vm_machine_go_back (&machine, "step-1");
+  g_assert_no_error (machine.error);
+  AWAIT (vm_screen_read (machine.screen, 1) == 1);
+  vm_machine_await_counting (&machine);
+
+  g_assert_cmpint (belay_screen_get_generation (machine.screen), ==, generation);
+  g_assert_false (machine.ended);
+  vm_machine_stop (&machine);
+  await_clean ();
+}
+
+/* The computer is switched off in the middle, and what it had is found when it is back. */
+static void
+test_lost (void)
+{
+  g_autofree char *disks = NULL;
+  Machine machine;
+
+  if (!vm_machine_start (&machine, NAME))
+    return;
+
+  switch_off ();
+  AWAIT (machine.ended);
+  g_test_message ("%s", machine.error->message);
+  g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED);
+  g_assert_nonnull (strstr (machine.error->message, "far"));
+  g_assert_false (belay_sandbox_can_freeze (machine.sandbox));
+  vm_machine_stop (&machine);
+
+  switch_on ();
+  disks = list_disks ();
+  g_assert_nonnull (strstr (disks, "belay-"));
+  g_assert_true (vm_machine_start (&machine, NAME));
+  vm_machine_stop (&machine);
+  await_clean ();
+}
+
+/* Two at a time leave each other's alone. */
+static void
+test_two (void)
+{
+  Machine first, second;
+
+  if (!vm_machine_start (&first, NAME))
+    return;
+
+  g_assert_true (vm_machine_start (&second, NAME));
+  vm_machine_await_counting (&first);
+  vm_machine_await_counting (&second);
+  vm_machine_stop (&first);
+  vm_machine_await_counting (&second);
+  vm_machine_take_snapshot (&second, "step-1");
+  g_assert_no_error (second.error);
+  vm_machine_stop (&second);
+  await_clean ();
+}
+
+/* Another program, which is killed: its machine ends there, and its disk goes with the next start. */
+static void
+test_killed (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) other = NULL;
+  g_autofree char *disks = NULL;
+  g_autofree char *machines = NULL;
+  g_autofree char *word = NULL;
+  g_autoptr(GDataInputStream) lines = NULL;
+  Machine machine;
+
+  other = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe", "--hold", NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (other));
+  do
+    {
+      g_free (word);
+      word = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (word);
+    }
+  while (!g_str_equal (word, "counting"));
+  g_subprocess_force_exit (other);
+  g_subprocess_wait (other, NULL, NULL);
+
+  do
+    {
+      g_clear_pointer (&machines, g_free);
+      machines = run_far ("virsh --quiet --connect qemu:///session list --name");
+    }
+  while (strstr (machines, "belay-") != NULL);
+
+  disks = list_disks ();
+  g_assert_nonnull (strstr (disks, "belay-"));
+  g_assert_true (vm_machine_start (&machine, NAME));
+  vm_machine_stop (&machine);
+  await_clean ();
+}
+
+static int
+hold (void)
+{
+  Machine machine;
+
+  if (!vm_machine_start (&machine, NAME))
+    return 1;
+
+  g_print ("counting\n");
+  while (TRUE)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* More than it may write. */
+static void
+test_limit (void)
+{
+  BelayVmLimits before = vm_limits;
+  Machine machine;
+
+  vm_limits = (BelayVmLimits) { .memory = 256, .cpus = 1, .disk = 8, .own_memory = TRUE };
+
+  if (vm_machine_start (&machine, NAME))
+    {
+      g_assert_cmpuint (belay_sandbox_vm_get_given (BELAY_SANDBOX_VM (machine.sandbox))->memory, ==, 256);
+      PRESS (&machine, "w", machine.trouble != NULL);
+      g_test_message ("%s", machine.trouble->message);
+      g_assert_error (machine.trouble, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE);
+      g_assert_nonnull (strstr (machine.trouble->message, "8.0"));
+      g_assert_true (belay_sandbox_is_frozen (machine.sandbox));
+      vm_machine_stop (&machine);
+    }
+
+  vm_limits = before;
+  await_clean ();
+}
+
+/* What can be in the way of starting one. */
+
+static void
+check_refused (const char *name,
+               int         code,
+               const char *words)
+{
+  Machine machine;
+
+  vm_machine_begin (&machine, name, NULL);
+  AWAIT (machine.done);
+  g_assert_null (machine.address);
+  g_test_message ("%s", machine.error->message);
+  g_assert_error (machine.error, BELAY_SANDBOX_ERROR, code);
+  g_assert_nonnull (strstr (machine.error->message, words));
+  g_clear_error (&machine.error);
+  g_assert_finalize_object (g_steal_pointer (&machine.sandbox));
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *unknown = g_strdup_printf ("qemu+ssh://127.0.0.1:%u/session#counter", port);
+  g_autofree char *output = NULL;
+
+  check_refused ("qemu+ssh://nowhere.invalid/session#counter", BELAY_SANDBOX_ERROR_FAILED, "no computer of the name nowhere.invalid");
+  check_refused ("qemu+ssh://far:1/session#counter", BELAY_SANDBOX_ERROR_FAILED, "far does not answer to ssh");
+  check_refused (unknown, BELAY_SANDBOX_ERROR_REFUSED, "does not know the key of 127.0.0.1");
+  check_refused ("qemu+ssh://stranger@far/session#counter", BELAY_SANDBOX_ERROR_REFUSED, "ssh-copy-id");
+  check_refused ("qemu+ssh://far/session?socket=/no/such-sock#counter", BELAY_SANDBOX_ERROR_REFUSED, "libvirt does not run on far");
+  check_refused ("qemu+ssh://far/session?netcat=/no/nc&proxy=netcat#counter", BELAY_SANDBOX_ERROR_MISSING, "not installed on far");
+  check_refused ("qemu+ssh://far/session#nobody", BELAY_SANDBOX_ERROR_NAME, "no machine called “nobody” on far");
+  check_refused ("qemu+ssh://far/session#gone", BELAY_SANDBOX_ERROR_FAILED, "far");
+
+  output = run_far ("virsh --quiet --connect qemu:///session start 'counter & co' 2>&1");
+  g_test_message ("%s", output);
+  check_refused (NAME, BELAY_SANDBOX_ERROR_REFUSED, "runs");
+  g_free (output);
+  output = run_far ("virsh --quiet --connect qemu:///session destroy 'counter & co'");
+
+  await_clean ();
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  Machine machine;
+
+  vm_machine_begin (&machine, NAME, cancellable);
+  vm_machine_pass (700);
+  g_cancellable_cancel (cancellable);
+  AWAIT (machine.done);
+  g_assert_error (machine.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&machine.error);
+  g_clear_object (&machine.sandbox);
+  await_clean ();
+}
+
+static gboolean
+is_here (const char *program)
+{
+  g_autofree char *path = g_find_program_in_path (program);
+
+  return path != NULL || g_file_test (program, G_FILE_TEST_IS_EXECUTABLE);
+}
+
+static void
+ignore (const char     *domain,
+        GLogLevelFlags  level,
+        const char     *message,
+        gpointer        user_data)
+{
+}
+
+static void
+set_up (void)
+{
+  g_autofree char *bin = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *disks = NULL;
+  g_autofree char *disk = NULL;
+  g_autofree char *missing = NULL;
+
+  folder = g_strdup ("/tmp/bfXXXXXX");
+  data = g_strdup ("/tmp/bdXXXXXX");
+  g_assert_nonnull (g_mkdtemp_full (folder, 0755));
+  g_assert_nonnull (g_mkdtemp_full (data, 0755));
+  bin = g_build_filename (folder, "bin", NULL);
+  path = g_strdup_printf ("%s:%s", bin, g_getenv ("PATH"));
+  g_setenv ("PATH", path, TRUE);
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
+  port = find_port ();
+  switch_on ();
+
+  g_free (run_far ("mkdir ~/disks"));
+  disks = g_build_filename (folder, "home", "disks", NULL);
+  disk = g_build_filename (disks, "it's a <disk>.img", NULL);
+  missing = g_build_filename (disks, "missing.img", NULL);
+  vm_machine_make_disk (disk);
+  if (belay_step_down_is_due ())
+    g_assert_cmpint (chown (disk, BELAY_STEP_DOWN_ID, BELAY_STEP_DOWN_ID), ==, 0);
+  define ("counter & co", disk);
+  define ("gone", missing);
+}
+
+static void
+tear_down (void)
+{
+  const char *argv[] = { "/usr/bin/rm", "-rf", folder, data, NULL };
+
+  switch_off ();
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const char * const needed[] = { "/usr/sbin/sshd", "ssh", "virsh", "bwrap", "/usr/sbin/libvirtd", "qemu-system-x86_64" };
+  int result;
+
+  if (argc == 2 && g_str_equal (argv[1], "--hold"))
+    return hold ();
+
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_handler ("libvirt-glib", G_LOG_LEVEL_DEBUG, ignore, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (needed); i++)
+    if (!is_here (needed[i]))
+      {
+        g_print ("1..0 # SKIP %s is not here\n", needed[i]);
+        return 0;
+      }
+
+  set_up ();
+  g_test_add_func ("/vm-far/life", test_life);
+  g_test_add_func ("/vm-far/two", test_two);
+  g_test_add_func ("/vm-far/limit", test_limit);
+  g_test_add_func ("/vm-far/refused", test_refused);
+  g_test_add_func ("/vm-far/cancelled", test_cancelled);
+  g_test_add_func ("/vm-far/killed", test_killed);
+  g_test_add_func ("/vm-far/lost", test_lost);
+  result = g_test_run ();
+  tear_down ();
+
+  return result;
+}
