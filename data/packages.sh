@@ -9,10 +9,12 @@ build_packages=(
   libtesseract-dev libleptonica-dev tesseract-ocr-eng libxcb1-dev libvirt-dev libvirt-glib-1.0-dev
 )
 
-# What virtual machines take: nobody has to have it. The first line runs them, the second makes images for them.
+# What virtual machines take: nobody has to have it. The first line runs them, the second makes images for them, the third reaches those
+# on other computers.
 machine_packages=(
   libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils
   mmdebstrap uidmap e2fsprogs
+  openssh-client
 )
 
 # What the default sandbox is made of.
@@ -25,6 +27,7 @@ sandbox_packages=(
 test_packages=(
   xvfb xauth dbus-x11 gir1.2-atspi-2.0 gir1.2-gtk-3.0 gir1.2-gdkpixbuf-2.0 python3-gi xdotool x11-utils x11-apps
   desktop-file-utils appstream libxml2-utils util-linux chromium chromium-driver gnome-keyring python3-jsonschema
+  openssh-server netcat-openbsd libvirt-clients
 )
 
 # What the benches compare with.

@@ -3,6 +3,8 @@
 
 #include "belay-sandbox.h"
 #include "belay-vm-address.h"
+#include "belay-vm-far-run.h"
+#include "belay-vm-far.h"
 #include "belay-vm-limits.h"
 #include "belay-vm-plan.h"
 
@@ -104,6 +106,115 @@ test_limits (void)
   limits.own_cpus = FALSE;
   g_assert_true (belay_vm_limits_fit (&limits, 4096, 2, NULL));
   g_assert_cmpuint (limits.cpus, ==, 2);
+}
+
+/* What virsh takes, with a name behind it. */
+static void
+test_far_addresses (void)
+{
+  static const char * const wrong[] = {
+    "qemu+ssh://host/system", "qemu+ssh://host/system#", "qemu+ssh:///system#a", "qemu+ssh://-oProxyCommand=x/system#a",
+    "qemu+ssh://-l@host/system#a", "qemu+ssh://host/other#a", "qemu+ssh://host#a", "qemu+ssh://host/system?no_verify=1#a",
+    "qemu+ssh://host/system?command=/tmp/x#a", "qemu+ssh://host/system?socket#a", "qemu+ssh://ann:secret@host/system#a",
+    "qemu+ssh://host/system#a\nb", "qemu+ssh://h;ost/system#a", "qemu+tcp://host/system#a", "qemu+tls://host/system#a",
+    "qemu:///system#a", "vm:qemu+ssh://host/system", "qemu+ssh://$(x)@host/system#a", "qemu+ssh://host:99999/system#a",
+  };
+  g_autoptr(BelayVmAddress) plain = belay_vm_address_parse ("qemu+ssh://host/system#web & mail #2", NULL);
+  g_autoptr(BelayVmAddress) full = belay_vm_address_parse ("vm:qemu+ssh://ann@far.example:2222/session?socket=/run/x&keyfile=/k%20y#a",
+                                                           NULL);
+  g_autoptr(BelayVmAddress) copy = belay_vm_address_copy (full);
+
+  g_assert_nonnull (plain);
+  g_assert_cmpstr (plain->uri, ==, "qemu+ssh://host/system");
+  g_assert_cmpstr (plain->name, ==, "web & mail #2");
+  g_assert_cmpstr (plain->host, ==, "host");
+  g_assert_null (plain->user);
+  g_assert_cmpint (plain->port, ==, -1);
+  g_assert_true (plain->system);
+
+  g_assert_cmpstr (copy->uri, ==, "qemu+ssh://ann@far.example:2222/session?socket=/run/x&keyfile=/k%20y");
+  g_assert_cmpstr (copy->host, ==, "far.example");
+  g_assert_cmpstr (copy->user, ==, "ann");
+  g_assert_cmpstr (copy->keyfile, ==, "/k y");
+  g_assert_cmpint (copy->port, ==, 2222);
+  g_assert_false (copy->system);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      BelayVmAddress *address = belay_vm_address_parse (wrong[i], &error);
+
+      g_test_message ("%s: %s", wrong[i], error != NULL ? error->message : "-");
+      g_assert_null (address);
+      g_assert_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NAME);
+      g_assert_null (strstr (error->message, "secret"));
+    }
+}
+
+static void
+test_far_commands (void)
+{
+  g_autoptr(BelayVmAddress) address = belay_vm_address_parse ("qemu+ssh://ann@far:2222/system?keyfile=/k#a", NULL);
+  g_auto(GStrv) runs = belay_vm_far_build_command (address, NULL, "true");
+  g_auto(GStrv) forwards = belay_vm_far_build_command (address, "127.0.0.1:5900", NULL);
+  g_autofree char *run = g_strjoinv (" ", runs + 1);
+  g_autofree char *forward = g_strjoinv (" ", forwards + 1);
+
+  g_assert_true (g_str_has_suffix (runs[0], "/belay-ssh"));
+  g_assert_cmpstr (run, ==, "-p 2222 -l ann -i /k -T -e none -- far true");
+  g_assert_cmpstr (forward, ==, "-p 2222 -l ann -i /k -W 127.0.0.1:5900 -T -e none -- far");
+}
+
+static void
+test_far_words (void)
+{
+  static const struct { const char *said; const char *words; int code; } cases[] = {
+    { "Cannot recv data: ann@far: Permission denied (publickey).: Connection reset by peer", "ssh-copy-id", BELAY_SANDBOX_ERROR_REFUSED },
+    { "virt-ssh-helper: cannot connect to '/run/libvirt/libvirt-sock': Failed to connect: Permission denied", "group “libvirt”",
+      BELAY_SANDBOX_ERROR_REFUSED },
+    { "authentication unavailable: no polkit agent available to authenticate action 'org.libvirt.unix.manage'", "group “libvirt”",
+      BELAY_SANDBOX_ERROR_REFUSED },
+    { "cannot connect to '/var/run/libvirt/virtqemud-sock': No such file or directory", "does not run", BELAY_SANDBOX_ERROR_REFUSED },
+    { "ssh: connect to host far port 22: No route to host", "does not answer", BELAY_SANDBOX_ERROR_FAILED },
+    { "bash: line 1: nc: command not found", "not installed on far", BELAY_SANDBOX_ERROR_MISSING },
+    { "belay-ssh: ssh: No such file or directory", "openssh-client", BELAY_SANDBOX_ERROR_MISSING },
+    { "cannot fill file '/pool/x': No space left on device", "no room left", BELAY_SANDBOX_ERROR_NO_SPACE },
+    { "something\x1b[2J new\xff", "It failed. (far: something", BELAY_SANDBOX_ERROR_FAILED },
+  };
+  g_autoptr(BelayVmAddress) address = belay_vm_address_parse ("qemu+ssh://far/system#a", NULL);
+  g_autoptr(GError) old = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = belay_vm_far_explain (address, "It failed.", cases[i].said);
+
+      g_test_message ("%s", error->message);
+      g_assert_error (error, BELAY_SANDBOX_ERROR, cases[i].code);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_assert_null (strchr (error->message, '\x1b'));
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+    }
+
+  g_assert_true (belay_vm_far_check_version (address, 9000000, NULL));
+  g_assert_true (belay_vm_far_check_version (address, 7001000, NULL));
+  g_assert_false (belay_vm_far_check_version (address, 7000099, &old));
+  g_assert_nonnull (strstr (old->message, "7.0.99"));
+}
+
+static void
+test_far_screen (void)
+{
+  g_autofree char *path = NULL;
+  guint number = 0;
+
+  g_assert_true (belay_vm_far_find_screen ("<domain><devices><graphics type='vnc' socket='/run/it&apos;s'><listen type='socket' "
+                                           "socket='/run/x'/></graphics></devices></domain>", &path, &number));
+  g_assert_cmpstr (path, ==, "/run/it's");
+  g_clear_pointer (&path, g_free);
+  g_assert_true (belay_vm_far_find_screen ("<domain><graphics type='vnc' port='5901' autoport='yes'/></domain>", &path, &number));
+  g_assert_null (path);
+  g_assert_cmpuint (number, ==, 5901);
+  g_assert_false (belay_vm_far_find_screen ("<domain><graphics type='vnc' port='-1'/></domain>", &path, &number));
 }
 
 /* Where its disk ends. */
@@ -230,6 +341,10 @@ main (int    argc,
 
   g_test_add_func ("/vm-plan/limits", test_limits);
   g_test_add_func ("/vm-plan/disk-size", test_disk_size);
+  g_test_add_func ("/vm-plan/far/addresses", test_far_addresses);
+  g_test_add_func ("/vm-plan/far/commands", test_far_commands);
+  g_test_add_func ("/vm-plan/far/words", test_far_words);
+  g_test_add_func ("/vm-plan/far/screen", test_far_screen);
   g_test_add_func ("/vm-plan/escaped", test_escaped);
   g_test_add_func ("/vm-plan/network", test_network);
   g_test_add_func ("/vm-plan/domain", test_domain);
