@@ -30,7 +30,8 @@ static const GOptionEntry options[] =
 {
   { "task", 't', 0, G_OPTION_ARG_STRING, NULL, N_("What Claude should do"), N_("TEXT") },
   { "sandbox", 's', 0, G_OPTION_ARG_STRING, NULL,
-    N_("Where: “bubblewrap”, vm:NAME, vnc://HOST:PORT or vnc+unix:///PATH; without a task it opens live, with you in control"),
+    N_("Where: “bubblewrap”, vm:NAME, qemu+ssh://HOST/system#NAME, vnc://HOST:PORT or vnc+unix:///PATH; without a task it opens live, "
+       "with you in control"),
     N_("NAME|URI") },
   { "model", 'm', 0, G_OPTION_ARG_STRING, NULL, N_("The model to ask"), N_("ID") },
   { "slack", 0, 0, G_OPTION_ARG_STRING, NULL,

@@ -6,6 +6,7 @@
 #include "belay-flatten-choice.h"
 #include "belay-hosts-row.h"
 #include "belay-slack-choice.h"
+#include "belay-vm-address.h"
 
 struct _BelayStartOptions
 {
@@ -30,7 +31,6 @@ struct _BelayStartOptions
   gboolean             presenter;       /* there is an audience */
 };
 
-#define MACHINE_PREFIX "vm:"
 
 typedef enum
 {
@@ -59,7 +59,7 @@ get_sandbox (BelayStartOptions *self)
     {
       g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->machine_row)));
 
-      return g_strconcat (MACHINE_PREFIX, name, NULL);
+      return belay_vm_address_is (name) ? g_steal_pointer (&name) : g_strconcat (BELAY_VM_PREFIX, name, NULL);
     }
 
   return g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
@@ -113,6 +113,15 @@ update_private (BelayStartOptions *self)
                           chosen == SANDBOX_ADDRESS && !(self->presenter && address_written));
 }
 
+/* Whether the machine that is written is on another computer, from where nothing can be reached. */
+static gboolean
+is_far (BelayStartOptions *self)
+{
+  const char *text = gtk_editable_get_text (self->machine_row);
+
+  return strstr (text, BELAY_VM_SSH_PREFIX) != NULL;
+}
+
 static void
 on_sandbox_selected (BelayStartOptions *self)
 {
@@ -126,7 +135,12 @@ on_sandbox_selected (BelayStartOptions *self)
   if (chosen < G_N_ELEMENTS (subtitles))
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row), _(subtitles[chosen]));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->hosts_row), chosen != SANDBOX_ADDRESS);
+  if (chosen == SANDBOX_MACHINE && is_far (self))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
+                                 _("Started on another computer, without a network; what it wrote is gone afterwards"));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->hosts_row),
+                          chosen == SANDBOX_OWN || (chosen == SANDBOX_MACHINE && !is_far (self)));
   gtk_widget_set_visible (self->shell_row, chosen == SANDBOX_OWN);
   update_private (self);
   notify_changed (self);
@@ -319,12 +333,13 @@ belay_start_options_fill (BelayStartOptions *self,
 {
   g_autofree char *title = belay_slack_choice_title (launch->slack);
   gboolean own = g_strcmp0 (launch->sandbox, "bubblewrap") == 0;
-  gboolean machine = launch->sandbox != NULL && g_str_has_prefix (launch->sandbox, MACHINE_PREFIX);
+  gboolean machine = launch->sandbox != NULL && belay_vm_address_is (launch->sandbox);
+  gboolean local = machine && g_str_has_prefix (launch->sandbox, BELAY_VM_PREFIX);
 
   g_return_if_fail (BELAY_IS_START_OPTIONS (self));
 
   if (machine)
-    gtk_editable_set_text (self->machine_row, launch->sandbox + strlen (MACHINE_PREFIX));
+    gtk_editable_set_text (self->machine_row, launch->sandbox + (local ? strlen (BELAY_VM_PREFIX) : 0));
   else if (!own)
     gtk_editable_set_text (self->address_row, launch->sandbox);
 
