@@ -50,6 +50,7 @@ belay_vm_run_new (const BelayVmAddress *address,
   self->limits = *limits;
   self->heard = heard;
   self->data = g_object_ref (data);
+  self->lifeline = -1;
   self->doorway = -1;
   self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -75,6 +76,7 @@ static void
 undo (BelayVmRun *self)
 {
   g_clear_pointer (&self->domain, belay_vm_domain_unref);
+  belay_sandbox_clear_fd (&self->lifeline);
   g_clear_pointer (&self->far, belay_vm_far_run_free);
   belay_vm_host_end_daemon (self->daemon);
   g_clear_object (&self->daemon);
@@ -148,15 +150,12 @@ listen_for_doorway (const char *path)
 }
 
 /* It has come before QEMU was there. */
-static int
-take_doorway (int listener)
+static void
+take_doorway (BelayVmRun *self,
+              int         listener)
 {
-  int peer = accept4 (listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  int fd = peer >= 0 ? belay_doorway_receive (peer) : -1;
-
-  belay_sandbox_clear_fd (&peer);
-
-  return fd;
+  self->lifeline = accept4 (listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  self->doorway = self->lifeline >= 0 ? belay_doorway_receive (self->lifeline) : -1;
 }
 
 /* What is to be started. */
@@ -416,7 +415,8 @@ create (BelayVmRun     *self,
 
   self->domain = belay_vm_domain_create (connection, plan->uuid, xml, self->heard, g_object_ref (self->data), g_object_unref,
                                          error);
-  self->doorway = self->domain != NULL ? take_doorway (listener) : -1;
+  if (self->domain != NULL)
+    take_doorway (self, listener);
   belay_sandbox_clear_fd (&listener);
   g_unlink (plan->doorway);
 

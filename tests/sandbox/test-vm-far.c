@@ -240,25 +240,11 @@ test_two (void)
 static void
 test_killed (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) other = NULL;
+  g_autoptr(GSubprocess) other = vm_machine_spawn_holder (NAME);
   g_autofree char *disks = NULL;
   g_autofree char *machines = NULL;
-  g_autofree char *word = NULL;
-  g_autoptr(GDataInputStream) lines = NULL;
   Machine machine;
 
-  other = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe", "--hold", NULL);
-  g_assert_no_error (error);
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (other));
-  do
-    {
-      g_free (word);
-      word = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_nonnull (word);
-    }
-  while (!g_str_equal (word, "counting"));
   g_subprocess_force_exit (other);
   g_subprocess_wait (other, NULL, NULL);
 
@@ -274,19 +260,6 @@ test_killed (void)
   g_assert_true (vm_machine_start (&machine, NAME));
   vm_machine_stop (&machine);
   await_clean ();
-}
-
-static int
-hold (void)
-{
-  Machine machine;
-
-  if (!vm_machine_start (&machine, NAME))
-    return 1;
-
-  g_print ("counting\n");
-  while (TRUE)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 /* More than it may write. */
@@ -435,8 +408,8 @@ main (int    argc,
   static const char * const needed[] = { "/usr/sbin/sshd", "ssh", "virsh", "bwrap", "/usr/sbin/libvirtd", "qemu-system-x86_64" };
   int result;
 
-  if (argc == 2 && g_str_equal (argv[1], "--hold"))
-    return hold ();
+  if (argc == 3 && g_str_equal (argv[1], "--hold"))
+    return vm_machine_hold (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
   g_log_set_handler ("libvirt-glib", G_LOG_LEVEL_DEBUG, ignore, NULL);

@@ -136,11 +136,36 @@ test_ended (gconstpointer data)
   g_assert_false (belay_sandbox_can_freeze (machine.sandbox));
   g_assert_false (belay_sandbox_can_rewind (machine.sandbox));
 
-  /* QEMU outlives its daemon, and nobody is there who would end it. */
-  if (g_str_equal (way, "libvirtd"))
-    kill (process_tree_find (processes, QEMU), SIGKILL);
-
   stop (&machine);
+}
+
+/* First libvirt is killed and then Belay, before it could do anything about that: who would end QEMU but the lifeline? */
+static void
+test_orphan (void)
+{
+  g_autoptr(GSubprocess) other = NULL;
+  g_autoptr(GArray) processes = NULL;
+  int qemu, pid;
+
+  if (geteuid () != 0)
+    {
+      g_test_skip ("libvirt's daemon is the person's");
+      return;
+    }
+
+  other = vm_machine_spawn_holder (name);
+  pid = atoi (g_subprocess_get_identifier (other));
+  processes = process_tree_below (pid);
+  qemu = process_tree_find (processes, QEMU);
+  g_assert_cmpint (qemu, >, 0);
+  g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
+  g_assert_cmpint (kill (process_tree_find (processes, "libvirtd"), SIGKILL), ==, 0);
+  vm_machine_pass (300);
+  g_assert_cmpint (kill (qemu, 0), ==, 0);
+  g_subprocess_force_exit (other);
+  g_subprocess_wait (other, NULL, NULL);
+  process_tree_await_none (getpid ());
+  g_assert_cmpint (kill (qemu, 0), ==, -1);
 }
 
 static void
@@ -420,6 +445,9 @@ main (int    argc,
   g_autofree char *disk = NULL;
   int result;
 
+  if (argc == 3 && g_str_equal (argv[1], "--hold"))
+    return vm_machine_hold (argv[2]);
+
   g_test_init (&argc, &argv, NULL);
   g_log_set_handler ("libvirt-glib", G_LOG_LEVEL_DEBUG, ignore, NULL);
 
@@ -436,6 +464,7 @@ main (int    argc,
   g_test_add_data_func ("/vm/ended/off", "off", test_ended);
   g_test_add_data_func ("/vm/ended/qemu", QEMU, test_ended);
   g_test_add_data_func ("/vm/ended/libvirt", "libvirtd", test_ended);
+  g_test_add_func ("/vm/orphan", test_orphan);
   g_test_add_func ("/vm/cancelled", test_cancelled);
   g_test_add_func ("/vm/absent", test_absent);
   g_test_add_func ("/vm/full", test_full);

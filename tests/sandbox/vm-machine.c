@@ -238,6 +238,42 @@ vm_machine_await_standing (Machine *machine)
 }
 
 
+GSubprocess *
+vm_machine_spawn_holder (const char *name)
+{
+  g_autoptr(GError) error = NULL;
+  GSubprocess *holder = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe", "--hold", name, NULL);
+  g_autoptr(GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (holder));
+
+  do
+    {
+      g_free (line);
+      line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+    }
+  while (!g_str_equal (line, "counting"));
+
+  return holder;
+}
+
+int
+vm_machine_hold (const char *name)
+{
+  Machine machine;
+
+  if (!vm_machine_start (&machine, name))
+    return 1;
+
+  g_print ("counting\n");
+  while (TRUE)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 void
 vm_machine_make_disk (const char *path)
 {

@@ -76,6 +76,11 @@ void     vm_machine_await_counting (Machine      *machine);
 /* Until nothing has changed for a while, which it never is when it counts: what it shows then. */
 int      vm_machine_await_standing (Machine      *machine);
 
+/* Another program with a machine, which counts when this returns: (transfer full). It is this program with "--hold" and the name as
+ * arguments, which calls the second of these. */
+GSubprocess *vm_machine_spawn_holder (const char *name);
+int      vm_machine_hold           (const char   *name);
+
 /* A disk with that system, where any user can read it. @path: what it is to be */
 void     vm_machine_make_disk      (const char   *path);
 

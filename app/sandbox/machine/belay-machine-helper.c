@@ -7,20 +7,26 @@
  * to be one: a socket that is handed to Belay, which accepts outside. QEMU passes connections of the guest to 10.0.2.2 on to
  * the loopback address.
  *
+ * The socket that was handed out by is a lifeline as well: when Belay is gone, or has done with the machine, its end is closed, and a
+ * watcher that was left behind kills QEMU. libvirt would do that, too, but may be gone itself.
+ *
  * Environment: BELAY_DOORWAY, the path of a SOCK_SEQPACKET socket that waits for the listening socket; none, no way out.
  */
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -62,6 +68,7 @@ raise_loopback (int fd)
   return ioctl (fd, SIOCSIFFLAGS, &request) == 0;
 }
 
+/* Returns: our end of what it was handed out by, or -1. */
 static int
 hand_out (int         fd,
           const char *path)
@@ -80,14 +87,17 @@ hand_out (int         fd,
   memcpy (CMSG_DATA (&control.header), &fd, sizeof fd);
 
   if (peer < 0 || strlen (path) >= sizeof address.sun_path)
-    return 0;
+    return -1;
 
   memcpy (address.sun_path, path, strlen (path) + 1);
 
-  return connect (peer, (const struct sockaddr *) &address, sizeof address) == 0 &&
-         sendmsg (peer, &message, MSG_NOSIGNAL) == 1;
+  if (connect (peer, (const struct sockaddr *) &address, sizeof address) != 0 || sendmsg (peer, &message, MSG_NOSIGNAL) != 1)
+    return -1;
+
+  return peer;
 }
 
+/* Returns: the lifeline, or -1. */
 static int
 make_way_out (const char *path)
 {
@@ -98,8 +108,58 @@ make_way_out (const char *path)
   };
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-  return fd >= 0 && raise_loopback (fd) && bind (fd, (const struct sockaddr *) &address, sizeof address) == 0 &&
-         listen (fd, 64) == 0 && hand_out (fd, path);
+  if (fd < 0 || !raise_loopback (fd) || bind (fd, (const struct sockaddr *) &address, sizeof address) != 0 || listen (fd, 64) != 0)
+    return -1;
+
+  return hand_out (fd, path);
+}
+
+/* Only what it waits for and whom it kills: libvirt waits for the end of some of the others. */
+static void
+keep_only (int first,
+           int second)
+{
+  int low = first < second ? first : second, high = first < second ? second : first;
+
+  if (low > 0)
+    close_range (0, low - 1, 0);
+  if (high > low + 1)
+    close_range (low + 1, high - 1, 0);
+  close_range (high + 1, ~0U, 0);
+}
+
+static void
+watch (int   lifeline,
+       int   machine,
+       pid_t parent)
+{
+  char byte;
+
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid () != parent)
+    _exit (0);
+
+  setsid ();
+  keep_only (lifeline, machine);
+  while (read (lifeline, &byte, sizeof byte) > 0 || errno == EINTR)
+    errno = 0;
+
+  syscall (SYS_pidfd_send_signal, machine, SIGKILL, NULL, 0);
+  _exit (0);
+}
+
+/* Whoever calls it becomes QEMU; a number of a process may be another's later, a descriptor may not. */
+static int
+leave_watcher (int lifeline)
+{
+  pid_t parent = getpid ();
+  int machine = syscall (SYS_pidfd_open, parent, 0);
+  pid_t child = machine >= 0 ? fork () : -1;
+
+  if (child == 0)
+    watch (lifeline, machine, parent);
+
+  return child > 0;
 }
 
 int
@@ -114,10 +174,15 @@ main (int    argc,
       return 1;
     }
 
-  if (doorway != NULL && !make_way_out (doorway))
+  if (doorway != NULL)
     {
-      perror ("belay-machine: the way out");
-      return 1;
+      int lifeline = make_way_out (doorway);
+
+      if (lifeline < 0 || !leave_watcher (lifeline))
+        {
+          perror ("belay-machine: the way out");
+          return 1;
+        }
     }
 
   unsetenv ("BELAY_DOORWAY");
