@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "belay-sandbox.h"
+#include "belay-vm-ear.h"
 #include "belay-vm-host.h"
 
 #define ASK_SECONDS 20          /* until the guest agent has answered */
@@ -161,81 +162,15 @@ hear (BelayMachine *self,
   g_signal_emit (self, signals[ENDED], 0, error);
 }
 
-/* Whom one run's events go to: it may be over, and the machine gone or started once more. */
-
-#define TYPE_EAR (ear_get_type ())
-G_DECLARE_FINAL_TYPE (Ear, ear, BELAY_MACHINE, EAR, GObject)
-
-struct _Ear
-{
-  GObject       parent_instance;
-
-  BelayMachine *machine;        /* weak */
-  GCancellable *cancellable;    /* of the run */
-};
-
-G_DEFINE_FINAL_TYPE (Ear, ear, G_TYPE_OBJECT)
-
-static void
-ear_dispose (GObject *object)
-{
-  Ear *self = BELAY_MACHINE_EAR (object);
-
-  g_clear_weak_pointer (&self->machine);
-  g_clear_object (&self->cancellable);
-
-  G_OBJECT_CLASS (ear_parent_class)->dispose (object);
-}
-
-static void
-ear_class_init (EarClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = ear_dispose;
-}
-
-static void
-ear_init (Ear *self)
-{
-}
-
-typedef struct
-{
-  Ear          *ear;
-  BelayVmEvent  event;
-} Heard;
-
-static void
-heard_free (gpointer data)
-{
-  Heard *heard = data;
-
-  g_object_unref (heard->ear);
-  g_free (heard);
-}
-
 /* While it is being started, whoever starts it looks himself. */
-static gboolean
-on_heard_here (gpointer user_data)
-{
-  Heard *heard = user_data;
-  Ear *self = heard->ear;
-
-  if (self->machine != NULL && !g_cancellable_is_cancelled (self->cancellable) && self->machine->state == STATE_RUNNING)
-    hear (self->machine, heard->event);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Any thread: a connection is found closed by whichever waits for an answer. */
 static void
-on_heard (BelayVmEvent event,
-          gpointer     user_data)
+on_heard (GObject      *object,
+          BelayVmEvent  event)
 {
-  Heard *heard = g_new (Heard, 1);
+  BelayMachine *self = BELAY_MACHINE (object);
 
-  heard->ear = g_object_ref (user_data);
-  heard->event = event;
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_heard_here, heard, heard_free);
+  if (self->state == STATE_RUNNING)
+    hear (self, event);
 }
 
 /* Starting and ending. */
@@ -255,8 +190,8 @@ belay_machine_start_async (BelayMachine        *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr(Ear) ear = g_object_new (TYPE_EAR, NULL);
   GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr(BelayVmEar) ear = NULL;
 
   g_return_if_fail (self->state == STATE_IDLE);
 
@@ -264,9 +199,8 @@ belay_machine_start_async (BelayMachine        *self,
   g_task_set_source_tag (task, belay_machine_start_async);
   self->state = STATE_STARTING;
   self->cancellable = g_cancellable_new ();
-  g_set_weak_pointer (&ear->machine, self);
-  ear->cancellable = g_object_ref (self->cancellable);
-  self->run = belay_vm_run_new (self->address, limits, on_heard, G_OBJECT (ear));
+  ear = belay_vm_ear_new (G_OBJECT (self), self->cancellable, on_heard);
+  self->run = belay_vm_run_new (self->address, limits, belay_vm_ear_take, G_OBJECT (ear));
   push (self, self->slow, work_start, task, NULL);
 }
 
@@ -312,6 +246,9 @@ belay_machine_stop (BelayMachine *self)
 {
   if (self->state == STATE_IDLE)
     return;
+
+  if (self->address->uri != NULL)
+    belay_vm_ear_keep_program (BELAY_VM_EAR (self->run->data));
 
   g_cancellable_cancel (self->cancellable);
   push (self, self->quick, self->state == STATE_RUNNING ? work_end : work_nothing, NULL, NULL);

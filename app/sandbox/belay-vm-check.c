@@ -132,6 +132,18 @@ check_images (GPtrArray *facts)
   add (facts, TRUE, what, NULL);
 }
 
+/* Of the other computer it is only known when it is tried. */
+static void
+check_far (GPtrArray *facts)
+{
+  g_autofree char *ssh = g_find_program_in_path ("ssh");
+
+  if (ssh != NULL)
+    add (facts, TRUE, _("Machines on other computers are reached by ssh; those need libvirt, and “nc” or “socat”."), NULL);
+  else
+    add (facts, FALSE, _("Machines on other computers cannot be reached without ssh."), "sudo apt install openssh-client");
+}
+
 static void
 work (GTask        *task,
       gpointer      source,
@@ -146,6 +158,8 @@ work (GTask        *task,
       check_kvm (facts);
       check_images (facts);
     }
+
+  check_far (facts);
 
   g_task_return_pointer (task, facts, (GDestroyNotify) g_ptr_array_unref);
 }
