@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "belay-agent.h"
-#include "belay-json.h"
+#include "belay-json-place.h"
 
 #define FORMAT      1
 #define MAX_TURNS   500
 #define MAX_ACTIONS 50          /* of one turn */
-#define MAX_TEXT    20000       /* bytes of one text */
+#define MAX_TEXT    20000       /* characters of one text */
 #define MAX_NAME    64
 
 static void
@@ -44,84 +44,6 @@ belay_scenario_free (BelayScenario *self)
   g_free (self);
 }
 
-/* Puts the place before what is wrong. Takes over @reason. Returns: %FALSE */
-static gboolean
-fail_at (const char  *place,
-         GError      *reason,
-         GError     **error)
-{
-  g_set_error (error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_SCRIPT, *place == '\0' ? "%s%s" : "%s: %s",
-               place, reason->message);
-  g_error_free (reason);
-
-  return FALSE;
-}
-
-static gboolean G_GNUC_PRINTF (3, 4)
-refuse_at (const char  *place,
-           GError     **error,
-           const char  *format,
-           ...)
-{
-  GError *reason;
-  va_list args;
-
-  va_start (args, format);
-  reason = g_error_new_valist (BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_SCRIPT, format, args);
-  va_end (args);
-
-  return fail_at (place, reason, error);
-}
-
-/* A misspelt member would silently do nothing. @known ends with %NULL. */
-static gboolean
-check_members (JsonObject         *object,
-               const char * const *known,
-               const char         *place,
-               GError            **error)
-{
-  JsonObjectIter iter;
-  const char *member;
-
-  json_object_iter_init (&iter, object);
-
-  while (json_object_iter_next (&iter, &member, NULL))
-    if (!g_strv_contains (known, member))
-      /* Translators: %s is a word found in a file. */
-      return refuse_at (place, error, _("“%s” is not known here"), member);
-
-  return TRUE;
-}
-
-/* @value: (out) (transfer full): the text, or %NULL where it may be missing. */
-static gboolean
-read_text (JsonObject  *object,
-           const char  *member,
-           gboolean     may_be_missing,
-           const char  *place,
-           char       **value,
-           GError     **error)
-{
-  GError *reason = NULL;
-  const char *text;
-
-  *value = NULL;
-
-  if (may_be_missing && !json_object_has_member (object, member))
-    return TRUE;
-
-  if (!belay_json_get_string (object, member, &text, &reason))
-    return fail_at (place, reason, error);
-
-  if (*text == '\0' || strlen (text) > MAX_TEXT)
-    /* Translators: %s is the name of a text in a file. */
-    return refuse_at (place, error, _("“%s” is empty or too long"), member);
-
-  *value = g_strdup (text);
-
-  return TRUE;
-}
-
 static gboolean
 read_action (BelayScenario      *self,
              BelayScenarioTurn  *turn,
@@ -138,22 +60,22 @@ read_action (BelayScenario      *self,
   const char *name;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse_at (place, error, _("an object is needed here"));
+    return belay_json_refuse_at (place, error, _("an object is needed here"));
 
   object = json_node_get_object (node);
 
-  if (!check_members (object, known, place, error))
+  if (!belay_json_check_members (object, known, place, error))
     return FALSE;
 
   if (!belay_json_get_string (object, "name", &name, &reason) ||
       !belay_json_get_object (object, "input", &input, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   json = belay_json_object_to_string (input);
   action = belay_action_parse (&self->space, belay_scenario_get_toolset (name), name, json, -1, &reason);
 
   if (action == NULL)
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   read.name = g_strdup (name);
   read.input = g_steal_pointer (&json);
@@ -176,10 +98,10 @@ read_actions (BelayScenario      *self,
     return TRUE;
 
   if (!belay_json_get_array (object, "actions", &array, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   if (json_array_get_length (array) == 0 || json_array_get_length (array) > MAX_ACTIONS)
-    return refuse_at (place, error, _("“actions” needs 1 to %d of them"), MAX_ACTIONS);
+    return belay_json_refuse_at (place, error, _("“actions” needs 1 to %d of them"), MAX_ACTIONS);
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
@@ -202,16 +124,17 @@ read_words (BelayScenarioTurn  *turn,
   g_autofree char *text = NULL;
   g_autofree char *ask = NULL;
 
-  if (!read_text (object, "thinking", TRUE, place, &turn->thinking, error) ||
-      !read_text (object, "text", TRUE, place, &text, error) ||
-      !read_text (object, "ask", TRUE, place, &ask, error))
+  if (!belay_json_read_text (object, "thinking", TRUE, MAX_TEXT, place, &turn->thinking, error) ||
+      !belay_json_read_text (object, "text", TRUE, MAX_TEXT, place, &text, error) ||
+      !belay_json_read_text (object, "ask", TRUE, MAX_TEXT, place, &ask, error))
     return FALSE;
 
   if (ask != NULL && turn->actions->len > 0)
-    return refuse_at (place, error, _("“ask” and “actions” exclude each other: a question waits for an answer"));
+    return belay_json_refuse_at (place, error,
+                                 _("“ask” and “actions” exclude each other: a question waits for an answer"));
 
   if (text == NULL && ask == NULL && turn->actions->len == 0)
-    return refuse_at (place, error, _("a turn needs “text”, “ask” or “actions”"));
+    return belay_json_refuse_at (place, error, _("a turn needs “text”, “ask” or “actions”"));
 
   if (text != NULL && ask != NULL)
     turn->text = g_strconcat (text, "\n\n", ask, NULL);
@@ -252,7 +175,7 @@ read_branches (BelayScenario      *self,
 
       if (turn->actions->len == 0)
         /* Translators: %s is a word in a file. */
-        return refuse_at (place, error, _("“%s” belongs to a turn with actions"), branches[i]);
+        return belay_json_refuse_at (place, error, _("“%s” belongs to a turn with actions"), branches[i]);
 
       if (!read_turns (self, object, branches[i], place, following, targets[i], error))
         return FALSE;
@@ -274,15 +197,15 @@ read_turn (BelayScenario  *self,
   JsonObject *object;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse_at (place, error, _("an object is needed here"));
+    return belay_json_refuse_at (place, error, _("an object is needed here"));
 
   object = json_node_get_object (node);
 
-  if (!check_members (object, known, place, error))
+  if (!belay_json_check_members (object, known, place, error))
     return FALSE;
 
   if (self->turns->len == MAX_TURNS)
-    return refuse_at (place, error, _("there are more than %d turns"), MAX_TURNS);
+    return belay_json_refuse_at (place, error, _("there are more than %d turns"), MAX_TURNS);
 
   turn = g_new0 (BelayScenarioTurn, 1);
   turn->actions = g_array_new (FALSE, FALSE, sizeof (BelayScenarioAction));
@@ -309,11 +232,11 @@ read_turns (BelayScenario  *self,
   JsonArray *array;
 
   if (!belay_json_get_array (object, member, &array, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   if (json_array_get_length (array) == 0)
     /* Translators: %s is the name of a list in a file. */
-    return refuse_at (place, error, _("“%s” is empty"), member);
+    return belay_json_refuse_at (place, error, _("“%s” is empty"), member);
 
   *first = following;
 
@@ -339,14 +262,14 @@ read_screen (BelayScenario  *self,
   gint64 width, height;
 
   if (!belay_json_get_object (object, "screen", &screen, &reason))
-    return fail_at ("", reason, error);
+    return belay_json_fail_at ("", reason, error);
 
-  if (!check_members (screen, known, "screen", error))
+  if (!belay_json_check_members (screen, known, "screen", error))
     return FALSE;
 
   if (!belay_json_get_int (screen, "width", 1, G_MAXUINT16, &width, &reason) ||
       !belay_json_get_int (screen, "height", 1, G_MAXUINT16, &height, &reason))
-    return fail_at ("screen", reason, error);
+    return belay_json_fail_at ("screen", reason, error);
 
   self->space = (BelayActionSpace) { BELAY_TOOL_SHAPE_TOOLSET_20260801, width, height };
 
@@ -363,23 +286,50 @@ read_head (BelayScenario  *self,
   gint64 format;
 
   if (!belay_json_get_int (object, "format", 1, G_MAXINT, &format, &reason))
-    return fail_at ("", reason, error);
+    return belay_json_fail_at ("", reason, error);
 
   if (format != FORMAT)
-    return refuse_at ("format", error, _("this version of Belay knows format %d only"), FORMAT);
+    return belay_json_refuse_at ("format", error, _("this version of Belay knows format %d only"), FORMAT);
 
-  if (!check_members (object, known, "", error) ||
-      !read_text (object, "name", FALSE, "", &self->name, error) ||
-      !read_text (object, "title", FALSE, "", &self->title, error) ||
-      !read_text (object, "summary", FALSE, "", &self->summary, error) ||
-      !read_text (object, "task", FALSE, "", &self->task, error))
+  if (!belay_json_check_members (object, known, "", error) ||
+      !belay_json_read_text (object, "name", FALSE, MAX_TEXT, "", &self->name, error) ||
+      !belay_json_read_text (object, "title", FALSE, MAX_TEXT, "", &self->title, error) ||
+      !belay_json_read_text (object, "summary", FALSE, MAX_TEXT, "", &self->summary, error) ||
+      !belay_json_read_text (object, "task", FALSE, MAX_TEXT, "", &self->task, error))
     return FALSE;
 
   if (strlen (self->name) > MAX_NAME ||
       strspn (self->name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (self->name))
-    return refuse_at ("name", error, _("at most %d small letters, digits and hyphens make a name"), MAX_NAME);
+    return belay_json_refuse_at ("name", error, _("at most %d small letters, digits and hyphens make a name"), MAX_NAME);
 
   return read_screen (self, object, error);
+}
+
+static BelayScenario *
+parse (const char  *json,
+       gssize       length,
+       GError     **error)
+{
+  g_autoptr(BelayScenario) self = NULL;
+  g_autoptr(JsonNode) node = belay_json_parse (json, length, BELAY_SCENARIO_MAX_SIZE, error);
+
+  if (node == NULL)
+    return NULL;
+
+  self = g_new0 (BelayScenario, 1);
+  self->turns = g_ptr_array_new_with_free_func ((GDestroyNotify) turn_free);
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      belay_json_refuse_at ("", error, _("a scenario is an object"));
+      return NULL;
+    }
+
+  if (!read_head (self, json_node_get_object (node), error) ||
+      !read_turns (self, json_node_get_object (node), "turns", "", BELAY_SCENARIO_END, &self->first, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -398,33 +348,15 @@ belay_scenario_parse (const char  *json,
                       gssize       length,
                       GError     **error)
 {
-  g_autoptr(BelayScenario) self = NULL;
-  g_autoptr(JsonNode) node = NULL;
-  GError *reason = NULL;
+  g_autoptr(GError) reason = NULL;
+  BelayScenario *self;
 
   g_return_val_if_fail (json != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  node = belay_json_parse (json, length, BELAY_SCENARIO_MAX_SIZE, &reason);
+  self = parse (json, length, &reason);
+  if (self == NULL)
+    g_set_error_literal (error, BELAY_AGENT_ERROR, BELAY_AGENT_ERROR_SCRIPT, reason->message);
 
-  if (node == NULL)
-    {
-      fail_at ("", reason, error);
-      return NULL;
-    }
-
-  self = g_new0 (BelayScenario, 1);
-  self->turns = g_ptr_array_new_with_free_func ((GDestroyNotify) turn_free);
-
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      refuse_at ("", error, _("a scenario is an object"));
-      return NULL;
-    }
-
-  if (!read_head (self, json_node_get_object (node), error) ||
-      !read_turns (self, json_node_get_object (node), "turns", "", BELAY_SCENARIO_END, &self->first, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return self;
 }

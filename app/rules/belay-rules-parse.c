@@ -4,91 +4,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "belay-json.h"
+#include "belay-json-place.h"
 
 /* A whole screen as fractions is a hair more or less than 1. */
 #define HAIR 1e-9
 
 #define MAX_HOST    253
 #define MAX_SANDBOX 400
-
-/* Puts the place before what is wrong. Takes over @reason. Returns: %FALSE */
-static gboolean
-fail_at (const char  *place,
-         GError      *reason,
-         GError     **error)
-{
-  g_set_error (error, BELAY_RULES_ERROR, BELAY_RULES_ERROR_INVALID, *place == '\0' ? "%s%s" : "%s: %s",
-               place, reason->message);
-  g_error_free (reason);
-
-  return FALSE;
-}
-
-static gboolean G_GNUC_PRINTF (3, 4)
-refuse_at (const char  *place,
-           GError     **error,
-           const char  *format,
-           ...)
-{
-  GError *reason;
-  va_list args;
-
-  va_start (args, format);
-  reason = g_error_new_valist (BELAY_RULES_ERROR, BELAY_RULES_ERROR_INVALID, format, args);
-  va_end (args);
-
-  return fail_at (place, reason, error);
-}
-
-/* A misspelt condition would silently widen a rule. @known ends with %NULL. */
-static gboolean
-check_members (JsonObject         *object,
-               const char * const *known,
-               const char         *place,
-               GError            **error)
-{
-  JsonObjectIter iter;
-  const char *member;
-
-  json_object_iter_init (&iter, object);
-
-  while (json_object_iter_next (&iter, &member, NULL))
-    if (!g_strv_contains (known, member))
-      /* Translators: %s is a word found in a file. */
-      return refuse_at (place, error, _("“%s” is not known here"), member);
-
-  return TRUE;
-}
-
-/* @value: (out) (transfer full): the text, or %NULL where it may be missing */
-static gboolean
-read_text (JsonObject  *object,
-           const char  *member,
-           gboolean     may_be_missing,
-           glong        max_chars,
-           const char  *place,
-           char       **value,
-           GError     **error)
-{
-  GError *reason = NULL;
-  const char *text;
-
-  *value = NULL;
-  if (may_be_missing && !json_object_has_member (object, member))
-    return TRUE;
-
-  if (!belay_json_get_string (object, member, &text, &reason))
-    return fail_at (place, reason, error);
-
-  if (*text == '\0' || g_utf8_strlen (text, -1) > max_chars)
-    /* Translators: %s is the name of a text in a file. */
-    return refuse_at (place, error, _("“%s” is empty or too long"), member);
-
-  *value = g_strdup (text);
-
-  return TRUE;
-}
 
 /* The patterns' reach depends on the effect, which is therefore read first. */
 static BelayPatternReach
@@ -111,11 +33,11 @@ read_pattern (BelayRule         *self,
   const char *source;
 
   if (!belay_json_get_string (object, member, &source, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   *pattern = belay_rule_pattern_new (kind, get_reach (self), source, &reason);
 
-  return *pattern != NULL || fail_at (inner, reason, error);
+  return *pattern != NULL || belay_json_fail_at (inner, reason, error);
 }
 
 static gboolean
@@ -134,15 +56,15 @@ read_pattern_object (BelayRule    *self,
     return TRUE;
 
   if (!belay_json_get_object (when, "text", &object, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
-  if (!check_members (object, known, inner, error))
+  if (!belay_json_check_members (object, known, inner, error))
     return FALSE;
 
   glob = json_object_has_member (object, "glob");
   regex = json_object_has_member (object, "regex");
   if (glob == regex)
-    return refuse_at (inner, error, _("either “glob” or “regex” is needed"));
+    return belay_json_refuse_at (inner, error, _("either “glob” or “regex” is needed"));
 
   return read_pattern (self, object, glob ? "glob" : "regex", glob ? BELAY_PATTERN_GLOB : BELAY_PATTERN_REGEX, inner,
                        &self->text, error);
@@ -157,7 +79,7 @@ read_kind (BelayRule   *self,
   const char *name;
 
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return refuse_at (place, error, _("the name of an action is needed here"));
+    return belay_json_refuse_at (place, error, _("the name of an action is needed here"));
 
   name = json_node_get_string (node);
   for (guint kind = 0; kind < BELAY_RULE_N_ACTIONS; kind++)
@@ -166,13 +88,13 @@ read_kind (BelayRule   *self,
         continue;
 
       if ((self->actions & (1u << kind)) != 0)
-        return refuse_at (place, error, _("“%s” is there twice"), name);
+        return belay_json_refuse_at (place, error, _("“%s” is there twice"), name);
 
       self->actions |= 1u << kind;
       return TRUE;
     }
 
-  return refuse_at (place, error, _("there is no action “%s”"), name);
+  return belay_json_refuse_at (place, error, _("there is no action “%s”"), name);
 }
 
 static gboolean
@@ -188,11 +110,11 @@ read_actions (BelayRule   *self,
     return TRUE;
 
   if (!belay_json_get_array (when, "actions", &array, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   if (json_array_get_length (array) == 0)
     /* Translators: %s is the name of a list in a file. */
-    return refuse_at (place, error, _("“%s” is empty"), "actions");
+    return belay_json_refuse_at (place, error, _("“%s” is empty"), "actions");
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
@@ -221,14 +143,14 @@ read_screen (BelayRuleRegion  *region,
     return TRUE;
 
   if (!belay_json_get_object (object, "screen", &screen, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
-  if (!check_members (screen, known, inner, error))
+  if (!belay_json_check_members (screen, known, inner, error))
     return FALSE;
 
   if (!belay_json_get_int (screen, "width", 1, G_MAXUINT16, &width, &reason) ||
       !belay_json_get_int (screen, "height", 1, G_MAXUINT16, &height, &reason))
-    return fail_at (inner, reason, error);
+    return belay_json_fail_at (inner, reason, error);
 
   region->screen_width = (int) width;
   region->screen_height = (int) height;
@@ -275,22 +197,22 @@ read_region (BelayRule   *self,
     return TRUE;
 
   if (!belay_json_get_object (when, "region", &object, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
-  if (!check_members (object, known, inner, error) || !read_screen (region, object, inner, error))
+  if (!belay_json_check_members (object, known, inner, error) || !read_screen (region, object, inner, error))
     return FALSE;
 
   if (!read_length (region, object, "x", region->screen_width, &region->x, &reason) ||
       !read_length (region, object, "y", region->screen_height, &region->y, &reason) ||
       !read_length (region, object, "width", region->screen_width, &region->width, &reason) ||
       !read_length (region, object, "height", region->screen_height, &region->height, &reason))
-    return fail_at (inner, reason, error);
+    return belay_json_fail_at (inner, reason, error);
 
   right = region->screen_width != 0 ? region->screen_width : 1;
   bottom = region->screen_width != 0 ? region->screen_height : 1;
   if (region->width <= 0 || region->height <= 0 || region->x + region->width > right + HAIR ||
       region->y + region->height > bottom + HAIR)
-    return refuse_at (inner, error, _("it is empty, or reaches beyond the screen"));
+    return belay_json_refuse_at (inner, error, _("it is empty, or reaches beyond the screen"));
 
   self->has_region = TRUE;
 
@@ -305,17 +227,18 @@ read_host (BelayRule   *self,
 {
   const char *name;
 
-  if (!read_text (when, "host", TRUE, MAX_HOST, place, &self->host, error) || self->host == NULL)
+  if (!belay_json_read_text (when, "host", TRUE, MAX_HOST, place, &self->host, error) || self->host == NULL)
     return self->host != NULL || !json_object_has_member (when, "host");
 
   if (g_str_equal (self->host, "*"))
-    return self->effect != BELAY_RULE_ALLOW || refuse_at (place, error, _("not every host can be allowed"));
+    return self->effect != BELAY_RULE_ALLOW || belay_json_refuse_at (place, error, _("not every host can be allowed"));
 
   name = g_str_has_prefix (self->host, "*.") ? self->host + 2 : self->host;
   if (*name == '\0' || *name == '.' || g_str_has_suffix (name, ".") || strstr (name, "..") != NULL ||
       strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789.-:_") != strlen (name))
-    return refuse_at (place, error, _("“%s” is no host; it is like “example.org” or “*.example.org”, in small letters"),
-                      self->host);
+    return belay_json_refuse_at (place, error,
+                                 _("“%s” is no host; it is like “example.org” or “*.example.org”, in small letters"),
+                                 self->host);
 
   return TRUE;
 }
@@ -327,10 +250,11 @@ check_conditions (const BelayRule  *self,
                   GError          **error)
 {
   if (self->host != NULL && (self->actions != 0 || self->text != NULL || self->has_region || self->window != NULL))
-    return refuse_at (place, error, _("a rule with “host” is about the network, and can have “sandbox” besides, no more"));
+    return belay_json_refuse_at (place, error,
+                                 _("a rule with “host” is about the network, and can have “sandbox” besides, no more"));
 
   if (self->effect == BELAY_RULE_ALLOW && self->host == NULL && self->actions == 0)
-    return refuse_at (place, error, _("a rule that allows has to name its “actions”, or a “host”"));
+    return belay_json_refuse_at (place, error, _("a rule that allows has to name its “actions”, or a “host”"));
 
   return TRUE;
 }
@@ -347,14 +271,14 @@ read_when (BelayRule   *self,
   JsonObject *when;
 
   if (!belay_json_get_object (object, "when", &when, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
-  return check_members (when, known, inner, error) && read_actions (self, when, inner, error) &&
+  return belay_json_check_members (when, known, inner, error) && read_actions (self, when, inner, error) &&
          read_pattern_object (self, when, inner, error) && read_region (self, when, inner, error) &&
          (!json_object_has_member (when, "window") ||
           read_pattern (self, when, "window", BELAY_PATTERN_GLOB, inner, &self->window, error)) &&
          read_host (self, when, inner, error) &&
-         read_text (when, "sandbox", TRUE, MAX_SANDBOX, inner, &self->sandbox, error) &&
+         belay_json_read_text (when, "sandbox", TRUE, MAX_SANDBOX, inner, &self->sandbox, error) &&
          check_conditions (self, inner, error);
 }
 
@@ -368,7 +292,7 @@ read_effect (BelayRule   *self,
   const char *name;
 
   if (!belay_json_get_string (object, "effect", &name, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   for (BelayRuleEffect effect = BELAY_RULE_ALLOW; effect <= BELAY_RULE_DENY; effect++)
     if (g_str_equal (name, belay_rule_effect_get_name (effect)))
@@ -378,7 +302,7 @@ read_effect (BelayRule   *self,
       }
 
   /* Translators: “allow”, “ask” and “deny” are to be typed as they are. */
-  return refuse_at (place, error, _("“effect” is “allow”, “ask” or “deny”"));
+  return belay_json_refuse_at (place, error, _("“effect” is “allow”, “ask” or “deny”"));
 }
 
 static gboolean
@@ -389,17 +313,17 @@ read_head (BelayRule   *self,
 {
   GError *reason = NULL;
 
-  if (!read_text (object, "id", FALSE, BELAY_RULE_MAX_ID, place, &self->id, error) ||
-      !read_text (object, "name", FALSE, BELAY_RULE_MAX_NAME, place, &self->name, error) ||
-      !read_text (object, "comment", TRUE, BELAY_RULE_MAX_COMMENT, place, &self->comment, error))
+  if (!belay_json_read_text (object, "id", FALSE, BELAY_RULE_MAX_ID, place, &self->id, error) ||
+      !belay_json_read_text (object, "name", FALSE, BELAY_RULE_MAX_NAME, place, &self->name, error) ||
+      !belay_json_read_text (object, "comment", TRUE, BELAY_RULE_MAX_COMMENT, place, &self->comment, error))
     return FALSE;
 
   if (strspn (self->id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (self->id))
-    return refuse_at (place, error, _("“id” has small letters, digits and hyphens only"));
+    return belay_json_refuse_at (place, error, _("“id” has small letters, digits and hyphens only"));
 
   if (json_object_has_member (object, "enabled") &&
       !belay_json_get_boolean (object, "enabled", &self->enabled, &reason))
-    return fail_at (place, reason, error);
+    return belay_json_fail_at (place, reason, error);
 
   return read_effect (self, object, place, error);
 }
@@ -415,16 +339,16 @@ read_rule (BelayRules  *self,
   JsonObject *object;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse_at (place, error, _("an object is needed here"));
+    return belay_json_refuse_at (place, error, _("an object is needed here"));
 
   object = json_node_get_object (node);
 
-  if (!check_members (object, known, place, error) || !read_head (rule, object, place, error) ||
+  if (!belay_json_check_members (object, known, place, error) || !read_head (rule, object, place, error) ||
       !read_when (rule, object, place, error))
     return FALSE;
 
   if (belay_rules_find (self, rule->id) != NULL)
-    return refuse_at (place, error, _("another rule is called “%s”, too"), rule->id);
+    return belay_json_refuse_at (place, error, _("another rule is called “%s”, too"), rule->id);
 
   g_ptr_array_add (self->list, g_steal_pointer (&rule));
 
@@ -442,19 +366,19 @@ read_rules (BelayRules  *self,
   gint64 format;
 
   if (!belay_json_get_int (object, "format", 1, G_MAXINT, &format, &reason))
-    return fail_at ("", reason, error);
+    return belay_json_fail_at ("", reason, error);
 
   if (format != BELAY_RULES_FORMAT)
-    return refuse_at ("format", error, _("this version of Belay knows format %d only"), BELAY_RULES_FORMAT);
+    return belay_json_refuse_at ("format", error, _("this version of Belay knows format %d only"), BELAY_RULES_FORMAT);
 
-  if (!check_members (object, known, "", error))
+  if (!belay_json_check_members (object, known, "", error))
     return FALSE;
 
   if (!belay_json_get_array (object, "rules", &array, &reason))
-    return fail_at ("", reason, error);
+    return belay_json_fail_at ("", reason, error);
 
   if (json_array_get_length (array) > BELAY_RULES_MAX)
-    return refuse_at ("rules", error, _("there are more than %d"), BELAY_RULES_MAX);
+    return belay_json_refuse_at ("rules", error, _("there are more than %d"), BELAY_RULES_MAX);
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
@@ -465,6 +389,28 @@ read_rules (BelayRules  *self,
     }
 
   return TRUE;
+}
+
+static BelayRules *
+parse (const char  *json,
+       gssize       length,
+       GError     **error)
+{
+  g_autoptr(BelayRules) self = NULL;
+  g_autoptr(JsonNode) node = belay_json_parse (json, length, BELAY_RULES_MAX_SIZE, error);
+
+  if (node == NULL)
+    return NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      belay_json_refuse_at ("", error, _("rules are an object"));
+      return NULL;
+    }
+
+  self = belay_rules_new ();
+
+  return read_rules (self, json_node_get_object (node), error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -481,26 +427,14 @@ belay_rules_parse (const char  *json,
                    gssize       length,
                    GError     **error)
 {
-  g_autoptr(BelayRules) self = NULL;
-  g_autoptr(JsonNode) node = NULL;
-  GError *reason = NULL;
+  g_autoptr(GError) reason = NULL;
+  BelayRules *self;
 
   g_return_val_if_fail (json != NULL, NULL);
 
-  node = belay_json_parse (json, length, BELAY_RULES_MAX_SIZE, &reason);
-  if (node == NULL)
-    {
-      fail_at ("", reason, error);
-      return NULL;
-    }
+  self = parse (json, length, &reason);
+  if (self == NULL)
+    g_set_error_literal (error, BELAY_RULES_ERROR, BELAY_RULES_ERROR_INVALID, reason->message);
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      refuse_at ("", error, _("rules are an object"));
-      return NULL;
-    }
-
-  self = belay_rules_new ();
-
-  return read_rules (self, json_node_get_object (node), error) ? g_steal_pointer (&self) : NULL;
+  return self;
 }
