@@ -91,9 +91,10 @@ switch_off (void)
   g_clear_object (&far);
 }
 
-/* A machine there that is not started itself. */
+/* A machine there that is not started itself. @libvirt: a URI, as seen from there */
 static void
-define (const char *machine,
+define (const char *libvirt,
+        const char *machine,
         const char *disk)
 {
   g_autofree char *xml = g_markup_printf_escaped ("<domain type='qemu'><name>%s</name><memory unit='MiB'>288</memory><vcpu>1</vcpu><os>"
@@ -101,11 +102,13 @@ define (const char *machine,
                                                   "device='disk'><driver name='qemu' type='raw'/><source file='%s'/><target dev='vda' "
                                                   "bus='virtio'/></disk></devices></domain>", machine, disk);
   g_autofree char *path = g_build_filename (folder, "home", "domain.xml", NULL);
+  g_autofree char *command = NULL;
   g_autofree char *output = NULL;
 
   g_assert_true (g_file_set_contents (path, xml, -1, NULL));
   g_assert_cmpint (g_chmod (path, 0644), ==, 0);
-  output = run_far ("virsh --quiet --connect qemu:///session define ~/domain.xml");
+  command = g_strdup_printf ("virsh --quiet --connect '%s' define ~/domain.xml 2>&1", libvirt);
+  output = run_far (command);
   g_test_message ("%s", output);
 }
 
@@ -262,6 +265,87 @@ test_killed (void)
   await_clean ();
 }
 
+/* Whether the server of the screen lets nobody in without its password: RFC 6143 section 7.1. */
+static gboolean
+asks_for_password (GSocketConnectable *address)
+{
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketConnection) connection = g_socket_client_connect (client, address, NULL, &error);
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  char version[12];
+  guint8 types[2];
+  gsize n;
+
+  g_assert_no_error (error);
+  g_assert_true (g_input_stream_read_all (input, version, sizeof version, &n, NULL, &error));
+  g_assert_true (g_output_stream_write_all (output, "RFB 003.008\n", sizeof version, &n, NULL, &error));
+  g_assert_true (g_input_stream_read_all (input, types, sizeof types, &n, NULL, &error));
+  g_assert_cmpuint (n, ==, sizeof types);
+
+  return types[0] == 1 && types[1] == 2;
+}
+
+/* Through the libvirt for all there: its QEMU is another user's, whose sockets are of no use, so there is a port with a password. */
+static void
+test_system (void)
+{
+  g_autofree char *script = g_build_filename (g_getenv ("BELAY_TEST_SRCDIR"), "sandbox", "far-system.sh", NULL);
+  g_autofree char *directory = g_build_filename (folder, "system", NULL);
+  g_autofree char *disk = g_build_filename (directory, "counter.img", NULL);
+  g_autofree char *socket_path = g_build_filename (directory, "run", "libvirt-sock", NULL);
+  g_autofree char *libvirt = g_strdup_printf ("qemu+unix:///system?socket=%s", socket_path);
+  g_autofree char *name = g_strdup_printf ("qemu+ssh://far/system?socket=%s#counter", socket_path);
+  g_autofree char *look = g_strdup_printf ("virsh --quiet --connect '%s' list --name; ls %s | grep belay-", libvirt, directory);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) daemon = NULL;
+  g_autofree char *left = NULL;
+  Machine machine;
+  const char *password;
+
+  if (geteuid () != 0)
+    {
+      g_test_skip ("Only root can have a libvirt for all");
+      return;
+    }
+
+  g_assert_cmpint (g_mkdir (directory, 0755), ==, 0);
+  vm_machine_make_disk (disk);
+  daemon = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                             &error, script, directory, G_STRINGIFY (BELAY_STEP_DOWN_ID), NULL);
+  g_assert_no_error (error);
+  for (int i = 0; i < 200 && !g_file_test (socket_path, G_FILE_TEST_EXISTS); i++)
+    g_usleep (50 * 1000);
+  g_usleep (G_USEC_PER_SEC);
+  define (libvirt, "counter", disk);
+
+  g_assert_true (vm_machine_start (&machine, name));
+  password = belay_sandbox_vm_get_password (BELAY_SANDBOX_VM (machine.sandbox));
+  g_assert_nonnull (password);
+  g_assert_cmpuint (strlen (password), ==, 8);
+  g_assert_true (asks_for_password (machine.address));
+  vm_machine_show_digit (&machine, "1");
+  vm_machine_take_snapshot (&machine, "step-1");
+  g_assert_no_error (machine.error);
+  vm_machine_show_digit (&machine, "2");
+  vm_machine_go_back (&machine, "step-1");
+  g_assert_no_error (machine.error);
+  AWAIT (vm_screen_read (machine.screen, 1) == 1);
+  vm_machine_stop (&machine);
+
+  do
+    {
+      g_free (left);
+      vm_machine_pass (100);
+      left = run_far (look);
+    }
+  while (*g_strstrip (left) != '\0');
+
+  g_output_stream_close (g_subprocess_get_stdin_pipe (daemon), NULL, NULL);
+  g_subprocess_wait (daemon, NULL, NULL);
+}
+
 /* More than it may write. */
 static void
 test_limit (void)
@@ -388,8 +472,8 @@ set_up (void)
   vm_machine_make_disk (disk);
   if (belay_step_down_is_due ())
     g_assert_cmpint (chown (disk, BELAY_STEP_DOWN_ID, BELAY_STEP_DOWN_ID), ==, 0);
-  define ("counter & co", disk);
-  define ("gone", missing);
+  define ("qemu:///session", "counter & co", disk);
+  define ("qemu:///session", "gone", missing);
 }
 
 static void
@@ -424,6 +508,7 @@ main (int    argc,
   set_up ();
   g_test_add_func ("/vm-far/life", test_life);
   g_test_add_func ("/vm-far/two", test_two);
+  g_test_add_func ("/vm-far/system", test_system);
   g_test_add_func ("/vm-far/limit", test_limit);
   g_test_add_func ("/vm-far/refused", test_refused);
   g_test_add_func ("/vm-far/cancelled", test_cancelled);
