@@ -18,8 +18,9 @@
 #define LEAST_ROOM      (16 * 1024 * 1024)      /* bytes */
 #define MIB             G_GUINT64_CONSTANT (1048576)
 
-/* What lies over there while a machine runs. It is called by its owner and a tag, and so is the machine: what is found of this owner
- * with a tag that no directory of ours has was left by a program that was killed. */
+/* What lies over there while a machine runs. It has its owner and a tag in its name, and the machine has both in its description, because
+ * sockets have its name in theirs, which must not be long. What is found of this owner with a tag that no directory of ours has was left
+ * by a program that was killed. */
 struct _BelayVmFarRun
 {
   virStoragePoolPtr  pool;
@@ -54,6 +55,7 @@ belay_vm_far_run_has_room (BelayVmFarRun *self)
 typedef struct
 {
   BelayVmDirectory *directory;
+  char             *name;       /* "OWNER-" */
   char             *prefix;     /* "belay-OWNER-" */
 } Owner;
 
@@ -64,13 +66,40 @@ get_mark (const char *tag)
 }
 
 static gboolean
+is_tag_in_use (Owner      *owner,
+               const char *tag)
+{
+  g_autofree char *mark = get_mark (tag);
+
+  return belay_vm_directory_is_marked (owner->directory, mark);
+}
+
+static gboolean
 is_in_use (const char *name,
            gpointer    user_data)
 {
   Owner *owner = user_data;
-  g_autofree char *mark = get_mark (name + strlen (owner->prefix));
 
-  return belay_vm_directory_is_marked (owner->directory, mark);
+  return is_tag_in_use (owner, name + strlen (owner->prefix));
+}
+
+static gboolean
+was_left (Owner        *owner,
+          virDomainPtr  domain)
+{
+  const char *name = virDomainGetName (domain);
+  char *description = NULL;
+  gboolean left = FALSE;
+
+  if (name != NULL && g_str_has_prefix (name, BELAY_VM_STORAGE_PREFIX))
+    description = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_DESCRIPTION, NULL, 0);
+
+  if (description != NULL && g_str_has_prefix (description, owner->name))
+    left = !is_tag_in_use (owner, description + strlen (owner->name));
+
+  free (description);
+
+  return left;
 }
 
 static void
@@ -82,9 +111,7 @@ sweep_machines (virConnectPtr  connection,
 
   for (int i = 0; i < n_domains; i++)
     {
-      const char *name = virDomainGetName (domains[i]);
-
-      if (name != NULL && g_str_has_prefix (name, owner->prefix) && !is_in_use (name, owner))
+      if (was_left (owner, domains[i]))
         virDomainDestroy (domains[i]);
 
       virDomainFree (domains[i]);
@@ -174,7 +201,7 @@ make_disk (BelayVmRun     *self,
            GError        **error)
 {
   g_autofree char *base = g_steal_pointer (&plan->disk);
-  g_autofree char *name = g_strconcat (plan->name, ".qcow2", NULL);
+  g_autofree char *name = g_strconcat (BELAY_VM_STORAGE_PREFIX, plan->description, ".qcow2", NULL);
   g_autofree char *said = NULL;
   char *path = NULL;
 
@@ -333,14 +360,16 @@ plan_all (BelayVmRun     *self,
           virConnectPtr   connection,
           GError        **error)
 {
-  g_autofree char *owner_name = belay_vm_far_get_owner ();
-  g_autofree char *prefix = g_strdup_printf (BELAY_VM_STORAGE_PREFIX "%s-", owner_name);
+  g_autofree char *number = belay_vm_far_get_owner ();
+  g_autofree char *name = g_strconcat (number, "-", NULL);
+  g_autofree char *prefix = g_strconcat (BELAY_VM_STORAGE_PREFIX, name, NULL);
   g_autofree char *format = NULL;
   g_autofree char *mark = NULL;
-  Owner owner = { self->directory, prefix };
+  Owner owner = { self->directory, name, prefix };
 
   plan->uuid = g_uuid_string_random ();
-  plan->name = g_strdup_printf ("%s%.*s", prefix, TAG_LENGTH, plan->uuid);
+  plan->name = g_strdup_printf (BELAY_VM_STORAGE_PREFIX "%.*s", TAG_LENGTH, plan->uuid);
+  plan->description = g_strdup_printf ("%s%.*s", name, TAG_LENGTH, plan->uuid);
   plan->title = g_strdup ("A machine of Belay's: it goes when its session ends");
   mark = get_mark (plan->uuid);
 

@@ -26,7 +26,7 @@ belay_vm_plan_free (BelayVmPlan *self)
 {
   char **strings[] = { &self->name, &self->uuid, &self->emulator, &self->machine, &self->disk, &self->bus, &self->kernel,
                        &self->initrd, &self->command_line, &self->screen, &self->agent,
-                       &self->doorway, &self->title, &self->password, &self->pool, &self->volume };
+                       &self->doorway, &self->title, &self->description, &self->password, &self->pool, &self->volume };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (*strings[i]);
@@ -177,6 +177,7 @@ belay_vm_plan_to_xml (BelayVmPlan *self)
   add_text (xml, "name", self->name);
   add_text (xml, "uuid", self->uuid);
   add_text (xml, "title", self->title);
+  add_text (xml, "description", self->description);
   g_string_append (xml, "<memory unit='MiB'>");
   g_string_append_printf (xml, "%u</memory>", self->memory);
   add_number (xml, "vcpu", self->cpus);

@@ -11,6 +11,7 @@ typedef struct
   char     *name;               /* of the domain */
   char     *uuid;
   char     *title;              /* (nullable) for whoever else looks at that libvirt */
+  char     *description;        /* (nullable) */
   char     *emulator;           /* (nullable) the program to start, see belay-machine-helper.c; NULL for libvirt's own choice */
   gboolean  kvm;                /* or emulated */
   guint     memory;             /* MiB */
