@@ -4,13 +4,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include "belay-contact-answers.h"
+#include "belay-entry-layout.h"
 #include "belay-label-wrap.h"
 #include "belay-step-output.h"
 #include "belay-step-words.h"
 
 #define THUMBNAIL_SIDE  192     /* texture pixels: 72 by 45 application pixels, sharp at scale 2 */
 #define LINES_COLLAPSED 2
-#define SPACING         10      /* between icon, texts and thumbnail */
 
 /**
  * BelayEntryRow:
@@ -374,102 +374,6 @@ on_abandoned (BelayEntryRow *self)
     update_text (self);
 }
 
-static int
-get_width (GtkWidget *side)
-{
-  int minimum;
-
-  gtk_widget_measure (side, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-
-  return minimum;
-}
-
-/* The width that icon and thumbnail take from the texts. */
-static int
-get_sides (BelayEntryRow *self)
-{
-  int sum = 0;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (child != self->texts && gtk_widget_should_layout (child))
-        sum += get_width (child) + SPACING;
-    }
-
-  return sum;
-}
-
-static GtkSizeRequestMode
-belay_entry_row_get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
-/* A GtkBox would search for the width that suits the texts, by measuring them at one height after the other. Here they
- * get what the others leave. */
-static void
-belay_entry_row_measure (GtkWidget      *widget,
-                         GtkOrientation  orientation,
-                         int             for_size,
-                         int            *minimum,
-                         int            *natural,
-                         int            *minimum_baseline,
-                         int            *natural_baseline)
-{
-  BelayEntryRow *self = BELAY_ENTRY_ROW (widget);
-  int sides = get_sides (self);
-
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      gtk_widget_measure (self->texts, orientation, -1, minimum, natural, NULL, NULL);
-      *minimum += sides;
-      *natural += sides;
-      return;
-    }
-
-  gtk_widget_measure (self->texts, orientation, for_size >= 0 ? MAX (0, for_size - sides) : -1, minimum, natural,
-                      NULL, NULL);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      int child_minimum, child_natural;
-
-      if (child == self->texts || !gtk_widget_should_layout (child))
-        continue;
-
-      gtk_widget_measure (child, orientation, get_width (child), &child_minimum, &child_natural, NULL, NULL);
-      *minimum = MAX (*minimum, child_minimum);
-      *natural = MAX (*natural, child_natural);
-    }
-}
-
-static void
-belay_entry_row_size_allocate (GtkWidget *widget,
-                               int        width,
-                               int        height,
-                               int        baseline)
-{
-  BelayEntryRow *self = BELAY_ENTRY_ROW (widget);
-  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int texts = MAX (0, width - get_sides (self));
-  int x = 0;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      int size;
-
-      if (!gtk_widget_should_layout (child))
-        continue;
-
-      size = child == self->texts ? texts : get_width (child);
-      gtk_widget_size_allocate (child, &(GtkAllocation) { mirrored ? width - x - size : x, 0, size, height }, -1);
-      x += size + SPACING;
-    }
-}
-
 static void
 belay_entry_row_dispose (GObject *object)
 {
@@ -492,10 +396,8 @@ belay_entry_row_class_init (BelayEntryRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = belay_entry_row_dispose;
-  widget_class->get_request_mode = belay_entry_row_get_request_mode;
-  widget_class->measure = belay_entry_row_measure;
-  widget_class->size_allocate = belay_entry_row_size_allocate;
 
+  gtk_widget_class_set_layout_manager_type (widget_class, BELAY_TYPE_ENTRY_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "entryrow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-entry-row.ui");
@@ -521,6 +423,7 @@ belay_entry_row_init (BelayEntryRow *self)
 
   g_type_ensure (BELAY_TYPE_CONTACT_ANSWERS);
   gtk_widget_init_template (GTK_WIDGET (self));
+  belay_entry_layout_set_texts (BELAY_ENTRY_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), self->texts);
 }
 
 /**
