@@ -6,6 +6,7 @@
 #include "belay-step-state.h"
 #include "belay-visible-text.h"
 
+#define MAX_AGENT  120          /* characters of its name */
 #define MAX_WORD   40           /* characters of a word nobody knows */
 #define MAX_MEMBER 2000         /* characters of a member of an input */
 
@@ -371,4 +372,36 @@ char *
 belay_moment_words_format_cost (gint64 microdollars)
 {
   return g_strdup_printf ("$%.*f", microdollars < G_USEC_PER_SEC ? 3 : 2, (double) microdollars / G_USEC_PER_SEC);
+}
+
+/**
+ * belay_moment_words_describe_session:
+ * @history: a session
+ *
+ * Returns: (transfer full): when it began, whom it was with and what it has cost, to be shown
+ */
+char *
+belay_moment_words_describe_session (BelayTrailHistory *history)
+{
+  const char *agent = belay_trail_history_get_agent (history);
+  g_autofree char *date = belay_moment_words_format_date (belay_trail_history_get_begin (history));
+  g_autofree char *who = NULL;
+  g_autofree char *cost = NULL;
+  GString *text = g_string_new (date);
+
+  if (belay_trail_history_is_rehearsal (history))
+    who = g_strdup (_("rehearsal"));
+  else if (agent != NULL)
+    who = belay_visible_text (agent, MAX_AGENT);
+
+  if (who != NULL)
+    g_string_append_printf (text, " · %s", who);
+
+  if (belay_trail_history_get_cost (history) > 0)
+    {
+      cost = belay_moment_words_format_cost (belay_trail_history_get_cost (history));
+      g_string_append_printf (text, " · %s", cost);
+    }
+
+  return g_string_free (text, FALSE);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "belay-moment.h"
+#include "belay-trail-history.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,7 @@ char       *belay_moment_words_show_input        (const char            *name,
 /* Local time; @time: UTC, ns. */
 char       *belay_moment_words_format_clock      (gint64                 time);
 char       *belay_moment_words_format_date       (gint64                 time);
+char       *belay_moment_words_describe_session  (BelayTrailHistory     *history);
 char       *belay_moment_words_format_utc        (gint64                 time);
 char       *belay_moment_words_format_cost       (gint64                 microdollars);
 

@@ -113,3 +113,29 @@ belay_picture_decode_frame (GBytes        *png,
 
   return belay_frame_new (previous, (const guint8 *) pixels, (gsize) width * 4, width, height, NULL, 0, 0, 0);
 }
+
+/**
+ * belay_picture_frame_of_texture:
+ * @texture: a picture
+ * @previous: (nullable): a frame that may have tiles in common with it
+ *
+ * Made of tiles, a picture is drawn as sharply as the live screen and at the same low cost.
+ *
+ * Returns: (transfer full) (nullable): the picture as a frame, or %NULL if it has more than %BELAY_FRAME_MAX_PIXELS
+ */
+BelayFrame *
+belay_picture_frame_of_texture (GdkTexture *texture,
+                                BelayFrame *previous)
+{
+  int width = gdk_texture_get_width (texture);
+  int height = gdk_texture_get_height (texture);
+  g_autofree guchar *pixels = NULL;
+
+  if ((gint64) width * height > BELAY_FRAME_MAX_PIXELS)
+    return NULL;
+
+  pixels = g_malloc ((gsize) width * (gsize) height * 4);
+  gdk_texture_download (texture, pixels, (gsize) width * 4);
+
+  return belay_frame_new (previous, pixels, (gsize) width * 4, width, height, NULL, 0, 0, 0);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <gtk/gtk.h>
 #include "belay-frame.h"
 
 G_BEGIN_DECLS
@@ -15,5 +15,9 @@ BelayFrame *belay_picture_decode_frame  (GBytes        *png,
                                          BelayFrame    *previous,
                                          GCancellable  *cancellable,
                                          GError       **error);
+
+/* Main thread only: the texture of a widget. */
+BelayFrame *belay_picture_frame_of_texture (GdkTexture *texture,
+                                            BelayFrame *previous);
 
 G_END_DECLS

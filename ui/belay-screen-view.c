@@ -2,6 +2,7 @@
 #include "belay-screen-view.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-picture-decode.h"
 #include "belay-screen-notice.h"
 #include "belay-screen-tag.h"
 #include "belay-screen-view-private.h"
@@ -394,24 +395,6 @@ belay_screen_view_set_step (BelayScreenView *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
-/* The picture as a frame: made of tiles, it is drawn as sharply as the live one and at the same low cost. */
-static BelayFrame *
-frame_from_texture (GdkTexture *texture,
-                    BelayFrame *previous)
-{
-  int width = gdk_texture_get_width (texture);
-  int height = gdk_texture_get_height (texture);
-  g_autofree guchar *pixels = NULL;
-
-  if ((gint64) width * height > BELAY_FRAME_MAX_PIXELS)
-    return NULL;
-
-  pixels = g_malloc ((gsize) width * (gsize) height * 4);
-  gdk_texture_download (texture, pixels, (gsize) width * 4);
-
-  return belay_frame_new (previous, pixels, (gsize) width * 4, width, height, NULL, 0, 0, 0);
-}
-
 /**
  * belay_screen_view_set_past:
  * @self: a view
@@ -434,7 +417,7 @@ belay_screen_view_set_past (BelayScreenView *self,
 
   previous = g_steal_pointer (&self->past_frame);
   if (past != NULL)
-    self->past_frame = frame_from_texture (past, previous);
+    self->past_frame = belay_picture_frame_of_texture (past, previous);
 
   if (past == NULL)
     belay_screen_tiles_update (self->past_tiles, NULL, BELAY_PIXEL_NODE_CAIRO, 1.0, 1);

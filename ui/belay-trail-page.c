@@ -179,29 +179,11 @@ static void
 update_title (BelayTrailPage *self)
 {
   const char *task = belay_trail_history_get_task (self->history);
-  const char *agent = belay_trail_history_get_agent (self->history);
   g_autofree char *title = task != NULL ? belay_visible_text (task, MAX_TITLE) : g_strdup (_("No task was given"));
-  g_autofree char *date = belay_moment_words_format_date (belay_trail_history_get_begin (self->history));
-  g_autofree char *who = NULL;
-  g_autofree char *cost = NULL;
-  GString *subtitle = g_string_new (date);
-
-  if (belay_trail_history_is_rehearsal (self->history))
-    who = g_strdup (_("rehearsal"));
-  else if (agent != NULL)
-    who = belay_visible_text (agent, MAX_TITLE);
-
-  if (who != NULL)
-    g_string_append_printf (subtitle, " · %s", who);
-  if (belay_trail_history_get_cost (self->history) > 0)
-    {
-      cost = belay_moment_words_format_cost (belay_trail_history_get_cost (self->history));
-      g_string_append_printf (subtitle, " · %s", cost);
-    }
+  g_autofree char *subtitle = belay_moment_words_describe_session (self->history);
 
   adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, subtitle->str);
-  g_string_free (subtitle, TRUE);
+  adw_window_title_set_subtitle (self->title, subtitle);
 }
 
 static void
