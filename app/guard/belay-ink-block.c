@@ -378,11 +378,18 @@ belay_ink_colours_rate (BelayInkColours *self,
   guint n_background = get_background (self->blocks, field->columns, field->rows, column, row, FALSE, background);
   int width, height;
 
+  if (n_background == 0)
+    {
+      for (int i = 0; i < BELAY_INK_BLOCK * BELAY_INK_BLOCK; i++)
+        ink[i] = G_MAXINT;
+      return;
+    }
+
   get_extent (field, column, row, &width, &height);
   fill_table (table, get_pixels (field, column, row), (gsize) field->width, width, height);
 
   for (guint i = 0; i < table->n_used; i++)
-    ink_of[table->used[i]] = n_background > 0 ? get_ink (table->colour[table->used[i]], background, n_background) : G_MAXINT;
+    ink_of[table->used[i]] = get_ink (table->colour[table->used[i]], background, n_background);
 
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)

@@ -10,11 +10,15 @@
 #define STRIDE      3           /* enough for three numbers; dithering repeats itself every 2, 4 or 8 pixels */
 #define MAX_SAMPLES ((SIDE / STRIDE + 1) * (SIDE / STRIDE + 1))
 #define N_REFITS    2
+#define N_BENDS     3
 #define FAR         32          /* levels from the median: something else */
 #define NEAR        (UNIT * 9 / 8)      /* rounding and dithering alone */
 #define MAX_NOISE   (UNIT * 4)  /* more is texture */
 #define MIN_KEPT    40          /* percent of the samples that are background in the end */
 #define FIRST_KEPT  60          /* percent that are taken for background at first: type covers less than the rest */
+#define UNEVEN      (UNIT * 6 / 10)     /* more noise than a gradient has, dithered: perhaps it is none, but bends */
+#define MIN_BETTER  90          /* percent of that noise */
+#define N_TERMS     6           /* of what is bent: 1, x, y, x², xy, y² */
 #define CLEAR(noise) MAX ((noise) * 9 / 4, NEAR)        /* beyond that something is drawn */
 
 /* Whole numbers: their sums can be taken many at a time. */
@@ -107,6 +111,7 @@ fit_channel (BelayInkPlane *plane,
   slope_x = (across * yy - down * xy) / (xx * yy - xy * xy);
   slope_y = (down * xx - across * xy) / (xx * yy - xy * xy);
 
+  plane->bend[channel][0] = plane->bend[channel][1] = plane->bend[channel][2] = 0;
   plane->across[channel] = (int) lround (slope_x * UNIT);
   plane->down[channel] = (int) lround (slope_y * UNIT);
   plane->base[channel] = (int) lround ((z - slope_x * x - slope_y * y) / n * UNIT);
@@ -150,6 +155,105 @@ fit (BelayInkPlane *plane,
   return TRUE;
 }
 
+/* What the sums are of, in numbers so small that many can be multiplied at a time. */
+typedef struct
+{
+  gint16 terms[N_TERMS + 3][MAX_SAMPLES];       /* and the levels */
+  gint16 kept[N_TERMS][MAX_SAMPLES];            /* 0 for what is not */
+} Terms;
+
+static void
+take_terms (Terms         *self,
+            const Samples *samples)
+{
+  for (guint i = 0; i < samples->n; i++)
+    {
+      int x = samples->x[i], y = samples->y[i];
+      const int terms[N_TERMS] = { 1, x, y, x * x, x * y, y * y };
+
+      for (int term = 0; term < N_TERMS; term++)
+        {
+          self->terms[term][i] = (gint16) terms[term];
+          self->kept[term][i] = (gint16) (samples->kept[i] * terms[term]);
+        }
+
+      for (int channel = 0; channel < 3; channel++)
+        self->terms[N_TERMS + channel][i] = (gint16) samples->level[channel][i];
+    }
+}
+
+static int
+add_up (const gint16 *terms,
+        const gint16 *others,
+        guint         n)
+{
+  int sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    sum += terms[i] * others[i];
+
+  return sum;
+}
+
+static gboolean
+solve (double matrix[N_TERMS][N_TERMS + 3])
+{
+  for (int i = 0; i < N_TERMS; i++)
+    {
+      if (fabs (matrix[i][i]) < 1e-3)
+        return FALSE;
+
+      for (int column = N_TERMS + 2; column >= i; column--)
+        matrix[i][column] /= matrix[i][i];
+
+      for (int row = 0; row < N_TERMS; row++)
+        for (int column = N_TERMS + 2; row != i && column >= i; column--)
+          matrix[row][column] -= matrix[row][i] * matrix[i][column];
+    }
+
+  return TRUE;
+}
+
+/* Least squares of what is kept, bent. */
+static gboolean
+fit_bent (BelayInkPlane *plane,
+          const Samples *samples)
+{
+  double matrix[N_TERMS][N_TERMS + 3];
+  Terms terms;
+
+  take_terms (&terms, samples);
+  for (int row = 0; row < N_TERMS; row++)
+    for (int column = 0; column < N_TERMS + 3; column++)
+      matrix[row][column] = column < row ? matrix[column][row] : add_up (terms.kept[row], terms.terms[column], samples->n);
+
+  if (matrix[0][0] * 100 < samples->n * MIN_KEPT || !solve (matrix))
+    return FALSE;
+
+  for (int channel = 0; channel < 3; channel++)
+    {
+      plane->base[channel] = (int) lround (matrix[0][N_TERMS + channel] * UNIT);
+      plane->across[channel] = (int) lround (matrix[1][N_TERMS + channel] * UNIT);
+      plane->down[channel] = (int) lround (matrix[2][N_TERMS + channel] * UNIT);
+      for (int i = 0; i < 3; i++)
+        plane->bend[channel][i] = (int) lround (matrix[3 + i][N_TERMS + channel] * UNIT * BELAY_INK_BEND);
+    }
+
+  return TRUE;
+}
+
+static int
+get_level (const BelayInkPlane *plane,
+           int                  channel,
+           int                  x,
+           int                  y)
+{
+  const int *bend = plane->bend[channel];
+
+  return plane->base[channel] + plane->across[channel] * x + plane->down[channel] * y +
+         (bend[0] * x * x + bend[1] * x * y + bend[2] * y * y) / BELAY_INK_BEND;
+}
+
 /* Measures how far all is from the plane, and the noise of what is kept. Returns: the longest distance. */
 static int
 measure (BelayInkPlane *plane,
@@ -163,7 +267,7 @@ measure (BelayInkPlane *plane,
   for (int channel = 0; channel < 3; channel++)
     for (guint i = 0; i < samples->n; i++)
       {
-        int level = plane->base[channel] + plane->across[channel] * samples->x[i] + plane->down[channel] * samples->y[i];
+        int level = get_level (plane, channel, samples->x[i], samples->y[i]);
         int distance = abs (samples->level[channel][i] * UNIT - level);
 
         samples->distance[i] = MAX (samples->distance[i], distance);
@@ -205,6 +309,34 @@ get_distance (const Samples *samples,
     bin++;
 
   return (bin + 1) * UNIT / 8;
+}
+
+/* What bends is no plane with much noise. Keeps the better of both. Returns: the longest distance from it. */
+static int
+bend (BelayInkPlane *self,
+      Samples       *samples,
+      int            most)
+{
+  BelayInkPlane bent = *self;
+  int most_bent = most;
+
+  keep_nearest (samples, get_distance (samples, FIRST_KEPT));
+
+  for (int i = 0; i < N_BENDS; i++)
+    {
+      if (!fit_bent (&bent, samples))
+        return most;
+
+      most_bent = measure (&bent, samples);
+      keep_nearest (samples, MAX (3 * bent.noise, NEAR));
+    }
+
+  if (bent.noise * 100 > self->noise * MIN_BETTER)
+    return most;
+
+  *self = bent;
+
+  return most_bent;
 }
 
 /**
@@ -249,6 +381,9 @@ belay_ink_plane_fit (BelayInkPlane       *self,
       keep_nearest (&samples, MAX (3 * self->noise, NEAR));
     }
 
+  if (self->noise >= UNEVEN)
+    most = bend (self, &samples, most);
+
   if (self->noise > MAX_NOISE)
     return BELAY_INK_PLANE_NONE;
 
@@ -274,7 +409,7 @@ belay_ink_plane_rate (const BelayInkPlane *self,
 
   for (int i = 0; i < 3; i++)
     {
-      int level = self->base[i] + self->across[i] * (x - BELAY_INK_BLOCK / 2) + self->down[i] * (y - BELAY_INK_BLOCK / 2);
+      int level = get_level (self, i, x - BELAY_INK_BLOCK / 2, y - BELAY_INK_BLOCK / 2);
       int difference = (int) (pixel >> (i * 8) & 0xff) * UNIT - level;
 
       if (abs (difference) > abs (strongest))

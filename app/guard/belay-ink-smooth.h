@@ -7,17 +7,19 @@ G_BEGIN_DECLS
 
 /*
  * The background of a block whose colours change slowly, such as a gradient, the sky of a photograph, or a screen that was
- * compressed: a plane, fitted to the block and half of its neighbours without what stands out.
+ * compressed: a plane, fitted to the block and half of its neighbours without what stands out; bent where that fits better.
  */
 typedef struct
 {
   int base[3];                  /* blue, green and red at the middle of the block, in BELAY_INK_PLANE_UNIT-ths of a level */
   int across[3];                /* the same, more with each pixel */
   int down[3];
+  int bend[3][3];               /* the same in BELAY_INK_BEND-ths, more with x², xy and y² */
   int noise;                    /* the mean distance of the background from the plane */
 } BelayInkPlane;
 
 #define BELAY_INK_PLANE_UNIT 256
+#define BELAY_INK_BEND       64
 
 typedef enum
 {
