@@ -7,7 +7,7 @@
 #include "belay-dangerous-text.h"
 #include "belay-reader.h"
 
-/* What is no texture: so many words of so many letters, read so certainly; the most common ones need less of it. */
+/* What is no texture: so many words of so many letters, read so certainly; likely also if they are of the most common ones. */
 #define MIN_WORDS         3
 #define MIN_LETTERS       3
 #define MIN_CONFIDENCE    70
@@ -47,12 +47,6 @@ is_common (const char *word)
   return length >= MIN_LETTERS && belay_is_common_word (word, length);
 }
 
-static gboolean
-is_certain (const BelayReadWord *word)
-{
-  return word->confidence >= MIN_CONFIDENCE || (word->confidence >= COMMON_CONFIDENCE && is_common (word->text));
-}
-
 /**
  * belay_hidden_words_rate:
  * @words: (element-type BelayReadWord): what was read
@@ -62,7 +56,7 @@ is_certain (const BelayReadWord *word)
 BelayHiddenWords
 belay_hidden_words_rate (GPtrArray *words)
 {
-  guint n_words = 0, n_certain = 0, n_likely = 0;
+  guint n_words = 0, n_certain = 0, n_common = 0, n_likely = 0;
 
   for (guint i = 0; i < words->len; i++)
     {
@@ -72,12 +66,15 @@ belay_hidden_words_rate (GPtrArray *words)
         continue;
 
       n_words++;
-      n_certain += is_certain (word) ? 1 : 0;
+      n_certain += word->confidence >= MIN_CONFIDENCE ? 1 : 0;
+      n_common += word->confidence >= COMMON_CONFIDENCE && word->confidence < MIN_CONFIDENCE && is_common (word->text) ? 1 : 0;
       n_likely += word->confidence >= LIKELY_CONFIDENCE ? 1 : 0;
     }
 
   if (n_certain >= MIN_WORDS)
     return BELAY_HIDDEN_WORDS_CERTAIN;
+  if (n_certain + n_common >= MIN_WORDS)
+    return BELAY_HIDDEN_WORDS_LIKELY;
   if (n_likely >= LIKELY_WORDS && n_likely * 100 >= words->len * LIKELY_SHARE)
     return BELAY_HIDDEN_WORDS_LIKELY;
 

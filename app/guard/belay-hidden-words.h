@@ -10,7 +10,7 @@ typedef enum
 {
   BELAY_HIDDEN_WORDS_NONE,      /* a texture */
   BELAY_HIDDEN_WORDS_PERHAPS,   /* some of it has the shape of words: worth a closer look */
-  BELAY_HIDDEN_WORDS_LIKELY,    /* most of it has: text that cannot be read well, because it is tiny */
+  BELAY_HIDDEN_WORDS_LIKELY,    /* most of it has, or common words: text, but what it says may be something else */
   BELAY_HIDDEN_WORDS_CERTAIN,   /* words */
 } BelayHiddenWords;
 

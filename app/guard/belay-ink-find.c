@@ -18,6 +18,7 @@
 #define MIN_PAIRS      90       /* percent of faint pixels beside or above each other; each counts twice */
 #define MIN_SMOOTH_PAIRS 60     /* the same, beyond the noise: its coarsest grains are alone */
 #define RESTLESS       12       /* percent of faint pixels: perhaps there is no exact background */
+#define GRAIN          3        /* levels: it may lift what is faint so far over what can be seen */
 #define FRINGE         2        /* pixels from what can be seen: its smoothed edge */
 
 /* While blocks are looked at: what can be seen. */
@@ -153,6 +154,8 @@ rate_smooth (const BelayInkField *self,
         int *pixel = &ink[y * BELAY_INK_BLOCK + x];
 
         *pixel = belay_ink_plane_rate (plane, self->pixels[origin + (gsize) y * self->width + x], x, y);
+        if (abs (*pixel) <= BELAY_INK_VISIBLE + GRAIN)
+          *pixel = CLAMP (*pixel, -BELAY_INK_VISIBLE, BELAY_INK_VISIBLE);
         n_back += *pixel == 0;
       }
 

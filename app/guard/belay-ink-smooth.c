@@ -19,7 +19,8 @@
 #define UNEVEN      (UNIT * 6 / 10)     /* more noise than a gradient has, dithered: perhaps it is none, but bends */
 #define MIN_BETTER  90          /* percent of that noise */
 #define N_TERMS     6           /* of what is bent: 1, x, y, x², xy, y² */
-#define CLEAR(noise) MAX ((noise) * 9 / 4, NEAR)        /* beyond that something is drawn */
+#define CLEAR(noise) MAX ((noise) * 9 / 4, NEAR)        /* beyond that something is drawn, */
+#define CLEAR_GREY(noise) MAX ((noise) * 5 / 2, UNIT / 2)       /* or in the mean of all channels */
 
 /* Whole numbers: their sums can be taken many at a time. */
 typedef struct
@@ -28,7 +29,8 @@ typedef struct
   int y[MAX_SAMPLES];
   int level[3][MAX_SAMPLES];
   int kept[MAX_SAMPLES];        /* 1 or 0 */
-  int distance[MAX_SAMPLES];
+  int distance[MAX_SAMPLES];    /* of the channel that is furthest */
+  int grey[MAX_SAMPLES];        /* the sum of the differences of all channels */
   guint n;
 } Samples;
 
@@ -259,28 +261,31 @@ static int
 measure (BelayInkPlane *plane,
          Samples       *samples)
 {
-  int sum = 0, n = 0, most = 0;
+  int sum = 0, grey_sum = 0, n = 0, most = 0;
 
   for (guint i = 0; i < samples->n; i++)
-    samples->distance[i] = 0;
+    samples->distance[i] = samples->grey[i] = 0;
 
   for (int channel = 0; channel < 3; channel++)
     for (guint i = 0; i < samples->n; i++)
       {
         int level = get_level (plane, channel, samples->x[i], samples->y[i]);
-        int distance = abs (samples->level[channel][i] * UNIT - level);
+        int difference = samples->level[channel][i] * UNIT - level;
 
-        samples->distance[i] = MAX (samples->distance[i], distance);
+        samples->distance[i] = MAX (samples->distance[i], abs (difference));
+        samples->grey[i] += difference;
       }
 
   for (guint i = 0; i < samples->n; i++)
     {
       n += samples->kept[i];
       sum += samples->kept[i] * samples->distance[i];
+      grey_sum += samples->kept[i] * abs (samples->grey[i]);
       most = MAX (most, samples->distance[i]);
     }
 
   plane->noise = n > 0 ? sum / n : MAX_NOISE + 1;
+  plane->grey_noise = n > 0 ? grey_sum / n / 3 : MAX_NOISE + 1;
 
   return most;
 }
@@ -309,6 +314,18 @@ get_distance (const Samples *samples,
     bin++;
 
   return (bin + 1) * UNIT / 8;
+}
+
+static gboolean
+is_grey_clear (const BelayInkPlane *self,
+               const Samples       *samples)
+{
+  int most = 0;
+
+  for (guint i = 0; i < samples->n; i++)
+    most = MAX (most, abs (samples->grey[i]));
+
+  return most > 3 * CLEAR_GREY (self->grey_noise);
 }
 
 /* What bends is no plane with much noise. Keeps the better of both. Returns: the longest distance from it. */
@@ -387,7 +404,7 @@ belay_ink_plane_fit (BelayInkPlane       *self,
   if (self->noise > MAX_NOISE)
     return BELAY_INK_PLANE_NONE;
 
-  return most > CLEAR (self->noise) ? BELAY_INK_PLANE_DRAWN : BELAY_INK_PLANE_EMPTY;
+  return most > CLEAR (self->noise) || is_grey_clear (self, &samples) ? BELAY_INK_PLANE_DRAWN : BELAY_INK_PLANE_EMPTY;
 }
 
 /**
@@ -405,19 +422,26 @@ belay_ink_plane_rate (const BelayInkPlane *self,
                       int                  x,
                       int                  y)
 {
-  int strongest = 0;
+  int strongest = 0, grey = 0;
 
   for (int i = 0; i < 3; i++)
     {
       int level = get_level (self, i, x - BELAY_INK_BLOCK / 2, y - BELAY_INK_BLOCK / 2);
       int difference = (int) (pixel >> (i * 8) & 0xff) * UNIT - level;
 
+      grey += difference;
       if (abs (difference) > abs (strongest))
         strongest = difference;
     }
 
+  /* Grain is less in the mean of all, text of all channels is not. */
   if (abs (strongest) <= CLEAR (self->noise))
-    return 0;
+    {
+      if (abs (grey) <= 3 * CLEAR_GREY (self->grey_noise))
+        return 0;
+
+      strongest = grey > 0 ? MAX (grey / 3, UNIT) : MIN (grey / 3, -UNIT);
+    }
 
   return (strongest + (strongest > 0 ? UNIT / 2 : -UNIT / 2)) / UNIT;
 }

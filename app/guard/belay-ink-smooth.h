@@ -15,7 +15,8 @@ typedef struct
   int across[3];                /* the same, more with each pixel */
   int down[3];
   int bend[3][3];               /* the same in BELAY_INK_BEND-ths, more with x², xy and y² */
-  int noise;                    /* the mean distance of the background from the plane */
+  int noise;                    /* the mean distance of the background from the plane, in the channel that is furthest */
+  int grey_noise;               /* the same of the mean of its channels: grain of one colour is less there */
 } BelayInkPlane;
 
 #define BELAY_INK_PLANE_UNIT 256

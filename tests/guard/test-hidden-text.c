@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "belay-hidden-text.h"
@@ -201,6 +202,59 @@ test_tiny (void)
     }
 }
 
+/* As a photograph is, out of focus: colours that change, this way and that, and grain. */
+static FaintScreen *
+paint_uneven (void)
+{
+  FaintScreen *screen = load_screen (0);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+
+  for (int y = 0; y < screen->height; y++)
+    for (int x = 0; x < screen->width; x++)
+      {
+        guint32 pixel = 0xff;
+
+        for (int channel = 0; channel < 3; channel++)
+          {
+            double level = 140 + 40 * sin (x / 24.0 + channel) * cos (y / 28.0 - channel);
+
+            pixel = pixel << 8 | (guint32) lround (level + g_rand_double_range (rand, -0.9, 0.9));
+          }
+
+        screen->pixels[(gsize) y * (gsize) screen->width + (gsize) x] = pixel;
+      }
+
+  return screen;
+}
+
+static void
+test_uneven (void)
+{
+  static const FaintText texts[] = {
+    { ATTACK, "DejaVu Sans", 16, 0, FALSE, FAINT_GREY, 3 },
+    { ATTACK, "DejaVu Sans", 12, 0, FALSE, FAINT_GREY, 4 },
+    { ATTACK, "DejaVu Sans", 16, 0, FALSE, FAINT_GREY, 24 },
+  };
+  g_autoptr(BelayHiddenText) guard = belay_hidden_text_new ();
+  g_autoptr(FaintScreen) empty = paint_uneven ();
+  g_autoptr(BelayHiddenVerdict) nothing = examine_screen (guard, empty);
+
+  g_assert_false (belay_hidden_verdict_finds (nothing, BELAY_HIDDEN_WORDS));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(FaintScreen) screen = faint_screen_copy (empty);
+      g_autoptr(BelayHiddenVerdict) verdict = NULL;
+      BelayRect spot = { 410, 300, 0, 0 };
+
+      faint_text_measure (&texts[i], &spot.width, &spot.height);
+      faint_screen_draw (screen, &texts[i], &spot);
+      verdict = examine_screen (guard, screen);
+      g_test_message ("%g px, %u levels", texts[i].size, texts[i].strength);
+      g_assert_true (belay_hidden_verdict_finds (verdict, BELAY_HIDDEN_WORDS));
+    }
+}
+
 /* Two words are no text, unless they are what attacks say. */
 static void
 test_phrase (void)
@@ -346,6 +400,7 @@ main (int    argc,
   g_test_add_func ("/hidden-text/clean", test_clean);
   g_test_add_func ("/hidden-text/disguised", test_disguised);
   g_test_add_func ("/hidden-text/tiny", test_tiny);
+  g_test_add_func ("/hidden-text/uneven", test_uneven);
   g_test_add_func ("/hidden-text/phrase", test_phrase);
   g_test_add_func ("/hidden-text/visible", test_visible);
   g_test_add_func ("/hidden-text/known", test_known);
