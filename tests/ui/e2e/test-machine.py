@@ -9,6 +9,7 @@ import glob
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import unittest
 
@@ -57,27 +58,10 @@ class Machine(Case):
         if PICTURES:
             self.world.screenshot(os.path.join(PICTURES, name + ".png"))
 
-    def small_disk(self):
-        disk = os.path.join(self.data, "disk.img")
-        shutil.copy(os.environ["BELAY_TEST_BOOT"], disk)
-        os.chmod(disk, 0o644)
-        os.truncate(disk, 64 * 1024 * 1024)
-        return "vm:" + disk
-
     @staticmethod
     def picture(belay, sha256):
         """The file of a picture in the record."""
         return glob.glob(os.path.join(belay.trail_root, "*", "blobs", sha256[:2], sha256 + ".png"))[0]
-
-    def digit(self, belay, sha256):
-        """What the small machine shows on a picture: a digit is drawn on the colour that has its number."""
-        picture = GdkPixbuf.Pixbuf.new_from_file(self.picture(belay, sha256))
-        pixels, stride, channels = picture.get_pixels(), picture.get_rowstride(), picture.get_n_channels()
-        at = 16 * stride + 27 * channels
-        return sum(bit for value, bit in zip(pixels[at:at + 3], (4, 2, 1)) if value > 0x7f)
-
-    def after(self, belay, step):
-        return self.digit(belay, belay.wait_result(step, "done")["picture"]["sha256"])
 
     def go_back(self, belay, step):
         """By the timeline and the button, as a person does."""
@@ -89,6 +73,27 @@ class Machine(Case):
         self.show("asked")
         agree.click()
 
+
+class Small(Machine):
+    def small_disk(self):
+        if "BELAY_TEST_BOOT" not in os.environ:
+            self.skipTest("the small machine is of another kind")
+        disk = os.path.join(self.data, "disk.img")
+        shutil.copy(os.environ["BELAY_TEST_BOOT"], disk)
+        os.chmod(disk, 0o644)
+        os.truncate(disk, 64 * 1024 * 1024)
+        return "vm:" + disk
+
+    def digit(self, belay, sha256):
+        """What the small machine shows on a picture: a digit is drawn on the colour that has its number."""
+        picture = GdkPixbuf.Pixbuf.new_from_file(self.picture(belay, sha256))
+        pixels, stride, channels = picture.get_pixels(), picture.get_rowstride(), picture.get_n_channels()
+        at = 16 * stride + 27 * channels
+        return sum(bit for value, bit in zip(pixels[at:at + 3], (4, 2, 1)) if value > 0x7f)
+
+    def after(self, belay, step):
+        return self.digit(belay, belay.wait_result(step, "done")["picture"]["sha256"])
+
     def test_small_machine(self):
         def press(digit):
             # Its screen is never at rest: it takes a while until it is seen that it shows something else.
@@ -97,16 +102,20 @@ class Machine(Case):
         belay = self.ask(self.small_disk(),
                          {"blocks": [use("wait", duration=4)]},
                          {"blocks": press(1)},
-                         {"blocks": [say("Now the others."), *press(2), *press(3)]},
+                         {"blocks": [say("Now the others."), use("mouse_move", coordinate=[100, 100]), use("left_mouse_down"),
+                                     *press(2), *press(3), use("left_mouse_up")]},
                          {"blocks": [say("That is it.")]},
                          {"blocks": [say("I try another."), *press(4)]},
                          {"blocks": [say("Now it is done.")]})
         self.approve_until(belay, lambda: belay.find(has="That is it."), "the end of the first way")
-        self.assertEqual([self.after(belay, step) for step in (3, 5, 7)], [1, 2, 3])
-        self.assertEqual([r["step"] for r in belay.of_kind("snapshot")], [2, 4, 6])
+        self.assertEqual([self.after(belay, step) for step in (3, 7, 9)], [1, 2, 3])
+        kept = belay.of_kind("snapshot")
+        self.assertEqual([(r["step"], r.get("buttons")) for r in kept],
+                         [(2, None), (4, None), (5, None), (6, 1), (8, 1), (10, 1)])
+        self.assertEqual(belay.held(), (set(), 0))
 
         self.go_back(belay, "Press 2")
-        belay.wait_for(role="label", has="You went back to before step 4.")
+        belay.wait_for(role="label", has="You went back to before step 6.")
         self.approve_until(belay, lambda: belay.find(has="Now it is done."), "the end of the second way")
         marked = [any(UNDONE_MARK in node.name for node in belay.root.walk() if node.name.startswith(words))
                   for words in ("Press 1,", "Now the others.", "Press 2,", "Press 3,", "Press 4,")]
@@ -117,13 +126,61 @@ class Machine(Case):
         # Back on the live screen, and what the agent saw next is the machine of then.
         self.assertFalse(belay.describe()["live"][0])
         rewound = belay.wait_record("rewound")
-        self.assertEqual(rewound["last"], 7)
+        self.assertEqual(rewound["last"], 10)
         fresh = next(r for r in belay.of_kind("frame") if r["seq"] > rewound["seq"])
         self.assertEqual((fresh["why"], self.digit(belay, fresh["sha256"])), ("look", 1))
         told = json.dumps(self.api.bodies[4]["messages"][-1])
         self.assertIn(UNDONE, told)
         self.assertNotIn("That is it.", json.dumps(self.api.bodies[4]))
-        self.assertEqual(self.after(belay, 9), 4)
+        self.assertEqual(self.after(belay, 12), 4)
+
+        # The button that was down then goes down once more, so that it goes up for the machine too.
+        since = belay.wait_record("rewind")["mono"] - belay.get_offset()
+        self.assertEqual([a for when, kind, a in belay.wire() if when > since and kind == "pointer"],
+                         [[100, 100, 1], [100, 100, 0]])
+        self.assertIn("has been let go of", told)
+        self.check_clean_end(belay)
+
+
+class Desktop(Machine):
+    def setUp(self):
+        super().setUp()
+        if not os.path.exists(os.path.join(IMAGES, "debian", "ready.qcow2")):
+            self.skipTest("there is no image here: “belay image build” makes one")
+        os.symlink(IMAGES, os.path.join(self.data, "belay", "images"))
+
+    def read(self, belay, sha256):
+        """What stands on a picture, at several sizes."""
+        read = subprocess.run([os.environ["BELAY_READ_PICTURE"], self.picture(belay, sha256)], stdout=subprocess.PIPE, check=True,
+                              text=True)
+        return read.stdout
+
+    def test_a_whole_session(self):
+        belay = self.ask("vm:debian",
+                         {"blocks": [use("key", text="ctrl+alt+t"), use("wait", duration=8)]},
+                         {"blocks": [use("type", text="echo ALPHA\n"), use("wait", duration=3)]},
+                         {"blocks": [say("Now the next."), use("type", text="echo BRAVO\n"), use("wait", duration=3),
+                                     use("left_click", coordinate=[640, 600]), use("screenshot")]},
+                         {"blocks": [say("That is it.")]},
+                         {"blocks": [use("type", text="echo DELTA\n"), use("wait", duration=3)]},
+                         {"blocks": [say("Now it is done.")]})
+        self.approve_until(belay, lambda: belay.find(has="That is it."), "the end of the first way", timeout=240)
+        first = self.read(belay, belay.wait_result(6, "done")["picture"]["sha256"])
+        self.assertIn("ALPHA", first)
+        self.assertIn("BRAVO", first)
+
+        self.go_back(belay, "Type “echo BRAVO”, then Enter")
+        belay.wait_for(role="label", has="You went back to before step 5.", timeout=60)
+        self.approve_until(belay, lambda: belay.find(has="Now it is done."), "the end of the second way", timeout=120)
+        self.show("desktop")
+        rewound = belay.wait_record("rewound")
+        fresh = next(r for r in belay.of_kind("frame") if r["seq"] > rewound["seq"])
+        for sha256, words in ((fresh["sha256"], ("ALPHA",)), (belay.wait_result(10, "done")["picture"]["sha256"],
+                                                              ("ALPHA", "DELTA"))):
+            text = self.read(belay, sha256)
+            for word in words:
+                self.assertIn(word, text)
+            self.assertNotIn("BRAVO", text)
         self.check_clean_end(belay)
 
 
