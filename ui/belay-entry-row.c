@@ -5,6 +5,7 @@
 #include <string.h>
 #include "belay-contact-answers.h"
 #include "belay-entry-layout.h"
+#include "belay-entry-meta.h"
 #include "belay-label-wrap.h"
 #include "belay-step-output.h"
 #include "belay-step-words.h"
@@ -67,15 +68,6 @@ set_style (GtkWidget  *widget,
     gtk_widget_add_css_class (widget, style);
 }
 
-static char *
-format_time (gint64 time)
-{
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%X") : g_strdup ("");
-}
-
 static void
 on_thumbnail (GObject      *source,
               GAsyncResult *result,
@@ -131,48 +123,6 @@ update_thumbnail (BelayEntryRow *self,
   belay_pictures_load_async (self->pictures, sha256, THUMBNAIL_SIDE, self->loading, on_thumbnail, self);
 }
 
-static char *
-describe_meta (BelayStep *step,
-               gboolean   reserved)
-{
-  g_autofree char *state = belay_step_words_describe (step);
-  g_autofree char *time = format_time (belay_step_get_time (step));
-  const BelayDecision *decision = belay_step_get_decision (step);
-  BelayStepState now = belay_step_get_state (step);
-  const char *detail = NULL;
-
-  /* Translators: of a picture; it stands below a step, beside its state and its time. */
-  if (belay_step_get_picture_shown (step) != NULL)
-    {
-      char *more = g_strdup_printf ("%s · %s", time, _("faint parts hidden"));
-
-      g_free (time);
-      time = more;
-    }
-
-  if (belay_step_is_abandoned (step))
-    {
-      /* Translators: of a step; it stands beside its state and its time. */
-      char *more = g_strdup_printf ("%s · %s", time, _("undone"));
-
-      g_free (time);
-      time = more;
-    }
-
-  if (now == BELAY_STEP_REJECTED && decision != NULL && !reserved)
-    detail = decision->reason;
-  else if (belay_step_get_action (step) != NULL && !belay_action_is_computer (belay_step_get_action (step)) &&
-           now != BELAY_STEP_NOT_RUN)
-    detail = NULL;
-  else if (now == BELAY_STEP_FAILED || now == BELAY_STEP_INTERRUPTED || now == BELAY_STEP_NOT_RUN)
-    detail = belay_step_get_outcome (step);
-
-  if (detail != NULL && *detail != '\0')
-    return g_strdup_printf ("%s · %s\n%s", state, time, detail);
-
-  return g_strdup_printf ("%s · %s", state, time);
-}
-
 /* Below its state; an audience does not get to see it. */
 static void
 add_output (BelayEntryRow  *self,
@@ -207,7 +157,7 @@ update_step (BelayEntryRow *self)
   BelayStep *step = belay_entry_get_step (self->entry);
   g_autofree char *markup = belay_step_describe_markup (step);
   g_autofree char *plain = belay_step_describe (step);
-  g_autofree char *meta = describe_meta (step, self->reserved);
+  g_autofree char *meta = belay_entry_meta_describe (step, self->reserved);
   g_autofree char *name = NULL;
   gboolean hidden = belay_step_get_picture_shown (step) != NULL;
 

@@ -243,3 +243,21 @@ belay_container_inspect (pid_t               process,
 
   return TRUE;
 }
+
+gboolean
+belay_container_inspect_machine (pid_t               process,
+                                 BelayContainerFound found,
+                                 gpointer            user_data)
+{
+  g_autofree char *network = NULL;
+  g_autofree char *privileges = NULL;
+
+  g_return_val_if_fail (process > 0, FALSE);
+
+  network = inspect_network (process);
+  privileges = inspect_privileges (process);
+  found (DIRECT, network, user_data);
+  found (PRIVILEGES, privileges, user_data);
+
+  return TRUE;
+}

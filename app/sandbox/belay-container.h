@@ -18,4 +18,9 @@ gboolean belay_container_inspect (pid_t                process,
                                   BelayContainerFound  found,
                                   gpointer             user_data);
 
+/* The same of a virtual machine: what the process that is it can reach, and who it is, whatever the guest made of it. */
+gboolean belay_container_inspect_machine (pid_t               process,
+                                          BelayContainerFound found,
+                                          gpointer            user_data);
+
 G_END_DECLS

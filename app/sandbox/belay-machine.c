@@ -2,6 +2,7 @@
 #include "belay-machine.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "belay-sandbox.h"
 #include "belay-vm-ear.h"
@@ -256,6 +257,15 @@ belay_machine_stop (BelayMachine *self)
   g_clear_object (&self->cancellable);
   /* Never the last reference: the job has one. */
   g_clear_pointer (&self->run, belay_vm_run_unref);
+}
+
+int
+belay_machine_take_guest (BelayMachine *self,
+                          pid_t        *process)
+{
+  *process = self->run->process;
+
+  return g_steal_fd (&self->run->guest);
 }
 
 gboolean

@@ -31,6 +31,9 @@ char         *belay_machine_start_finish  (BelayMachine         *self,
 /* At once: what still has to be done is done on a thread. */
 void          belay_machine_stop          (BelayMachine         *self);
 
+/* Of one that runs. (transfer full): belay-guest in it, which is taken once; -1: there is none. @process: (out): that is it, or 0 */
+int           belay_machine_take_guest    (BelayMachine         *self,
+                                           pid_t                *process);
 gboolean      belay_machine_is_running    (BelayMachine         *self);
 gboolean      belay_machine_is_emulated   (BelayMachine         *self);
 /* (transfer none) (nullable): the other computer it is on */

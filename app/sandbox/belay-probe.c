@@ -17,6 +17,7 @@ struct _BelayProbe
   guint     source;             /* watches it */
   guint     n_answers;
   char     *variables;          /* names, commas between them */
+  const char * const *checks;   /* that it tries */
 };
 
 enum
@@ -117,6 +118,7 @@ static void
 belay_probe_init (BelayProbe *self)
 {
   self->fd = -1;
+  self->checks = belay_probe_checks;
 }
 
 /**
@@ -137,6 +139,24 @@ belay_probe_new (int                 fd,
   self->source = g_unix_fd_add (fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, self);
 
   return self;
+}
+
+void
+belay_probe_set_checks (BelayProbe         *self,
+                        const char * const *checks)
+{
+  g_return_if_fail (BELAY_IS_PROBE (self));
+
+  self->checks = checks;
+}
+
+gboolean
+belay_probe_does_try (BelayProbe *self,
+                      const char *check)
+{
+  g_return_val_if_fail (BELAY_IS_PROBE (self), FALSE);
+
+  return g_strv_contains (self->checks, check);
 }
 
 /* Nobody waits for it: if it does not read, it does not answer, and is late. */

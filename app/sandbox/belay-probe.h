@@ -20,6 +20,12 @@ G_DECLARE_FINAL_TYPE (BelayProbe, belay_probe, BELAY, PROBE, GObject)
 BelayProbe *belay_probe_new   (int                 fd,
                                const char * const *variables);
 
+/* What it tries: names of belay_probe_checks; all of them, if it is not told. @checks: a literal. */
+void        belay_probe_set_checks (BelayProbe         *self,
+                                    const char * const *checks);
+gboolean    belay_probe_does_try   (BelayProbe         *self,
+                                    const char         *check);
+
 /* What this computer has and the sandbox must not reach; each is (nullable), @port may be 0. @name: whom its way out lets
  * through during the trial. */
 void        belay_probe_try   (BelayProbe         *self,

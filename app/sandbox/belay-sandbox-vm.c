@@ -4,6 +4,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
 
+#include "belay-guest.h"
 #include "belay-machine.h"
 #include "belay-sandbox-fd.h"
 #include "belay-sandbox-private.h"
@@ -20,6 +21,8 @@ struct _BelaySandboxVm
 
   BelayMachine  *machine;
   BelayEgress   *egress;        /* NULL on another computer: there is nothing that the machine could go out by */
+  BelayGuest    *guest;         /* (nullable) */
+  pid_t          process;       /* that is the machine, or 0 */
   BelayVmLimits  limits;
   GTask         *start;         /* until it is there */
   GSource       *outer;         /* waits for the caller's cancellable, or NULL */
@@ -42,6 +45,8 @@ reset (BelaySandboxVm *self)
   belay_machine_stop (self->machine);
   if (self->egress != NULL)
     belay_egress_stop (self->egress);
+  g_clear_object (&self->guest);
+  self->process = 0;
   belay_sandbox_set_frozen (BELAY_SANDBOX (self), FALSE);
 
   return start;
@@ -69,6 +74,7 @@ finish_start (BelaySandboxVm *self,
               GError         *error)
 {
   g_autoptr(GTask) start = g_steal_pointer (&self->start);
+  int guest;
 
   if (self->outer != NULL)
     g_source_destroy (self->outer);
@@ -85,6 +91,10 @@ finish_start (BelaySandboxVm *self,
     belay_egress_take_listener (self->egress, listener);
   else if (self->egress != NULL)
     g_message ("The sandbox has no way out.");
+
+  guest = belay_machine_take_guest (self->machine, &self->process);
+  if (guest >= 0)
+    self->guest = belay_guest_new (guest);
 
   g_task_return_pointer (start, g_unix_socket_address_new (screen), g_object_unref);
 }
@@ -168,6 +178,30 @@ belay_sandbox_vm_get_egress (BelaySandbox *sandbox)
   return BELAY_SANDBOX_VM (sandbox)->egress;
 }
 
+/* Who is in it. */
+
+static BelayProbe *
+belay_sandbox_vm_get_probe (BelaySandbox *sandbox)
+{
+  BelaySandboxVm *self = BELAY_SANDBOX_VM (sandbox);
+
+  return self->guest != NULL ? belay_guest_get_probe (self->guest) : NULL;
+}
+
+static BelayShell *
+belay_sandbox_vm_get_shell (BelaySandbox *sandbox)
+{
+  BelaySandboxVm *self = BELAY_SANDBOX_VM (sandbox);
+
+  return self->guest != NULL ? belay_guest_get_shell (self->guest) : NULL;
+}
+
+static pid_t
+belay_sandbox_vm_get_machine (BelaySandbox *sandbox)
+{
+  return BELAY_SANDBOX_VM (sandbox)->process;
+}
+
 /* Freezing and going back. */
 
 static gboolean
@@ -220,13 +254,28 @@ belay_sandbox_vm_snapshot_async (BelaySandbox        *sandbox,
 }
 
 static void
+on_loaded (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  GTask *task = user_data;
+  BelaySandboxVm *self = BELAY_SANDBOX_VM (g_task_get_source_object (task));
+
+  /* Whether it went back or not is not always known. */
+  if (self->guest != NULL)
+    belay_guest_renew (self->guest);
+
+  on_done (object, result, task);
+}
+
+static void
 belay_sandbox_vm_rewind_async (BelaySandbox        *sandbox,
                                const char          *label,
                                GCancellable        *cancellable,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  belay_machine_load_async (BELAY_SANDBOX_VM (sandbox)->machine, label, cancellable, on_done,
+  belay_machine_load_async (BELAY_SANDBOX_VM (sandbox)->machine, label, cancellable, on_loaded,
                             g_task_new (sandbox, cancellable, callback, user_data));
 }
 
@@ -311,6 +360,9 @@ belay_sandbox_vm_class_init (BelaySandboxVmClass *klass)
   sandbox_class->start_finish = belay_sandbox_vm_start_finish;
   sandbox_class->stop = belay_sandbox_vm_stop;
   sandbox_class->get_egress = belay_sandbox_vm_get_egress;
+  sandbox_class->get_probe = belay_sandbox_vm_get_probe;
+  sandbox_class->get_shell = belay_sandbox_vm_get_shell;
+  sandbox_class->get_machine = belay_sandbox_vm_get_machine;
   sandbox_class->can_freeze = is_running;
   sandbox_class->freeze = belay_sandbox_vm_freeze;
   sandbox_class->thaw = belay_sandbox_vm_thaw;

@@ -412,3 +412,15 @@ belay_sandbox_get_process (BelaySandbox *self)
 
   return klass->get_process != NULL ? klass->get_process (self) : 0;
 }
+
+pid_t
+belay_sandbox_get_machine (BelaySandbox *self)
+{
+  BelaySandboxClass *klass;
+
+  g_return_val_if_fail (BELAY_IS_SANDBOX (self), 0);
+
+  klass = BELAY_SANDBOX_GET_CLASS (self);
+
+  return klass->get_machine != NULL ? klass->get_machine (self) : 0;
+}

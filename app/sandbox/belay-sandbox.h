@@ -81,6 +81,8 @@ struct _BelaySandboxClass
                                             const char          *label);
   /* Nullable: who in there runs commands, if anybody. */
   BelayShell *         (* get_shell)    (BelaySandbox         *self);
+  /* Absent, or 0: it is no machine, or not on this computer. */
+  pid_t                (* get_machine)  (BelaySandbox         *self);
 };
 
 /* @name: "bubblewrap", "vnc://host[:port]", "vnc+unix:///path". Nothing is started yet. */
@@ -116,6 +118,9 @@ BelayWitness       *belay_sandbox_get_witness  (BelaySandbox         *self);
 BelayProbe         *belay_sandbox_get_probe    (BelaySandbox         *self);
 /* The first of its processes, if it is a container on this computer that runs; otherwise 0. */
 pid_t               belay_sandbox_get_process  (BelaySandbox         *self);
+
+/* The process that is the machine, if it is a virtual machine on this computer that runs; otherwise 0. */
+pid_t               belay_sandbox_get_machine  (BelaySandbox         *self);
 
 /* Freezing: everything in there stands still, nothing is lost, the picture stays. See belay-sandbox-freeze.c. */
 gboolean            belay_sandbox_can_freeze   (BelaySandbox         *self);

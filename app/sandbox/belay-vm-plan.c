@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdarg.h>
 
+#include "belay-guest-wire.h"
 #include "belay-sandbox.h"
 
 #define DEFAULT_MACHINE "q35"
@@ -26,7 +27,7 @@ belay_vm_plan_free (BelayVmPlan *self)
 {
   char **strings[] = { &self->name, &self->uuid, &self->emulator, &self->machine, &self->disk, &self->bus, &self->kernel,
                        &self->initrd, &self->command_line, &self->screen, &self->agent,
-                       &self->doorway, &self->title, &self->description, &self->password, &self->pool, &self->volume };
+                       &self->guest, &self->doorway, &self->title, &self->description, &self->password, &self->pool, &self->volume };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (*strings[i]);
@@ -162,8 +163,16 @@ add_devices (GString     *xml,
   g_string_append (xml, "<channel type='unix'>");
   if (self->agent != NULL)
     add_tag (xml, TRUE, "source", "mode", "bind", "path", self->agent, NULL);
-  g_string_append (xml, "<target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
-                        "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
+  g_string_append (xml, "<target type='virtio' name='org.qemu.guest_agent.0'/></channel>");
+
+  if (self->guest != NULL)
+    {
+      g_string_append (xml, "<channel type='unix'>");
+      add_tag (xml, TRUE, "source", "mode", "bind", "path", self->guest, NULL);
+      g_string_append (xml, "<target type='virtio' name='" BELAY_GUEST_PORT "'/></channel>");
+    }
+
+  g_string_append (xml, "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
                         "<memballoon model='none'/><panic model='isa'/></devices>");
 }
 

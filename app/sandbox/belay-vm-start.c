@@ -16,6 +16,7 @@
 #include "belay-step-down.h"
 #include "belay-vm-disk.h"
 #include "belay-vm-far-run.h"
+#include "belay-vm-guest.h"
 #include "belay-vm-host.h"
 #include "belay-vm-kvm.h"
 #include "belay-vm-plan.h"
@@ -26,12 +27,14 @@
 #define KVM_SECONDS      60
 #define EMULATED_SECONDS 900
 #define AGENT_SECONDS    10
+#define KVM_GUEST_SECONDS      5       /* for the program of ours that is put into it to answer */
+#define EMULATED_GUEST_SECONDS 30
 #define REST_SECONDS     3      /* from the painted desktop to the machine that waits */
 #define POLL_USEC        (G_USEC_PER_SEC / 2)
 #define READY_LABEL      "ready"
 #define PAINTED          "/run/belay/painted"
 /* Changes when what a waiting machine is made of does. */
-#define READY_VERSION    1
+#define READY_VERSION    2
 
 #define HELPER "belay-machine"
 
@@ -52,6 +55,7 @@ belay_vm_run_new (const BelayVmAddress *address,
   self->data = g_object_ref (data);
   self->lifeline = -1;
   self->doorway = -1;
+  self->guest = -1;
   self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
@@ -84,6 +88,7 @@ undo (BelayVmRun *self)
   g_clear_pointer (&self->screen, g_free);
   g_clear_pointer (&self->password, g_free);
   belay_sandbox_clear_fd (&self->doorway);
+  belay_sandbox_clear_fd (&self->guest);
 }
 
 static void
@@ -154,8 +159,15 @@ static void
 take_doorway (BelayVmRun *self,
               int         listener)
 {
+  struct ucred credentials = { 0 };
+  socklen_t size = sizeof credentials;
+
   self->lifeline = accept4 (listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
   self->doorway = self->lifeline >= 0 ? belay_doorway_receive (self->lifeline) : -1;
+
+  /* Who handed it over is QEMU, or becomes it. */
+  if (self->doorway >= 0 && getsockopt (self->lifeline, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
+    self->process = credentials.pid;
 }
 
 /* What is to be started. */
@@ -178,6 +190,7 @@ make_plan (BelayVmRun  *self,
   plan->kvm = kvm;
   plan->screen = belay_vm_directory_build (self->directory, "screen");
   plan->agent = belay_vm_directory_build (self->directory, "agent");
+  plan->guest = belay_vm_directory_build (self->directory, "guest");
   plan->doorway = belay_vm_directory_build (self->directory, "doorway");
 
   return g_steal_pointer (&plan);
@@ -427,6 +440,7 @@ create (BelayVmRun     *self,
 static gboolean
 let_go (BelayVmRun    *self,
         gboolean       has_agent,
+        const char    *guest,
         GCancellable  *cancellable,
         GError       **error)
 {
@@ -439,7 +453,13 @@ let_go (BelayVmRun    *self,
   if (self->was_ready)
     belay_vm_domain_set_clock (self->domain);
 
-  return self->was_ready || !has_agent || await_desktop (self, cancellable, error);
+  if (!self->was_ready && has_agent && !await_desktop (self, cancellable, error))
+    return FALSE;
+
+  if (has_agent)
+    self->guest = belay_vm_guest_open (self->domain, guest, self->kvm ? KVM_GUEST_SECONDS : EMULATED_GUEST_SECONDS);
+
+  return TRUE;
 }
 
 static gboolean
@@ -466,7 +486,7 @@ start_once (BelayVmRun    *self,
   self->kvm = kvm;
   self->screen = g_strdup (plan->screen);
 
-  return create (self, plan, connection, error) && let_go (self, image != NULL, cancellable, error);
+  return create (self, plan, connection, error) && let_go (self, image != NULL, plan->guest, cancellable, error);
 }
 
 static gboolean
@@ -562,6 +582,9 @@ belay_vm_run_make_ready (BelayVmRun    *self,
     return FALSE;
 
   g_usleep (REST_SECONDS * G_USEC_PER_SEC);
+
+  /* It waits with nobody at the other end. */
+  belay_sandbox_clear_fd (&self->guest);
 
   if (!belay_vm_domain_save (self->domain, READY_LABEL, error))
     return FALSE;

@@ -28,6 +28,8 @@ typedef struct
   char             *screen;     /* path of the socket of its VNC server, or of the way there */
   char             *password;   /* (nullable) of that server */
   int               lifeline;   /* or -1: closed, the machine here ends, libvirt or not */
+  int               guest;      /* belay-guest, which answers; or -1: whoever takes it sets this to -1 */
+  pid_t             process;    /* that is QEMU, or 0 */
   int               doorway;    /* a listening socket, or -1: whoever takes it sets this to -1 */
   gboolean          kvm;
   gboolean          was_ready;  /* it was waiting, and has not been booted */

@@ -15,6 +15,7 @@ struct _BelayPreflightItem
   BelayPreflightState        state;
   char                      *detail;
   char                      *sentence;
+  gboolean                   machine;
 };
 
 enum
@@ -99,7 +100,7 @@ describe (BelayPreflightItem *self)
   switch (self->state)
     {
     case BELAY_PREFLIGHT_FINE:
-      return g_strdup (_(self->words->fine));
+      return g_strdup (_(self->machine && self->words->machine_fine != NULL ? self->words->machine_fine : self->words->fine));
 
     case BELAY_PREFLIGHT_RED:
       if (self->detail == NULL)
@@ -111,10 +112,20 @@ describe (BelayPreflightItem *self)
 #pragma GCC diagnostic pop
 
     case BELAY_PREFLIGHT_UNKNOWN:
+      if (self->machine && self->words->machine_unknown != NULL)
+        return g_strdup (_(self->words->machine_unknown));
+      return g_strdup (self->detail != NULL ? self->detail : _("Cannot be checked here."));
+
     case BELAY_PREFLIGHT_PENDING:
     default:
       return g_strdup (self->detail != NULL ? self->detail : _("Cannot be checked here."));
     }
+}
+
+void
+belay_preflight_item_set_machine (BelayPreflightItem *self)
+{
+  self->machine = TRUE;
 }
 
 gboolean

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* What only the list may do with its items. */
 
 BelayPreflightItem *belay_preflight_item_new        (const BelayPreflightWords *words);
+/* The sandbox is a virtual machine: that is said in other words. */
+void                belay_preflight_item_set_machine (BelayPreflightItem       *self);
 /* @detail: (nullable). FALSE: it was no better before. */
 gboolean            belay_preflight_item_set        (BelayPreflightItem        *self,
                                                      BelayPreflightState        state,

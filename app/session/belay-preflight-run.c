@@ -319,7 +319,12 @@ on_ended (BelayProbe        *probe,
 static gboolean
 is_tried (BelayPreflightRun *self)
 {
-  guint n_checks = BELAY_PROBE_N_CHECKS - (self->trial == NULL ? 1 : 0);
+  guint n_checks = 0;
+
+  for (guint i = 0; i < BELAY_PROBE_N_CHECKS; i++)
+    n_checks += belay_probe_does_try (self->probe, belay_probe_checks[i]);
+  if (self->trial == NULL)
+    n_checks--;
 
   return self->n_tried >= n_checks && get_state (self, "screen") != BELAY_PREFLIGHT_PENDING &&
          get_state (self, "input") != BELAY_PREFLIGHT_PENDING;
@@ -341,6 +346,10 @@ try_inside (BelayPreflightRun *self)
   BelayEgress *egress = belay_sandbox_get_egress (self->sandbox);
   BelayPoint place;
 
+  for (guint i = 0; i < BELAY_PROBE_N_CHECKS; i++)
+    if (!belay_probe_does_try (self->probe, belay_probe_checks[i]))
+      belay_preflight_set (self->preflight, belay_probe_checks[i], BELAY_PREFLIGHT_UNKNOWN, NULL);
+
   if (egress != NULL)
     {
       self->trial = belay_egress_trial_new ();
@@ -358,6 +367,19 @@ try_inside (BelayPreflightRun *self)
   belay_probe_draw (self->probe, belay_test_pattern_get_seed (self->pattern), place.x, place.y);
 }
 
+/* @process: 0 if it is not known which: then what is inside has only its own word for it that there is no way out. */
+static void
+inspect_machine (BelayPreflightRun *self,
+                 pid_t              process)
+{
+  belay_preflight_set_machine (self->preflight);
+
+  if (process > 0)
+    belay_container_inspect_machine (process, on_inspected, self);
+  else
+    belay_preflight_set (self->preflight, "direct", BELAY_PREFLIGHT_UNKNOWN, NULL);
+}
+
 BelayPreflightRun *
 belay_preflight_run_new (BelayPreflight     *preflight,
                          BelaySandbox       *sandbox,
@@ -370,6 +392,8 @@ belay_preflight_run_new (BelayPreflight     *preflight,
   BelayPreflightRun *self = g_new0 (BelayPreflightRun, 1);
   BelayProbe *probe = belay_sandbox_get_probe (sandbox);
   pid_t process = belay_sandbox_get_process (sandbox);
+  pid_t machine = belay_sandbox_get_machine (sandbox);
+  gboolean in_machine = machine > 0 || (probe != NULL && !belay_probe_does_try (probe, "processes"));
 
   self->preflight = g_object_ref (preflight);
   self->sandbox = g_object_ref (sandbox);
@@ -380,11 +404,13 @@ belay_preflight_run_new (BelayPreflight     *preflight,
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
   self->begun = g_get_monotonic_time ();
-  self->deadline = g_timeout_add (BELAY_PREFLIGHT_DEADLINE_MS, on_deadline, self);
+  self->deadline = g_timeout_add (in_machine ? BELAY_PREFLIGHT_MACHINE_MS : BELAY_PREFLIGHT_DEADLINE_MS, on_deadline, self);
   self->probe = probe != NULL ? g_object_ref (probe) : NULL;
 
   if (process > 0)
     belay_container_inspect (process, on_inspected, self);
+  if (in_machine)
+    inspect_machine (self, machine);
   try_trail (self);
   if (self->probe != NULL)
     try_inside (self);

@@ -29,6 +29,7 @@ BelayPreflightRun *belay_preflight_run_new  (BelayPreflight     *preflight,
 /* Ends it, wherever it is; @done is not called any more. */
 void               belay_preflight_run_free (BelayPreflightRun  *self);
 
+#define BELAY_PREFLIGHT_MACHINE_MS  40000       /* of a virtual machine, which may be emulated */
 #define BELAY_PREFLIGHT_DEADLINE_MS 8000        /* on a machine that does nothing else it takes a tenth of a second */
 
 G_END_DECLS

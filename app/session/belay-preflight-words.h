@@ -13,6 +13,9 @@ typedef struct
   const char *fine;
   const char *red;              /* %s is what was found */
   const char *advice;
+  /* Of a virtual machine, (nullable) where it is the same as elsewhere: */
+  const char *machine_fine;
+  const char *machine_unknown;  /* why it cannot be checked */
 } BelayPreflightWords;
 
 extern const BelayPreflightWords belay_preflight_words[];

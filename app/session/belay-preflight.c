@@ -131,6 +131,15 @@ belay_preflight_is_blocking (BelayPreflight *self)
 }
 
 void
+belay_preflight_set_machine (BelayPreflight *self)
+{
+  g_return_if_fail (BELAY_IS_PREFLIGHT (self));
+
+  for (guint i = 0; i < BELAY_PREFLIGHT_N_CHECKS; i++)
+    belay_preflight_item_set_machine (get_item (self, i));
+}
+
+void
 belay_preflight_set (BelayPreflight      *self,
                      const char          *check,
                      BelayPreflightState  state,

@@ -50,6 +50,8 @@ gboolean             belay_preflight_is_done     (BelayPreflight       *self);
 gboolean             belay_preflight_is_blocking (BelayPreflight       *self);
 gboolean             belay_preflight_is_accepted (BelayPreflight       *self);
 
+/* The sandbox is a virtual machine: before anything is checked. */
+void                 belay_preflight_set_machine (BelayPreflight       *self);
 /* For whoever checks. @detail: (nullable): of red, what was found, which may come from the sandbox; NULL: nobody answered. */
 void                 belay_preflight_set         (BelayPreflight       *self,
                                                   const char           *check,

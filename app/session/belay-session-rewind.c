@@ -380,7 +380,7 @@ belay_session_can_go_back (BelaySession *self,
   return (self->state == BELAY_SESSION_WAITING || self->state == BELAY_SESSION_ASKING ||
           self->state == BELAY_SESSION_FINISHED || self->state == BELAY_SESSION_STOPPED ||
           self->state == BELAY_SESSION_PAUSED) &&
-         self->asking == NULL && self->passing == NULL && self->keeping == NULL && self->returning == NULL &&
+         self->asking == NULL && self->passing == NULL && self->n_previews == 0 && self->keeping == NULL && self->returning == NULL &&
          !belay_privacy_is_on (self->privacy) && find (self, step) != NULL;
 }
 

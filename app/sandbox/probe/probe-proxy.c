@@ -18,10 +18,10 @@
 /* What the way out lets through must be what was allowed, and nothing else. */
 
 static int
-reach_proxy (void)
+try_proxy (const char *host)
 {
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (BELAY_DOORWAY_PORT),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+                                 .sin_addr.s_addr = inet_addr (host) };
   struct timeval wait = { .tv_sec = WAIT_SECONDS };
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -33,6 +33,17 @@ reach_proxy (void)
   close (fd);
 
   return -1;
+}
+
+static int
+reach_proxy (void)
+{
+  int fd = -1;
+
+  for (const char * const *host = probe_proxies; *host != NULL && fd < 0; host++)
+    fd = try_proxy (*host);
+
+  return fd;
 }
 
 /* The number in the first line of what comes; 0: there is none. */

@@ -15,11 +15,23 @@ typedef struct
   int    port;                  /* at the computer's loopback address; 0: none */
 } ProbeQuestion;
 
+/* Tries some of a check. Returns: (transfer full) (nullable): what was open, a few words; NULL: nothing. */
+typedef char *(* ProbeTryFunc) (const ProbeQuestion *question);
+
+typedef struct
+{
+  const char   *check;
+  ProbeTryFunc  try;
+} ProbeTry;
+
+/* What is tried in this kind of sandbox, and the addresses at which its programs may find their proxy; a NULL at the end. */
+extern const ProbeTry     probe_tries[];
+extern const char * const probe_proxies[];
+
 /* Says what was found out; the first bad one of a check counts. */
 void     probe_say     (const char          *format,
                         ...) G_GNUC_PRINTF (1, 2);
 
-/* Each tries some of it. Returns: (transfer full) (nullable): what was open, a few words; NULL: nothing. */
 char    *probe_files       (const ProbeQuestion *question);
 char    *probe_processes   (const ProbeQuestion *question);
 char    *probe_privileges  (const ProbeQuestion *question);

@@ -19,6 +19,11 @@
 #include "shell-kin.h"
 #include "shell-session.h"
 
+#ifdef BELAY_IN_GUEST
+#include "guest.h"
+#define main belay_shell_main
+#endif
+
 static ShellSession session;
 static ShellFiles files;
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 import gi
@@ -18,7 +19,7 @@ gi.require_version("GdkPixbuf", "2.0")
 
 from api import KEY, Api, say, use
 from case import Case, main
-from gi.repository import GdkPixbuf
+from gi.repository import GdkPixbuf, GLib
 from world import wait_until
 
 IMAGES = os.environ.get("BELAY_TEST_IMAGES", "/var/lib/belay/images" if os.geteuid() == 0 else
@@ -27,6 +28,20 @@ DAEMONS = ["/usr/sbin/libvirtd", "/usr/sbin/virtqemud"]
 PICTURES = os.environ.get("BELAY_E2E_PICTURES")
 UNDONE_MARK = "· undone"
 UNDONE = "Another continuation of this conversation was tried and is undone"
+
+
+BREAKER = r"""#!/bin/sh
+ip address add 203.0.113.7/32 dev lo
+ip address add 169.254.169.254/32 dev lo
+socat TCP-LISTEN:443,bind=203.0.113.7,fork,reuseaddr SYSTEM:cat &
+socat TCP-LISTEN:80,bind=169.254.169.254,fork,reuseaddr SYSTEM:cat &
+socat UDP4-RECVFROM:53,bind=127.0.0.1,fork SYSTEM:'printf "by\\201\\200\\000\\001\\000\\001\\000\\000\\000\\000\\000"' &
+touch /home/agent/.netrc
+mkdir -p /run/user/1000/gnupg && touch /run/user/1000/gnupg/S.gpg-agent && chmod -R a+rX /run/user/1000
+sed '1,/^exit 0$/d' "$0" >"$0.real" && chmod 755 "$0.real" && "$0.real" "$1"
+rm -f "$0.real"
+exit 0
+"""
 
 
 def make_data_directory():
@@ -46,11 +61,12 @@ class Machine(Case):
         self.data = make_data_directory()
         self.addCleanup(shutil.rmtree, self.data, ignore_errors=True)
 
-    def ask(self, sandbox, *replies, arguments=()):
+    def ask(self, sandbox, *replies, arguments=(), env=None):
         self.api = Api(tempfile.mkdtemp(dir=self.world.directory), list(replies))
         self.addCleanup(self.api.close)
         belay = self.start("--sandbox", sandbox, "--task", "Work on it", "--start", *arguments,
-                           env={"ANTHROPIC_BASE_URL": self.api.url, "ANTHROPIC_API_KEY": KEY, "XDG_DATA_HOME": self.data})
+                           env={"ANTHROPIC_BASE_URL": self.api.url, "ANTHROPIC_API_KEY": KEY, "XDG_DATA_HOME": self.data,
+                                **(env or {})})
         self.world.output("xdotool", "windowsize", belay.window_id, "1380", "980")
         return belay
 
@@ -164,6 +180,10 @@ class Desktop(Machine):
                          {"blocks": [say("That is it.")]},
                          {"blocks": [use("type", text="echo DELTA\n"), use("wait", duration=3)]},
                          {"blocks": [say("Now it is done.")]})
+        belay.wait_for(role="button", name="Sandbox checked: 11 of 11, 4 cannot be checked here", timeout=120)
+        states = {check["check"]: check["state"] for check in belay.wait_record("preflight")["checks"]}
+        self.assertEqual([check for check, state in states.items() if state != "fine"],
+                         ["files", "processes", "privileges", "desktop"])
         self.approve_until(belay, lambda: belay.find(has="That is it."), "the end of the first way", timeout=240)
         first = self.read(belay, belay.wait_result(6, "done")["picture"]["sha256"])
         self.assertIn("ALPHA", first)
@@ -182,6 +202,81 @@ class Desktop(Machine):
                 self.assertIn(word, text)
             self.assertNotIn("BRAVO", text)
         self.check_clean_end(belay)
+
+    def test_shell(self):
+        belay = self.ask("vm:debian",
+                         {"blocks": [use("bash", command="id -un; cd /var/tmp; export KEPT=7; echo one >file")]},
+                         {"blocks": [use("bash", command="echo $KEPT; pwd; echo two >>file; cat file; KEPT=8"),
+                                     use("str_replace_based_edit_tool", command="str_replace", path="/var/tmp/file", old_str="two",
+                                         new_str="three")]},
+                         {"blocks": [say("That is it.")]},
+                         {"blocks": [use("bash", command="echo $KEPT; pwd; cat file")]},
+                         {"blocks": [use("bash", command="echo begun; sleep 300 & sleep 300")]},
+                         {"blocks": [use("bash", command="pgrep -fx 'sleep 300'; seq 20000")]},
+                         {"blocks": [say("Now it is done.")]},
+                         arguments=["--shell"])
+        belay.wait_enabled("approve", timeout=120)
+        belay.action("approve")
+        self.assertEqual(belay.wait_result(1, "done")["text"], "agent")
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        self.assertEqual(belay.wait_result(2, "done")["text"], "7\n/var/tmp\none\ntwo")
+        shown = wait_until(lambda: belay.find(role="text box", has="1 added, 1 removed"), "the differences").text
+        self.assertIn("+ three", shown)
+        belay.wait_enabled("approve")
+        self.show("machine-differences")
+        belay.action("approve")
+        belay.wait_result(3, "done")
+        belay.wait_for(has="That is it.")
+
+        # The shell is what it was, too: its folder, its variables; and the disk.
+        self.go_back(belay, "Run in the shell: echo $KEPT; pwd; echo two >>file; cat file; KEPT=8")
+        belay.wait_for(role="label", has="You went back to before step 2.", timeout=60)
+        belay.wait_enabled("approve", timeout=60)
+        belay.action("approve")
+        self.assertEqual(belay.wait_result(4, "done")["text"], "7\n/var/tmp\none")
+
+        # Stop kills what runs, and what was started from it.
+        belay.wait_enabled("approve")
+        belay.action("approve")
+        belay.wait_record("action.intent", step=5)
+        time.sleep(2)
+        begun = time.monotonic()
+        belay.keys("Escape")
+        self.assertIn("begun", belay.wait_result(5, "interrupted")["text"])
+        self.assertLess(time.monotonic() - begun, 10)
+        belay.wait_for(role="status", name="Stopped")
+        belay.action("answer", GLib.Variant("s", "Please go on"))
+        belay.wait_enabled("approve", timeout=60)
+        belay.action("approve")
+        result = belay.wait_result(6, "done")
+        self.assertTrue(result["clipped"])
+        self.assertTrue(result["text"].startswith("1\n2\n"), result["text"][:40])
+        self.check_clean_end(belay)
+
+
+    def test_broken_machine(self):
+        """What must not be is: the computer can be reached, credentials lie about, somebody answers where nobody should."""
+        libexec = os.path.join(self.data, "libexec")
+        shutil.copytree(os.environ["BELAY_LIBEXECDIR"], libexec, ignore=lambda folder, names: [name for name in names
+                        if os.path.isdir(os.path.join(folder, name)) or name.endswith(".a")])
+        with open(os.path.join(libexec, "belay-machine"), "w", encoding="ascii") as file:
+            file.write('#!/bin/sh\nexec /usr/bin/qemu-system-x86_64 "$@"\n')
+        with open(os.path.join(libexec, "belay-guest"), "rb") as file:
+            guest = file.read()
+        # Does its work, and then becomes the program that is behind it.
+        with open(os.path.join(libexec, "belay-guest"), "wb") as file:
+            file.write(BREAKER.encode() + guest)
+
+        belay = self.ask("vm:debian", env={"BELAY_LIBEXECDIR": libexec})
+        belay.wait_record("preflight", timeout=180)
+        states = {check["check"]: check.get("detail") for check in belay.of_kind("preflight")[-1]["checks"]
+                  if check["state"] == "red"}
+        self.show("machine-broken")
+        self.assertEqual(set(states), {"home", "agents", "direct", "names", "local", "metadata", "proxy"}, states)
+        self.assertIn("203.0.113.7", states["direct"])
+        belay.wait_for(role="status", has="did not pass its check")
+        self.assertEqual(self.api.requests, [])
 
 
 if __name__ == "__main__":
