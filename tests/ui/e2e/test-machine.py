@@ -35,7 +35,11 @@ ip address add 203.0.113.7/32 dev lo
 ip address add 169.254.169.254/32 dev lo
 socat TCP-LISTEN:443,bind=203.0.113.7,fork,reuseaddr SYSTEM:cat &
 socat TCP-LISTEN:80,bind=169.254.169.254,fork,reuseaddr SYSTEM:cat &
-socat UDP4-RECVFROM:53,bind=127.0.0.1,fork SYSTEM:'printf "by\\201\\200\\000\\001\\000\\001\\000\\000\\000\\000\\000"' &
+cat >/run/names.sh <<'END'
+#!/bin/sh
+printf 'by\201\200\000\001\000\001\000\000\000\000\000'
+END
+socat UDP4-RECVFROM:53,bind=127.0.0.1,fork SYSTEM:"sh /run/names.sh" &
 touch /home/agent/.netrc
 mkdir -p /run/user/1000/gnupg && touch /run/user/1000/gnupg/S.gpg-agent && chmod -R a+rX /run/user/1000
 sed '1,/^exit 0$/d' "$0" >"$0.real" && chmod 755 "$0.real" && "$0.real" "$1"
@@ -165,15 +169,22 @@ class Desktop(Machine):
             self.skipTest("there is no image here: “belay image build” makes one")
         os.symlink(IMAGES, os.path.join(self.data, "belay", "images"))
 
-    def read(self, belay, sha256):
+    @staticmethod
+    def read_file(path):
         """What stands on a picture, at several sizes."""
-        read = subprocess.run([os.environ["BELAY_READ_PICTURE"], self.picture(belay, sha256)], stdout=subprocess.PIPE, check=True,
-                              text=True)
-        return read.stdout
+        return subprocess.run([os.environ["BELAY_READ_PICTURE"], path], stdout=subprocess.PIPE, check=True, text=True).stdout
+
+    def read(self, belay, sha256):
+        return self.read_file(self.picture(belay, sha256))
+
+    def read_display(self):
+        path = os.path.join(self.data, "display.png")
+        self.world.screenshot(path)
+        return self.read_file(path)
 
     def test_a_whole_session(self):
         belay = self.ask("vm:debian",
-                         {"blocks": [use("key", text="ctrl+alt+t"), use("wait", duration=8)]},
+                         {"blocks": [use("key", text="ctrl+alt+t"), use("wait", duration=3)]},
                          {"blocks": [use("type", text="echo ALPHA\n"), use("wait", duration=3)]},
                          {"blocks": [say("Now the next."), use("type", text="echo BRAVO\n"), use("wait", duration=3),
                                      use("left_click", coordinate=[640, 600]), use("screenshot")]},
@@ -184,6 +195,9 @@ class Desktop(Machine):
         states = {check["check"]: check["state"] for check in belay.wait_record("preflight")["checks"]}
         self.assertEqual([check for check, state in states.items() if state != "fine"],
                          ["files", "processes", "privileges", "desktop"])
+        # However long a terminal takes to be there.
+        self.approve_until(belay, lambda: belay.of_kind("action.result"), "the first step", timeout=120)
+        wait_until(lambda: "agent@sandbox" in self.read_display(), "a terminal", timeout=120)
         self.approve_until(belay, lambda: belay.find(has="That is it."), "the end of the first way", timeout=240)
         first = self.read(belay, belay.wait_result(6, "done")["picture"]["sha256"])
         self.assertIn("ALPHA", first)
@@ -272,10 +286,10 @@ class Desktop(Machine):
         belay.wait_record("preflight", timeout=180)
         states = {check["check"]: check.get("detail") for check in belay.of_kind("preflight")[-1]["checks"]
                   if check["state"] == "red"}
-        self.show("machine-broken")
         self.assertEqual(set(states), {"home", "agents", "direct", "names", "local", "metadata", "proxy"}, states)
         self.assertIn("203.0.113.7", states["direct"])
         belay.wait_for(role="status", has="did not pass its check")
+        self.show("machine-broken")
         self.assertEqual(self.api.requests, [])
 
 
