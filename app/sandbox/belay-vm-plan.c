@@ -27,7 +27,8 @@ belay_vm_plan_free (BelayVmPlan *self)
 {
   char **strings[] = { &self->name, &self->uuid, &self->emulator, &self->machine, &self->disk, &self->bus, &self->kernel,
                        &self->initrd, &self->command_line, &self->screen, &self->agent,
-                       &self->guest, &self->doorway, &self->title, &self->description, &self->password, &self->pool, &self->volume };
+                       &self->guest, &self->doorway, &self->title, &self->description, &self->password, &self->pool,
+                       &self->volume };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (*strings[i]);
