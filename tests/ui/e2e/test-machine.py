@@ -219,7 +219,7 @@ class Desktop(Machine):
 
     def test_shell(self):
         belay = self.ask("vm:debian",
-                         {"blocks": [use("bash", command="id -un; cd /var/tmp; export KEPT=7; echo one >file")]},
+                         {"blocks": [use("bash", command="id -un; cd /var/tmp; export KEPT=7; echo one >file; date >~/for-me.txt")]},
                          {"blocks": [use("bash", command="echo $KEPT; pwd; echo two >>file; cat file; KEPT=8"),
                                      use("str_replace_based_edit_tool", command="str_replace", path="/var/tmp/file", old_str="two",
                                          new_str="three")]},
@@ -266,6 +266,11 @@ class Desktop(Machine):
         result = belay.wait_result(6, "done")
         self.assertTrue(result["clipped"])
         self.assertTrue(result["text"].startswith("1\n2\n"), result["text"][:40])
+
+        # Files come out by the person's own act, as from the other sandbox.
+        belay.action("take-out")
+        belay.wait_for(role="label", has="for-me.txt", timeout=30)
+        belay.keys("Escape")
         self.check_clean_end(belay)
 
 
