@@ -113,13 +113,13 @@ update_private (BelayStartOptions *self)
                           chosen == SANDBOX_ADDRESS && !(self->presenter && address_written));
 }
 
-/* Whether the machine that is written is on another computer, from where nothing can be reached. */
+/* Whether the machine that is written is reached by a URI, and has no network. */
 static gboolean
 is_far (BelayStartOptions *self)
 {
   const char *text = gtk_editable_get_text (self->machine_row);
 
-  return strstr (text, BELAY_VM_SSH_PREFIX) != NULL;
+  return strstr (text, "qemu+") != NULL || strstr (text, "qemu:") != NULL;
 }
 
 static void
@@ -137,7 +137,7 @@ on_sandbox_selected (BelayStartOptions *self)
 
   if (chosen == SANDBOX_MACHINE && is_far (self))
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
-                                 _("Started on another computer, without a network; what it wrote is gone afterwards"));
+                                 _("Started by that libvirt, without a network; what it wrote is gone afterwards"));
 
   gtk_widget_set_visible (GTK_WIDGET (self->hosts_row),
                           chosen == SANDBOX_OWN || (chosen == SANDBOX_MACHINE && !is_far (self)));

@@ -115,6 +115,13 @@ tell (BelayMachine *self,
   g_signal_emit (self, signals[TROUBLE], 0, error, frozen);
 }
 
+/* NULL where the machine is all ours. */
+static const char *
+get_place (BelayMachine *self)
+{
+  return self->address->uri != NULL ? belay_vm_address_get_place (self->address) : NULL;
+}
+
 /* Whether it is the machine's own disk that is full, and not the one below it. */
 static void
 work_look_room (Job *job)
@@ -133,7 +140,7 @@ on_room (GObject      *object,
 
   if (stopped == NULL)
     {
-      g_autoptr(GError) error = belay_vm_event_explain (BELAY_VM_DISK_FULL, self->address->host, limited ? self->run->limits.disk : 0);
+      g_autoptr(GError) error = belay_vm_event_explain (BELAY_VM_DISK_FULL, get_place (self), limited ? self->run->limits.disk : 0);
 
       tell (self, error, TRUE);
     }
@@ -151,7 +158,7 @@ hear (BelayMachine *self,
       return;
     }
 
-  error = belay_vm_event_explain (event, self->address->host, 0);
+  error = belay_vm_event_explain (event, get_place (self), 0);
 
   if (!belay_vm_event_is_end (event))
     {

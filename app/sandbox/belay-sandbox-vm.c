@@ -397,9 +397,9 @@ belay_sandbox_vm_new (const char  *text,
 
   what = address->name != NULL ? g_strdup (address->name) : g_path_get_basename (address->path);
 
-  if (address->host != NULL)
+  if (address->uri != NULL)
     /* Translators: the name of a machine and that of a computer. */
-    title = g_strdup_printf (_("Machine “%s” on %s"), what, address->host);
+    title = g_strdup_printf (_("Machine “%s” on %s"), what, belay_vm_address_get_place (address));
   else
     /* Translators: %s is the name of a machine or of a disk. */
     title = g_strdup_printf (_("Machine “%s”"), what);

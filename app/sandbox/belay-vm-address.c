@@ -97,12 +97,30 @@ is_word (const char *text)
   return text == NULL || (*text != '\0' && *text != '-' && strpbrk (text, " '\"\\$`;&|<>()") == NULL && !has_control (text));
 }
 
+const char *
+belay_vm_address_get_place (const BelayVmAddress *self)
+{
+  return self->host != NULL ? self->host : _("this computer");
+}
+
+static gboolean
+is_here (const char *text)
+{
+  return g_str_has_prefix (text, "qemu:///system") || g_str_has_prefix (text, "qemu+unix:///system");
+}
+
 static gboolean
 take_uri (BelayVmAddress  *self,
           GError         **error)
 {
   g_autoptr(GError) reason = NULL;
   g_autoptr(GUri) uri = g_uri_parse (self->uri, G_URI_FLAGS_HAS_PASSWORD, &reason);
+
+  if (uri != NULL && is_here (self->uri) && g_str_equal (g_uri_get_path (uri), "/system"))
+    {
+      self->system = TRUE;
+      return take_parameters (self, g_uri_get_query (uri), error);
+    }
 
   if (uri == NULL || !is_word (g_uri_get_host (uri)) || !is_word (g_uri_get_user (uri)) || g_uri_get_host (uri) == NULL)
     return fail (_("Write the address of a machine on another computer as “qemu+ssh://USER@HOST/system#NAME”."), error);
@@ -128,9 +146,9 @@ parse_far (BelayVmAddress  *self,
 {
   const char *name = strchr (text, '#');
 
-  if (!g_str_has_prefix (text, BELAY_VM_SSH_PREFIX))
-    return fail (_("Belay reaches the libvirt of other computers by ssh alone: “qemu+ssh://USER@HOST/system#NAME”. That of this computer "
-                   "is “vm:NAME”."), error);
+  if (!g_str_has_prefix (text, BELAY_VM_SSH_PREFIX) && !is_here (text))
+    return fail (_("Belay reaches the libvirt of other computers by ssh alone: “qemu+ssh://USER@HOST/system#NAME”. On this computer "
+                   "“vm:NAME” is yours, and “qemu:///system#NAME” that for all."), error);
 
   if (name == NULL || name[1] == '\0' || strlen (name) > MAX_FAR_NAME || has_control (text) || !g_utf8_validate (text, -1, NULL))
     return fail (_("Which machine? Write its name behind a “#”: “qemu+ssh://USER@HOST/system#NAME”."), error);

@@ -15,20 +15,25 @@ G_BEGIN_DECLS
  *   qemu+ssh://[USER@]HOST[:PORT]/system#NAME
  *                    a domain that the libvirt of another computer knows: its URI as virsh takes it, and the name; "session" does as
  *                    well, and "vm:" before it
+ *   qemu:///system#NAME
+ *                    the same of the libvirt for all of this computer; qemu+unix:/// with "socket=PATH" does as well
  */
 typedef struct
 {
   char     *name;       /* unless there is a path */
   char     *path;
 
-  /* Of another computer only; NULL, FALSE and -1 otherwise. */
+  /* Of a machine that is reached by a URI only; NULL, FALSE and -1 otherwise. */
   char     *uri;        /* as it was given, without the name */
-  char     *host;
+  char     *host;       /* (nullable): this computer */
   char     *user;       /* (nullable) */
   char     *keyfile;    /* (nullable) */
   int       port;       /* -1: as ssh is set up */
   gboolean  system;     /* its libvirt for all, or the one of that user alone */
 } BelayVmAddress;
+
+/* (transfer none): what to call the computer of a URI, translated */
+const char     *belay_vm_address_get_place (const BelayVmAddress *self);
 
 /* Whether a sandbox of that name is a virtual machine, or is meant to be. */
 gboolean        belay_vm_address_is      (const char            *text);

@@ -316,3 +316,10 @@ belay_vm_domain_get_xml (BelayVmDomain *self)
 {
   return virDomainGetXMLDesc (self->domain, 0);
 }
+
+gboolean
+belay_vm_domain_show (BelayVmDomain *self,
+                      int            fd)
+{
+  return virDomainOpenGraphics (self->domain, 0, fd, VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH) == 0;
+}

@@ -51,6 +51,9 @@ char          *belay_vm_domain_ask_agent (BelayVmDomain *self,
                                           const char    *command,
                                           int            seconds,
                                           GError       **error);
+/* Hands it @fd, a connection to its screen, where libvirt can take it. FALSE: see virGetLastErrorMessage() */
+gboolean       belay_vm_domain_show      (BelayVmDomain *self,
+                                          int            fd);
 /* (transfer full) (nullable): how libvirt describes it as it runs; to be freed with free() */
 char          *belay_vm_domain_get_xml   (BelayVmDomain *self);
 /* Sets the guest's clock, if somebody in there listens. */

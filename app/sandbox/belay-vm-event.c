@@ -44,8 +44,8 @@ explain_lost (const char *host)
   if (host != NULL)
     return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED,
                         /* Translators: %s is the name of a computer. */
-                        _("The connection to %s is lost. The machine ends there as soon as that is noticed; what is left of it is "
-                          "removed when a machine is started there again."), host);
+                        _("The connection to libvirt on %s is lost. The machine ends there as soon as that is noticed; what is left of "
+                          "it is removed when a machine is started there again."), host);
 
   return g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED,
                               _("libvirt, which ran the machine, is gone, and the machine with it."));

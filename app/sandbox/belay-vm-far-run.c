@@ -29,9 +29,15 @@ struct _BelayVmFarRun
 };
 
 void
-belay_vm_far_run_free (BelayVmFarRun *self)
+belay_vm_far_run_close (BelayVmFarRun *self)
 {
   g_clear_pointer (&self->tunnel, belay_vm_tunnel_free);
+}
+
+void
+belay_vm_far_run_free (BelayVmFarRun *self)
+{
+  belay_vm_far_run_close (self);
 
   if (self->disk != NULL && virStorageVolDelete (self->disk, 0) != 0)
     g_message ("The disk of the machine could not be removed: %s", virGetLastErrorMessage ());
@@ -135,7 +141,7 @@ find_template (BelayVmRun     *self,
     g_set_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NAME,
                  /* Translators: the name of a machine, that of a computer, and a URI; what is in quotes is to be typed as it is. */
                  _("There is no machine called “%s” on %s. “virsh --connect %s list --all” says which there are."), address->name,
-                 address->host, address->uri);
+                 belay_vm_address_get_place (address), address->uri);
   else if (domain == NULL)
     belay_vm_far_set_error (error, address, _("The machine cannot be looked at."));
   else if (virDomainIsActive (domain) == 1)
@@ -143,7 +149,7 @@ find_template (BelayVmRun     *self,
       g_set_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED,
                    /* Translators: the name of a machine, and that of a computer. */
                    _("“%s” on %s runs. Belay starts a machine of its own above the disk of that one, which must not change meanwhile: "
-                     "shut it down first."), address->name, address->host);
+                     "shut it down first."), address->name, belay_vm_address_get_place (address));
       g_clear_pointer (&domain, virDomainFree);
     }
 
@@ -305,6 +311,26 @@ build_reach (const char *path)
   return g_strdup_printf ("exec sh -c %s", once_more);
 }
 
+static void
+hand_connection (int      fd,
+                 gpointer user_data)
+{
+  if (!belay_vm_domain_show (user_data, fd))
+    g_message ("The screen of the machine cannot be reached: %s", virGetLastErrorMessage ());
+}
+
+/* libvirt is here: it is handed each connection. */
+static gboolean
+open_handing (BelayVmRun  *self,
+              GError     **error)
+{
+  self->screen = belay_vm_directory_build (self->directory, "screen");
+  self->far->tunnel = belay_vm_tunnel_new_for_function (self->screen, hand_connection, belay_vm_domain_ref (self->domain),
+                                                        (GDestroyNotify) belay_vm_domain_unref, error);
+
+  return self->far->tunnel != NULL;
+}
+
 static gboolean
 open_tunnel (BelayVmRun  *self,
              GError     **error)
@@ -351,7 +377,8 @@ create (BelayVmRun     *self,
   self->domain = belay_vm_domain_create (connection, plan->uuid, xml, self->heard, g_object_ref (self->data), g_object_unref,
                                          error);
 
-  return self->domain != NULL && open_tunnel (self, error) && belay_vm_domain_thaw (self->domain, error);
+  return self->domain != NULL && (plan->handed ? open_handing (self, error) : open_tunnel (self, error)) &&
+         belay_vm_domain_thaw (self->domain, error);
 }
 
 static gboolean
@@ -373,8 +400,11 @@ plan_all (BelayVmRun     *self,
   plan->title = g_strdup ("A machine of Belay's: it goes when its session ends");
   mark = get_mark (plan->uuid);
 
-  /* Who uses the libvirt for all cannot get at a socket that it makes; so there is a port, which others there can get at, too. */
-  if (self->address->system && (plan->password = make_password ()) == NULL)
+  /* Who uses the libvirt for all cannot get at a socket that it makes. Here it takes connections that are handed to it; elsewhere there
+   * is a port, which others there can get at, too. */
+  if (self->address->host == NULL)
+    plan->handed = TRUE;
+  else if (self->address->system && (plan->password = make_password ()) == NULL)
     {
       g_set_error_literal (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED, g_strerror (errno));
       return FALSE;

@@ -13,6 +13,8 @@ gboolean belay_vm_far_run_start    (BelayVmRun    *self,
 /* Whether there is room for its disk over there. */
 gboolean belay_vm_far_run_has_room (BelayVmFarRun *self);
 
+/* Ends the way to its screen, and so its use of the machine. */
+void     belay_vm_far_run_close    (BelayVmFarRun *self);
 /* Removes its disk; its machine has ended. */
 void     belay_vm_far_run_free     (BelayVmFarRun *self);
 

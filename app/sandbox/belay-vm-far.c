@@ -122,19 +122,20 @@ belay_vm_far_explain (const BelayVmAddress *address,
   if (belay_vm_is_full (said))
     return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE,
                         /* Translators: the name of a computer. */
-                        _("There is no room left for the disk of the machine on %s."), address->host);
+                        _("There is no room left for the disk of the machine on %s."), belay_vm_address_get_place (address));
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (strstr (said, known[i].said) != NULL && (known[i].also == NULL || strstr (said, known[i].also) != NULL))
       {
-        GError *error = describe (known[i].trouble, address->host);
+        GError *error = describe (known[i].trouble, belay_vm_address_get_place (address));
 
-        g_debug ("%s: %s", address->host, words);
+        g_debug ("%s: %s", belay_vm_address_get_place (address), words);
 
         return error;
       }
 
-  return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED, "%s (%s: %s)", sentence, address->host, words);
+  return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED, "%s (%s: %s)", sentence, belay_vm_address_get_place (address),
+                      words);
 }
 
 void
@@ -190,8 +191,8 @@ belay_vm_far_check_version (const BelayVmAddress  *address,
 
   g_set_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED,
                /* Translators: the name of a computer, and the version of libvirt there in three parts. */
-               _("libvirt on %s is too old (%lu.%lu.%lu). It takes 7.1 or newer."), address->host, version / 1000000,
-               version / 1000 % 1000, version % 1000);
+               _("libvirt on %s is too old (%lu.%lu.%lu). It takes 7.1 or newer."), belay_vm_address_get_place (address),
+               version / 1000000, version / 1000 % 1000, version % 1000);
 
   return FALSE;
 }
@@ -219,7 +220,8 @@ check_user (virConnectPtr          connection,
 
   g_set_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_REFUSED,
                /* Translators: %s is the name of a computer. */
-               _("On %s machines run as root, and Belay starts none that do. Set another “user” in qemu.conf there."), address->host);
+               _("On %s machines run as root, and Belay starts none that do. Set another “user” in qemu.conf there."),
+               belay_vm_address_get_place (address));
 
   return FALSE;
 }
@@ -246,11 +248,11 @@ belay_vm_far_open (const BelayVmAddress  *address,
 {
   g_autofree char *helper = get_helper ();
   g_autofree char *escaped = g_uri_escape_string (helper, "/", FALSE);
-  g_autofree char *uri = g_strdup_printf ("%s%cno_tty=1&command=%s", address->uri, strchr (address->uri, '?') != NULL ? '&' : '?',
-                                          escaped);
+  g_autofree char *by_ssh = g_strdup_printf ("%s%cno_tty=1&command=%s", address->uri, strchr (address->uri, '?') != NULL ? '&' : '?',
+                                             escaped);
   virConnectPtr connection;
 
-  if (access (helper, X_OK) != 0)
+  if (address->host != NULL && access (helper, X_OK) != 0)
     {
       g_set_error (error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_MISSING,
                    /* Translators: %s is the path of a program. */
@@ -258,7 +260,7 @@ belay_vm_far_open (const BelayVmAddress  *address,
       return NULL;
     }
 
-  connection = virConnectOpen (uri);
+  connection = virConnectOpen (address->host != NULL ? by_ssh : address->uri);
 
   if (connection == NULL)
     belay_vm_far_set_error (error, address, _("The libvirt there cannot be reached."));

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The libvirt of another computer, reached by the person's ssh. Not for the main thread, whose loop has to run. */
+/* A libvirt that a URI names: mostly of another computer, reached by the person's ssh. Not for the main thread, whose loop has to run. */
 
 /* Checks that it will do, too. (nullable): or a BELAY_SANDBOX_ERROR in the person's words. */
 virConnectPtr belay_vm_far_open         (const BelayVmAddress  *address,

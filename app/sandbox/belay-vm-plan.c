@@ -139,7 +139,9 @@ add_screen (GString     *xml,
   else
     {
       g_string_append (xml, "<graphics type='vnc'>");
-      if (self->screen != NULL)
+      if (self->handed)
+        g_string_append (xml, "<listen type='none'/>");
+      else if (self->screen != NULL)
         add_tag (xml, TRUE, "listen", "type", "socket", "socket", self->screen, NULL);
       else
         g_string_append (xml, "<listen type='socket'/>");

@@ -27,6 +27,7 @@ typedef struct
   char     *command_line;
   char     *screen;             /* (nullable) path of the socket that its VNC server is to make; NULL for a path of libvirt's choice */
   char     *password;           /* (nullable) of its VNC server, which then listens at a loopback port instead */
+  gboolean  handed;             /* it listens nowhere instead: connections are handed to it */
   char     *agent;              /* (nullable) path of the socket that libvirt speaks to the guest agent at; NULL for libvirt's choice */
   char     *guest;              /* (nullable) path of the socket that belay-guest is spoken to at */
   char     *doorway;            /* (nullable) path of a socket, see belay-machine-helper.c; NULL for no network card at all */

@@ -79,6 +79,8 @@ drop (gpointer object)
 static void
 undo (BelayVmRun *self)
 {
+  if (self->far != NULL)
+    belay_vm_far_run_close (self->far);
   g_clear_pointer (&self->domain, belay_vm_domain_unref);
   belay_sandbox_clear_fd (&self->lifeline);
   g_clear_pointer (&self->far, belay_vm_far_run_free);

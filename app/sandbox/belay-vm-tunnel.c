@@ -17,8 +17,13 @@ struct _BelayVmTunnel
   GThread    *thread;
   int         listener;
   int         stop[2];          /* a pipe: closed at our end, the thread ends */
-  char      **command;
   GPtrArray  *programs;         /* of GSubprocess: of the thread */
+
+  /* Either of the two. */
+  char              **command;
+  BelayVmTunnelHand   hand;
+  gpointer            user_data;
+  GDestroyNotify      destroy;
 };
 
 static gboolean
@@ -37,8 +42,8 @@ forget_over (BelayVmTunnel *self)
 
 /* Whoever connects finds out that this has failed by the end of the connection. */
 static void
-hand_over (BelayVmTunnel *self,
-           int            fd)
+start_program (BelayVmTunnel *self,
+               int            fd)
 {
   g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr(GError) error = NULL;
@@ -62,6 +67,20 @@ hand_over (BelayVmTunnel *self,
     g_ptr_array_add (self->programs, program);
   else
     g_message ("The screen of the machine cannot be reached: %s", error->message);
+}
+
+static void
+hand_over (BelayVmTunnel *self,
+           int            fd)
+{
+  if (self->hand == NULL)
+    {
+      start_program (self, fd);
+      return;
+    }
+
+  self->hand (fd, self->user_data);
+  belay_sandbox_clear_fd (&fd);
 }
 
 static gpointer
@@ -102,14 +121,12 @@ listen_at (const char *path)
   return fd;
 }
 
-BelayVmTunnel *
-belay_vm_tunnel_new (const char  *path,
-                     char       **command,
-                     GError     **error)
+/* @self: (transfer full) */
+static BelayVmTunnel *
+open_at (BelayVmTunnel  *self,
+         const char     *path,
+         GError        **error)
 {
-  BelayVmTunnel *self = g_new0 (BelayVmTunnel, 1);
-
-  self->command = command;
   self->programs = g_ptr_array_new_with_free_func (g_object_unref);
   self->stop[0] = self->stop[1] = -1;
   self->listener = listen_at (path);
@@ -126,6 +143,34 @@ belay_vm_tunnel_new (const char  *path,
   return self;
 }
 
+BelayVmTunnel *
+belay_vm_tunnel_new (const char  *path,
+                     char       **command,
+                     GError     **error)
+{
+  BelayVmTunnel *self = g_new0 (BelayVmTunnel, 1);
+
+  self->command = command;
+
+  return open_at (self, path, error);
+}
+
+BelayVmTunnel *
+belay_vm_tunnel_new_for_function (const char         *path,
+                                  BelayVmTunnelHand   hand,
+                                  gpointer            user_data,
+                                  GDestroyNotify      destroy,
+                                  GError            **error)
+{
+  BelayVmTunnel *self = g_new0 (BelayVmTunnel, 1);
+
+  self->hand = hand;
+  self->user_data = user_data;
+  self->destroy = destroy;
+
+  return open_at (self, path, error);
+}
+
 void
 belay_vm_tunnel_free (BelayVmTunnel *self)
 {
@@ -135,5 +180,7 @@ belay_vm_tunnel_free (BelayVmTunnel *self)
   belay_sandbox_clear_fd (&self->listener);
   g_ptr_array_unref (self->programs);
   g_strfreev (self->command);
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
   g_free (self);
 }

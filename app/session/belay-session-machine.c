@@ -42,12 +42,9 @@ tell_emulated (BelaySession *self)
 
 /* Who has allowed hosts wants to know that it is of no use. */
 static void
-tell_far (BelaySession *self,
-          const char   *host)
+tell_cut_off (BelaySession *self)
 {
-  /* Translators: %s is the name of a computer. */
-  g_autofree char *sentence = g_strdup_printf (_("This machine runs on %s and has no network: nothing can be reached from it, no allowed "
-                                                 "host either."), host);
+  const char *sentence = _("This machine has no network: nothing can be reached from it, no allowed host either.");
 
   belay_trail_append (self->trail, "note", belay_record_string ("text", sentence));
   belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);
@@ -98,6 +95,6 @@ belay_session_record_machine (BelaySession *self)
   belay_trail_append (self->trail, "machine", record_machine (given, emulated, host));
   if (emulated)
     tell_emulated (self);
-  if (host != NULL)
-    tell_far (self, host);
+  if (belay_sandbox_get_egress (self->sandbox) == NULL)
+    tell_cut_off (self);
 }
