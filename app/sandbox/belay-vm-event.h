@@ -19,8 +19,8 @@ typedef enum
 /* Whether it is over then. */
 gboolean belay_vm_event_is_end (BelayVmEvent  event);
 
-/* (transfer full): a BELAY_SANDBOX_ERROR in the person's words. @host: (nullable): on which other computer it runs. @disk: MiB its disk may
- * take, if it takes that much; 0 if it is not known to */
+/* (transfer full): a BELAY_SANDBOX_ERROR in the person's words. @host: (nullable): the computer whose libvirt it is
+ * lent by. @disk: MiB its disk may take, if it takes that much; 0 if it is not known to */
 GError  *belay_vm_event_explain (BelayVmEvent  event,
                                  const char   *host,
                                  guint         disk);

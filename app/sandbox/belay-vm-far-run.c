@@ -13,6 +13,10 @@
 #include "belay-vm-storage.h"
 #include "belay-vm-tunnel.h"
 
+/* What brings a screen, in a shell's words. */
+#define HAS_NC    "nc -h 2>&1 | grep -q -e -U"
+#define HAS_SOCAT "command -v socat >/dev/null"
+
 #define TAG_LENGTH      8       /* of what tells the machines of one owner apart */
 #define PASSWORD_LENGTH 8       /* as much of one as VNC looks at */
 #define LEAST_ROOM      (16 * 1024 * 1024)      /* bytes */
@@ -298,14 +302,25 @@ belay_vm_far_find_screen (const char  *xml,
   return screen.path != NULL || screen.port > 0;
 }
 
-/* A shell's words there, which do the same in each shell. What they cannot do they say so that belay_vm_far_explain() knows it. */
+/* Before anything is made: what brings the screen has to be there. What is not is said so that belay_vm_far_explain() knows it. */
+static gboolean
+check_reach (BelayVmRun  *self,
+             GError     **error)
+{
+  if (self->address->host == NULL || self->address->system)
+    return TRUE;
+
+  return belay_vm_far_run_command (self->address, "exec sh -c '" HAS_NC " || " HAS_SOCAT " || { echo nc: not found >&2; exit 127; }'",
+                                   _("The screen of a machine there cannot be reached."), error);
+}
+
+/* A shell's words there, which do the same in each shell. */
 static char *
 build_reach (const char *path)
 {
   g_autofree char *quoted = g_shell_quote (path);
-  g_autofree char *script = g_strdup_printf ("if nc -h 2>&1 | grep -q -e -U; then exec nc -U %s; "
-                                             "elif command -v socat >/dev/null; then exec socat - UNIX-CONNECT:%s; fi; "
-                                             "echo nc: not found >&2; exit 127", quoted, quoted);
+  g_autofree char *script = g_strdup_printf ("if " HAS_NC "; then exec nc -U %s; else exec socat - UNIX-CONNECT:%s; fi", quoted,
+                                             quoted);
   g_autofree char *once_more = g_shell_quote (script);
 
   return g_strdup_printf ("exec sh -c %s", once_more);
@@ -410,7 +425,8 @@ plan_all (BelayVmRun     *self,
       return FALSE;
     }
 
-  if (!belay_vm_directory_mark (self->directory, mark, error) || !plan_template (self, plan, connection, &format, error))
+  if (!check_reach (self, error) || !belay_vm_directory_mark (self->directory, mark, error) ||
+      !plan_template (self, plan, connection, &format, error))
     return FALSE;
 
   plan->kvm = has_kvm (connection, plan);

@@ -182,6 +182,30 @@ belay_vm_far_build_command (const BelayVmAddress *address,
 }
 
 gboolean
+belay_vm_far_run_command (const BelayVmAddress  *address,
+                          const char            *command,
+                          const char            *sentence,
+                          GError               **error)
+{
+  g_auto(GStrv) argv = belay_vm_far_build_command (address, NULL, command);
+  g_autoptr(GSubprocess) process = g_subprocess_newv ((const char * const *) argv,
+                                                      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error);
+  g_autoptr(GBytes) said = NULL;
+  g_autofree char *text = NULL;
+
+  if (process == NULL || !g_subprocess_communicate (process, NULL, NULL, NULL, &said, error))
+    return FALSE;
+
+  if (g_subprocess_get_successful (process))
+    return TRUE;
+
+  text = g_strndup (g_bytes_get_data (said, NULL), g_bytes_get_size (said));
+  g_propagate_error (error, belay_vm_far_explain (address, sentence, text));
+
+  return FALSE;
+}
+
+gboolean
 belay_vm_far_check_version (const BelayVmAddress  *address,
                             unsigned long          version,
                             GError               **error)

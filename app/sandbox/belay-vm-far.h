@@ -28,6 +28,12 @@ char        **belay_vm_far_build_command (const BelayVmAddress  *address,
                                           const char            *forward,
                                           const char            *command);
 
+/* Runs a command there and waits for it. FALSE if it fails: then what it says is explained. */
+gboolean      belay_vm_far_run_command  (const BelayVmAddress  *address,
+                                         const char            *command,
+                                         const char            *sentence,
+                                         GError               **error);
+
 /* Whether a libvirt can do what is asked of it. @version: as virConnectGetLibVersion() has it */
 gboolean      belay_vm_far_check_version (const BelayVmAddress  *address,
                                           unsigned long          version,

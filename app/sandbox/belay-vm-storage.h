@@ -18,8 +18,8 @@ gboolean        belay_vm_storage_resolve (virConnectPtr  connection,
 virStoragePoolPtr belay_vm_storage_find_pool (virConnectPtr  connection,
                                               const char    *disk);
 
-/* Makes the disk @name above @base, which is only read. @limit: bytes it may grow to, 0 for no limit. (nullable): then @said is (transfer full) what libvirt
- * said */
+/* Makes the disk @name above @base, which is only read. @limit: bytes it may grow to, 0 for no limit. (nullable): then @said is
+ * (transfer full) what libvirt said */
 virStorageVolPtr belay_vm_storage_create (virStoragePoolPtr  pool,
                                           const char        *name,
                                           const char        *base,

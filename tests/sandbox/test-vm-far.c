@@ -62,7 +62,8 @@ switch_on (void)
   g_autofree char *uid = g_strdup_printf ("%u", belay_step_down_is_due () ? BELAY_STEP_DOWN_ID : (guint) getuid ());
   g_autoptr(GError) error = NULL;
 
-  far = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, script, folder, number, uid, NULL);
+  far = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                          &error, script, folder, number, uid, NULL);
   g_assert_no_error (error);
 
   for (int i = 0; i < 200; i++)

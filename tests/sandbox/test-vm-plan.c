@@ -117,7 +117,8 @@ test_far_addresses (void)
     "qemu+ssh://-l@host/system#a", "qemu+ssh://host/other#a", "qemu+ssh://host#a", "qemu+ssh://host/system?no_verify=1#a",
     "qemu+ssh://host/system?command=/tmp/x#a", "qemu+ssh://host/system?socket#a", "qemu+ssh://ann:secret@host/system#a",
     "qemu+ssh://host/system#a\nb", "qemu+ssh://h;ost/system#a", "qemu+tcp://host/system#a", "qemu+tls://host/system#a",
-    "qemu:///session#a", "qemu:///systemx#a", "qemu:///system", "vm:qemu+ssh://host/system", "qemu+ssh://$(x)@host/system#a", "qemu+ssh://host:99999/system#a",
+    "qemu:///session#a", "qemu:///systemx#a", "qemu:///system", "vm:qemu+ssh://host/system",
+    "qemu+ssh://$(x)@host/system#a", "qemu+ssh://host:99999/system#a",
   };
   g_autoptr(BelayVmAddress) plain = belay_vm_address_parse ("qemu+ssh://host/system#web & mail #2", NULL);
   g_autoptr(BelayVmAddress) full = belay_vm_address_parse ("vm:qemu+ssh://ann@far.example:2222/session?socket=/run/x&keyfile=/k%20y#a",
