@@ -63,9 +63,10 @@ def make_data_directory():
                      "there is no libvirt and no QEMU here")
 class Machine(Case):
     def setUp(self):
-        super().setUp()
+        # Before the programs, so that it goes after them: who runs a machine would make it anew.
         self.data = make_data_directory()
         self.addCleanup(shutil.rmtree, self.data, ignore_errors=True)
+        super().setUp()
 
     def ask(self, sandbox, *replies, arguments=(), env=None):
         self.api = Api(tempfile.mkdtemp(dir=self.world.directory), list(replies))
