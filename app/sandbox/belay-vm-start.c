@@ -25,7 +25,7 @@
 
 /* How long until the desktop of an image is there, at most: with the processor's help, and without. */
 #define KVM_SECONDS      60
-#define EMULATED_SECONDS 900
+#define EMULATED_SECONDS 1800           /* on a busy computer */
 #define AGENT_SECONDS    10
 #define KVM_GUEST_SECONDS      5       /* for the program of ours that is put into it to answer */
 #define EMULATED_GUEST_SECONDS 30
