@@ -10,7 +10,8 @@
 
 #define MAX_RETURNS 40          /* snapshots that are kept; the oldest goes first */
 
-#define LET_GO " A mouse button that was held down then has been let go of."
+#define LET_GO  " A mouse button that was held down then has been let go of."
+#define HELD_ON " A mouse button is held down there, as it was then."
 #define NOT_RUN "Not executed: the person supervising has brought the machine back to how it was before this action."
 
 /* A moment that can be gone back to: the machine, and the conversation as far as the reply that proposed @step. */
@@ -21,6 +22,7 @@ struct _BelayReturn
   guint      mark;              /* of the agent */
   guint      buttons;           /* held down then, */
   BelayPoint pointer;           /* and where */
+  gboolean   let_go;            /* of these, when it was gone back to last */
   char       label[BELAY_SANDBOX_MAX_LABEL + 1];
 };
 
@@ -256,7 +258,7 @@ fork_conversation (BelaySession *self,
   self->outgoing = belay_turn_to_message_until (point->turn, point->step, NOT_RUN);
   self->is_full = FALSE;
   g_free (self->note);
-  self->note = point->buttons != 0 ? g_strconcat (note, LET_GO, NULL) : g_strdup (note);
+  self->note = g_strconcat (note, point->buttons == 0 ? "" : point->let_go ? LET_GO : HELD_ON, NULL);
 }
 
 static void
@@ -326,7 +328,21 @@ on_refreshed (GObject      *source,
   end_return (self, TRUE, NULL);
 }
 
-/* What is known of the screen and of the mouse is of the machine that is gone. */
+/* What is known of the mouse is of the machine that is gone. Letting go takes a press first, and after Stop nothing is pressed. */
+static void
+renew (BelaySession *self)
+{
+  BelayReturn *point = self->returning;
+
+  if (point == NULL || self->gate == NULL)
+    return;
+
+  point->let_go = !belay_session_is_ending (self) && self->state == BELAY_SESSION_RUNNING;
+  if (point->let_go)
+    belay_gate_renew (self->gate, point->pointer, point->buttons);
+}
+
+/* What is known of the screen is of that machine, too. */
 static void
 on_rewound (GObject      *source,
             GAsyncResult *result,
@@ -341,8 +357,7 @@ on_rewound (GObject      *source,
       return;
     }
 
-  if (self->returning != NULL && self->gate != NULL)
-    belay_gate_renew (self->gate, self->returning->pointer, self->returning->buttons);
+  renew (self);
   belay_screen_refresh_async (self->screen, on_refreshed, g_object_ref (self));
 }
 

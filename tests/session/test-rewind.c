@@ -23,6 +23,15 @@ static const char script[] =
   "{\"text\":\"That is it.\",\"actions\":[],\"stop\":\"end_turn\"}"
   "]}";
 
+/* A key while a button is held down. */
+static const char holding[] =
+  "{\"replies\":["
+  "{\"actions\":[{\"name\":\"screenshot\",\"input\":{}}]},"
+  "{\"actions\":[{\"name\":\"mouse_move\",\"input\":{\"coordinate\":[600,500]}},{\"name\":\"left_mouse_down\",\"input\":{}},"
+  "              {\"name\":\"key\",\"input\":{\"text\":\"a\"}},{\"name\":\"left_mouse_up\",\"input\":{}}]},"
+  "{\"text\":\"That is it.\",\"actions\":[],\"stop\":\"end_turn\"}"
+  "]}";
+
 typedef struct
 {
   BelaySandbox *sandbox;
@@ -61,7 +70,8 @@ go_on_until (Fixture           *fixture,
 
 /* FALSE: no sandbox can be made here. */
 static gboolean
-set_up (Fixture *fixture)
+set_up (Fixture    *fixture,
+        const char *replies)
 {
   if (access ("/usr/bin/bwrap", X_OK) != 0 || access ("/usr/bin/Xtigervnc", X_OK) != 0)
     {
@@ -71,7 +81,7 @@ set_up (Fixture *fixture)
 
   fixture->root = g_dir_make_tmp ("belay-rewind-XXXXXX", NULL);
   fixture->sandbox = test_returning_sandbox_new ();
-  fixture->agent = test_scripted_agent_new (script);
+  fixture->agent = test_scripted_agent_new (replies);
   fixture->session = belay_session_new (fixture->sandbox, fixture->root);
   belay_session_open (fixture->session);
   belay_session_begin (fixture->session, fixture->agent, "Make files");
@@ -172,7 +182,7 @@ test_back (void)
   BelayStep *step;
   guint mark;
 
-  if (!set_up (&fixture))
+  if (!set_up (&fixture, script))
     return;
 
   go_on_until (&fixture, BELAY_SESSION_FINISHED);
@@ -214,7 +224,7 @@ test_failures (void)
   Fixture fixture;
   const GError *problem;
 
-  if (!set_up (&fixture))
+  if (!set_up (&fixture, script))
     return;
 
   test_returning_sandbox_fail (TEST_RETURNING_SANDBOX (fixture.sandbox), "The disk is full.");
@@ -240,13 +250,69 @@ test_failures (void)
   tear_down (&fixture);
 }
 
+/* How often a button was down in what has left so far. */
+static guint
+count_presses (void)
+{
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (g_getenv ("BELAY_WIRE_LOG"), &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    n += strstr (lines[i], " pointer ") != NULL && !g_str_has_suffix (lines[i], " 0") ? 1 : 0;
+
+  return n;
+}
+
+/* A button that is held down in the machine is let go of, but not after Stop: that would press it first. */
+static void
+test_held (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *record = NULL;
+  Fixture fixture;
+  guint before;
+
+  if (!set_up (&fixture, holding))
+    return;
+
+  go_on_until (&fixture, BELAY_SESSION_FINISHED);
+  before = count_presses ();
+  g_assert_cmpuint (before, >, 0);
+  g_assert_true (belay_session_go_back (fixture.session, find_step (&fixture, "a"), &error));
+  belay_session_stop (fixture.session);
+  while (belay_session_get_state (fixture.session) != BELAY_SESSION_STOPPED)
+    iterate ();
+  record = read_record (&fixture);
+  g_assert_nonnull (strstr (record, "\"kind\":\"rewound\""));
+  g_assert_cmpuint (count_presses (), ==, before);
+
+  g_assert_true (belay_session_go_back (fixture.session, find_step (&fixture, "a"), &error));
+  while (belay_session_get_state (fixture.session) == BELAY_SESSION_RUNNING && count_presses () == before)
+    iterate ();
+  g_assert_cmpuint (count_presses (), >, before);
+  tear_down (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *wire = NULL;
+  int fd = g_file_open_tmp ("belay-rewind-wire-XXXXXX", &wire, NULL);
+  int result;
+
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("BELAY_WIRE_LOG", wire, TRUE);
   g_test_add_func ("/rewind/back", test_back);
   g_test_add_func ("/rewind/failures", test_failures);
+  g_test_add_func ("/rewind/held", test_held);
 
-  return g_test_run ();
+  result = g_test_run ();
+  close (fd);
+  unlink (wire);
+
+  return result;
 }
