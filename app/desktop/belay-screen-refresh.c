@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-screen-refresh.h"
+#include "belay-screen-private.h"
 
 typedef struct
 {
   gulong handler;
   guint  deadline;
 } Wait;
+
+gboolean
+belay_screen_refresh (BelayScreen *self)
+{
+  const BelayWireCommand command = { .kind = BELAY_WIRE_REFRESH };
+  BelayScreenLink *link;
+
+  g_return_val_if_fail (BELAY_IS_SCREEN (self), FALSE);
+
+  link = belay_screen_get_link (self);
+
+  return link != NULL && belay_screen_link_send (link, &command, NULL);
+}
 
 static void
 end (GTask    *task,

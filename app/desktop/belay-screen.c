@@ -513,16 +513,6 @@ belay_screen_set_password (BelayScreen *self,
     belay_screen_open (self);
 }
 
-gboolean
-belay_screen_refresh (BelayScreen *self)
-{
-  const BelayWireCommand command = { .kind = BELAY_WIRE_REFRESH };
-
-  g_return_val_if_fail (BELAY_IS_SCREEN (self), FALSE);
-
-  return self->state == BELAY_SCREEN_LIVE && self->link != NULL && belay_screen_link_send (self->link, &command, NULL);
-}
-
 /**
  * belay_screen_get_state:
  * @self: a screen
