@@ -162,6 +162,10 @@ on_sandbox_ended (BelaySandbox *sandbox,
                           : g_error_new_literal (BELAY_SESSION_ERROR, BELAY_SESSION_ERROR_SANDBOX,
                                                  _("The sandbox has ended."));
   belay_session_fail (self, problem);
+
+  /* Nobody is there to be connected to again. */
+  if (self->screen != NULL)
+    belay_screen_close (self->screen);
 }
 
 static void

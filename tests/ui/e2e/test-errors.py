@@ -4,6 +4,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import unittest
 
@@ -102,6 +103,28 @@ class Errors(Case):
     def show(self, name):
         if os.environ.get("BELAY_E2E_PICTURES"):
             self.world.screenshot(os.path.join(os.environ["BELAY_E2E_PICTURES"], name + ".png"))
+
+    def test_sandbox_ends(self):
+        """It does not come back, and nobody is told that it might."""
+        belay = self.start("--sandbox", "bubblewrap", "--rehearse", self.scenario(turn(click(9, 9), LOOK)))
+        if is_unavailable(belay.output):
+            self.skipTest(belay.output)
+        belay.wait_enabled("approve", timeout=40)
+        # The others end with the first.
+        for pid in belay.descendants():
+            try:
+                with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
+                    if file.read().strip() == "bwrap":
+                        os.kill(pid, signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+        belay.wait_for(role="status", has="cannot go on")
+        belay.wait_for(role="alert", name="The screen is closed")
+        self.show("sandbox-ended")
+        belay.wait_gone(has="Reconnecting")
+        belay.wait_enabled("approve", False)
+        self.assertEqual(belay.wire(), [])
+        self.assertEqual(belay.quit(), 0, belay.output)
 
     def test_sandbox_did_not_pass(self):
         """Nobody in the sandbox tries to get out of it: nothing is proven, and nothing begins."""
