@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-screen.h"
+#include "belay-screen-clipboard.h"
 #include "belay-screen-dial.h"
 #include "belay-screen-private.h"
 
@@ -9,7 +10,6 @@
 #define FIRST_RETRY    200              /* ms, doubled each time */
 #define LAST_RETRY     10000
 #define STEADY         (5 * G_USEC_PER_SEC)     /* a connection that lasted so long was a good one */
-#define TEXT_INTERVAL  250              /* ms between two "clipboard" signals */
 
 struct _BelayScreen
 {
@@ -31,8 +31,7 @@ struct _BelayScreen
   guint               retry_delay;
   guint               retry_source;
 
-  char               *text;             /* for the next "clipboard", NULL if there is none */
-  guint               text_source;      /* not 0 for a while after each "clipboard" */
+  BelayScreenClipboard clipboard;
 };
 
 enum
@@ -186,38 +185,23 @@ on_cursor (gpointer           user_data,
   g_signal_emit (self, signals[CURSOR_CHANGED], 0);
 }
 
-static gboolean
-emit_text (gpointer user_data)
-{
-  g_autoptr(BelayScreen) self = g_object_ref (user_data);
-  g_autofree char *text = g_steal_pointer (&self->text);
-
-  if (text == NULL)
-    {
-      self->text_source = 0;
-      return G_SOURCE_REMOVE;
-    }
-
-  g_signal_emit (self, signals[CLIPBOARD], 0, text);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* The first of several is told at once, the last of them a little later. */
 static void
 on_text (gpointer    user_data,
          const char *text)
 {
   BelayScreen *self = user_data;
 
-  g_free (self->text);
-  self->text = g_strdup (text);
+  belay_screen_clipboard_take (&self->clipboard, text);
+}
 
-  if (self->text_source == 0)
-    {
-      self->text_source = g_timeout_add (TEXT_INTERVAL, emit_text, self);
-      emit_text (self);
-    }
+/* Whoever listens may let go of the screen. */
+static void
+tell_text (gpointer    user_data,
+           const char *text)
+{
+  g_autoptr(BelayScreen) self = g_object_ref (user_data);
+
+  g_signal_emit (self, signals[CLIPBOARD], 0, text);
 }
 
 static void
@@ -325,8 +309,7 @@ disconnect (BelayScreen *self)
   g_clear_object (&self->connecting);
   g_clear_pointer (&self->link, belay_screen_link_close);
   g_clear_handle_id (&self->retry_source, g_source_remove);
-  g_clear_handle_id (&self->text_source, g_source_remove);
-  g_clear_pointer (&self->text, g_free);
+  belay_screen_clipboard_forget (&self->clipboard);
   self->retry_time = 0;
   self->live_time = 0;
 }
@@ -434,6 +417,8 @@ belay_screen_init (BelayScreen *self)
 {
   self->state = BELAY_SCREEN_CLOSED;
   self->retry_delay = FIRST_RETRY;
+  self->clipboard.told = tell_text;
+  self->clipboard.user_data = self;
 }
 
 /**

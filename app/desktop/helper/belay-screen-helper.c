@@ -10,6 +10,7 @@
 #include "belay-confine.h"
 #include "belay-screen-tls.h"
 #include "rfb.h"
+#include "screen-deadlines.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,10 +25,6 @@
 #define READ_SIZE          (256 * 1024)
 #define MAX_MEMORY         (512 * 1024 * 1024)
 #define MAX_QUEUE          (1024 * 1024)        /* bytes for a server that does not read */
-#define DEADLINE           (10 * G_USEC_PER_SEC)
-#define MESSAGE_LIMIT      (60 * G_USEC_PER_SEC)
-#define SLOWEST            (64 * 1024)          /* bytes a second a distant server must bring to be given more time */
-#define PROBE_AFTER        (5 * G_USEC_PER_SEC)
 #define TEXT_INTERVAL      (G_USEC_PER_SEC / 4)
 
 typedef struct
@@ -41,14 +38,7 @@ typedef struct
   GByteArray       *in;                 /* not yet taken */
   GByteArray       *out;                /* not yet sent */
 
-  gint64            started;
-  gboolean          has_reported;
-  gint64            stuck_since;        /* out has not moved; 0: it is empty */
-  gint64            message_since;      /* 0: not within a message */
-  guint64           n_messages;
-  guint64           n_message_bytes;
-  gint64            input_since;        /* input was sent and nothing came since; 0: something did */
-  gboolean          probed;
+  ScreenDeadlines   deadlines;
 
   guint32           n_inputs;           /* sent by the program, modulo 2^32 */
   guint32           n_taken;            /* of these it was told that they left */
@@ -107,7 +97,7 @@ static void
 on_report (gpointer               user_data,
            const BelayWireReport *report)
 {
-  ((Helper *) user_data)->has_reported = TRUE;
+  ((Helper *) user_data)->deadlines.has_reported = TRUE;
   tell (report, sizeof *report);
 }
 
@@ -168,6 +158,8 @@ tell_taken (Helper *self)
 static void
 flush (Helper *self)
 {
+  gboolean moved = FALSE;
+
   while (self->out->len > 0)
     {
       gssize n = write (BELAY_WIRE_FD_SERVER, self->out->data, self->out->len);
@@ -184,13 +176,10 @@ flush (Helper *self)
         }
 
       g_byte_array_remove_range (self->out, 0, (guint) n);
-      self->stuck_since = g_get_monotonic_time ();
+      moved = TRUE;
     }
 
-  if (self->out->len == 0)
-    self->stuck_since = 0;
-  else if (self->stuck_since == 0)
-    self->stuck_since = g_get_monotonic_time ();
+  screen_deadlines_note_queue (&self->deadlines, self->out->len == 0, moved);
 
   if (self->out->len > MAX_QUEUE)
     fail (self, BELAY_WIRE_FAILURE_NO_ANSWER);
@@ -262,34 +251,13 @@ on_start_tls (gpointer user_data,
 
 /* FROM THE SERVER */
 
-/* Keeps the books for the deadlines. */
-static void
-note_progress (Helper *self,
-               gsize   n,
-               gint64  now)
-{
-  if (!rfb_is_in_message (self->rfb))
-    {
-      self->message_since = 0;
-      return;
-    }
-
-  if (self->message_since == 0 || self->n_messages != rfb_get_n_messages (self->rfb))
-    {
-      self->message_since = now;
-      self->n_message_bytes = 0;
-      self->n_messages = rfb_get_n_messages (self->rfb);
-    }
-  self->n_message_bytes += n;
-}
-
 static void
 take (Helper *self)
 {
   gsize n = rfb_feed (self->rfb, self->in->data, self->in->len);
 
   g_byte_array_remove_range (self->in, 0, (guint) n);
-  note_progress (self, n, g_get_monotonic_time ());
+  screen_deadlines_note_taken (&self->deadlines, self->rfb, n);
   fail (self, rfb_get_failure (self->rfb));
 }
 
@@ -324,8 +292,7 @@ receive (Helper *self)
       return;
     }
 
-  self->input_since = 0;
-  self->probed = FALSE;
+  screen_deadlines_note_received (&self->deadlines);
   if (self->tls_started)
     receive_tls (self, self->room, (gsize) n);
 
@@ -333,13 +300,6 @@ receive (Helper *self)
 }
 
 /* FROM THE PROGRAM */
-
-static void
-note_input (Helper *self)
-{
-  if (self->input_since == 0)
-    self->input_since = g_get_monotonic_time ();
-}
 
 static void
 obey (Helper             *self,
@@ -353,13 +313,13 @@ obey (Helper             *self,
     {
     case BELAY_WIRE_POINTER:
       rfb_send_pointer (self->rfb, command->a, command->b, command->c);
-      note_input (self);
+      screen_deadlines_note_input (&self->deadlines);
       self->n_inputs++;
       break;
 
     case BELAY_WIRE_KEY:
       rfb_send_key (self->rfb, command->a, command->b != 0);
-      note_input (self);
+      screen_deadlines_note_input (&self->deadlines);
       self->n_inputs++;
       break;
 
@@ -420,32 +380,7 @@ read_commands (Helper *self)
     }
 }
 
-/* DEADLINES */
-
-/* A message has ten seconds. From far away it gets more while it keeps coming, but never without end. */
-static gint64
-message_deadline (Helper *self)
-{
-  gint64 extra = 0;
-
-  if (self->tls != NULL)
-    extra = (gint64) MIN (self->n_message_bytes / SLOWEST * G_USEC_PER_SEC, MESSAGE_LIMIT - DEADLINE);
-
-  return self->message_since + DEADLINE + extra;
-}
-
-static void
-expect (gint64           *next,
-        gint64            deadline,
-        gint64            now,
-        BelayWireFailure  failure,
-        Helper           *self)
-{
-  if (now >= deadline)
-    fail (self, failure);
-  else
-    *next = MIN (*next, deadline);
-}
+/* THE LOOP */
 
 /* Waiting for the program, not for the server. */
 static gboolean
@@ -456,13 +391,12 @@ is_held (Helper *self)
 
 /* Returns: when to look again */
 static gint64
-check_deadlines (Helper *self,
-                 gint64  now)
+check_times (Helper *self,
+             gint64  now)
 {
   gint64 next = G_MAXINT64;
 
-  if (self->stuck_since != 0)
-    expect (&next, self->stuck_since + DEADLINE, now, BELAY_WIRE_FAILURE_NO_ANSWER, self);
+  fail (self, screen_deadlines_check (&self->deadlines, self->rfb, is_held (self), now, &next));
 
   if (self->has_text)
     next = MIN (next, MAX (self->text_time, now + G_TIME_SPAN_MILLISECOND));
@@ -470,29 +404,6 @@ check_deadlines (Helper *self,
   /* There was no room to tell. */
   if (self->out->len == 0 && self->n_taken != self->n_inputs)
     next = MIN (next, now + G_TIME_SPAN_MILLISECOND);
-
-  if (is_held (self))
-    return next;
-
-  if (self->message_since != 0)
-    expect (&next, message_deadline (self), now, BELAY_WIRE_FAILURE_SLOW_MESSAGE, self);
-  else if (!self->has_reported)
-    expect (&next, self->started + DEADLINE, now, BELAY_WIRE_FAILURE_SLOW_HANDSHAKE, self);
-
-  if (self->input_since != 0)
-    {
-      /* No change may be the right answer to input. A request for a pixel that need not have changed tells. */
-      if (!self->probed && now >= self->input_since + PROBE_AFTER)
-        {
-          self->probed = rfb_send_probe (self->rfb);
-          self->input_since = now - PROBE_AFTER;        /* the time we were held does not count against the server */
-        }
-
-      if (self->probed)
-        expect (&next, self->input_since + DEADLINE, now, BELAY_WIRE_FAILURE_NO_ANSWER, self);
-      else
-        next = MIN (next, self->input_since + PROBE_AFTER);
-    }
 
   return next;
 }
@@ -513,7 +424,7 @@ run (Helper *self)
   while (self->failure == BELAY_WIRE_FAILURE_NONE)
     {
       gint64 now = g_get_monotonic_time ();
-      gint64 next = check_deadlines (self, now);
+      gint64 next = check_times (self, now);
       gboolean reading = !is_held (self);
       struct pollfd fds[] = {
         { BELAY_WIRE_FD_CONTROL, POLLIN, 0 },
@@ -567,7 +478,7 @@ main (int    argc,
     .text = on_text,
     .takes_clipboard = on_takes_clipboard,
   };
-  Helper self = { .started = g_get_monotonic_time () };
+  Helper self = { .deadlines = { .is_remote = argc == 2, .started = g_get_monotonic_time () } };
   guint8 *memory = map_memory ();
 
   if (memory == NULL || argc > 2)
