@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-screen-process.h"
+#include "belay-helper.h"
 #include "belay-screen.h"
 #include "belay-screen-wire.h"
 
@@ -58,8 +59,7 @@ spawn_helper (GPid       *pid,
               const int  *fds,
               const char *host)
 {
-  const char *dir = g_getenv ("BELAY_LIBEXECDIR");
-  g_autofree char *program = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, "belay-screen", NULL);
+  g_autofree char *program = belay_helper_find ("belay-screen");
   char * const argv[] = { (char *) "belay-screen", (char *) host, NULL };
   char * const environment[] = { NULL };
   posix_spawn_file_actions_t actions;

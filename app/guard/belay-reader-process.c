@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-reader-process.h"
+#include "belay-helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,30 +65,6 @@ create_memory (BelayReaderProcess  *self,
   return *fd >= 0;
 }
 
-static gboolean
-spawn (BelayReaderProcess  *self,
-       int                  control,
-       int                  memory,
-       GError             **error)
-{
-  const char *dir = g_getenv ("BELAY_LIBEXECDIR");
-  g_autofree char *program = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, "belay-reader", NULL);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-#if !defined(__SANITIZE_ADDRESS__)      /* there it has something to say about the program, not for it */
-                                                                       | G_SUBPROCESS_FLAGS_STDERR_SILENCE
-#endif
-                                                                       );
-  /* One thread: more would have to be allowed. */
-  static char *environment[] = { (char *) "OMP_THREAD_LIMIT=1", (char *) "LC_ALL=C", NULL };
-
-  g_subprocess_launcher_set_environ (launcher, environment);
-  g_subprocess_launcher_take_fd (launcher, control, BELAY_READER_FD_CONTROL);
-  g_subprocess_launcher_take_fd (launcher, memory, BELAY_READER_FD_MEMORY);
-  self->process = g_subprocess_launcher_spawn (launcher, error, program, NULL);
-
-  return self->process != NULL;
-}
-
 /**
  * belay_reader_process_start:
  * @error: return location for an error
@@ -99,32 +76,22 @@ spawn (BelayReaderProcess  *self,
 BelayReaderProcess *
 belay_reader_process_start (GError **error)
 {
+  /* One thread: more would have to be allowed. */
+  static const char * const environment[] = { "OMP_THREAD_LIMIT=1", "LC_ALL=C", NULL };
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   BelayReaderProcess *self = g_new0 (BelayReaderProcess, 1);
-  int sockets[2], memory = -1;
+  int memory = -1;
 
   self->fd = -1;
 
-  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
+  if (create_memory (self, &memory, error))
     {
-      set_error (error, "socketpair");
-      belay_reader_process_kill (self);
-      return NULL;
+      g_subprocess_launcher_take_fd (launcher, memory, BELAY_READER_FD_MEMORY);
+      self->process = belay_helper_start (launcher, "belay-reader", environment, BELAY_READER_FD_CONTROL, &self->fd, error);
     }
 
-  self->fd = sockets[0];
-
-  if (!create_memory (self, &memory, error))
-    {
-      close (sockets[1]);
-      belay_reader_process_kill (self);
-      return NULL;
-    }
-
-  if (!spawn (self, sockets[1], memory, error))
-    {
-      belay_reader_process_kill (self);
-      return NULL;
-    }
+  if (self->process == NULL)
+    g_clear_pointer (&self, belay_reader_process_kill);
 
   return self;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-bubblewrap-command.h"
+#include "belay-helper.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -221,8 +222,7 @@ add_program (GSubprocessLauncher *launcher,
              int                  target,
              const char          *inside)
 {
-  const char *dir = g_getenv ("BELAY_LIBEXECDIR");
-  g_autofree char *path = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, name, NULL);
+  g_autofree char *path = belay_helper_find (name);
   g_autofree char *number = g_strdup_printf ("%d", target);
   int fd = open (path, O_RDONLY | O_CLOEXEC);
 

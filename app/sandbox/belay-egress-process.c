@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-egress-process.h"
+#include "belay-helper.h"
 
 #include <errno.h>
 #include <string.h>
@@ -25,39 +26,20 @@ BelayEgressProcess *
 belay_egress_process_start (int      listener,
                             GError **error)
 {
-  const char *dir = g_getenv ("BELAY_LIBEXECDIR");
-  g_autofree char *program = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, "belay-egress", NULL);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-#if !defined(__SANITIZE_ADDRESS__)      /* there it has something to say about the program, not for it */
-                                                                       | G_SUBPROCESS_FLAGS_STDERR_SILENCE
-#endif
-                                                                       );
-  static char *environment[] = { NULL };
+  static const char * const environment[] = { NULL };
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   BelayEgressProcess *self;
   GSubprocess *process;
-  int sockets[2];
+  int control;
 
   g_subprocess_launcher_take_fd (launcher, listener, BELAY_EGRESS_FD_LISTEN);
-
-  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "socketpair: %s", g_strerror (errno));
-      return NULL;
-    }
-
-  g_subprocess_launcher_set_environ (launcher, environment);
-  g_subprocess_launcher_take_fd (launcher, sockets[1], BELAY_EGRESS_FD_CONTROL);
-  process = g_subprocess_launcher_spawn (launcher, error, program, NULL);
-
+  process = belay_helper_start (launcher, "belay-egress", environment, BELAY_EGRESS_FD_CONTROL, &control, error);
   if (process == NULL)
-    {
-      close (sockets[0]);
-      return NULL;
-    }
+    return NULL;
 
   self = g_new (BelayEgressProcess, 1);
   self->process = process;
-  self->fd = sockets[0];
+  self->fd = control;
 
   return self;
 }

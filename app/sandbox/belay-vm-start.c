@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-vm-start.h"
+#include "belay-helper.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -116,8 +117,7 @@ static char *
 find_emulator (BelayVmRun  *self,
                GError     **error)
 {
-  const char *dir = g_getenv ("BELAY_LIBEXECDIR");
-  g_autofree char *path = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, HELPER, NULL);
+  g_autofree char *path = belay_helper_find (HELPER);
   g_autofree char *copy = NULL;
   g_autofree char *ours = NULL;
   g_autofree char *theirs = NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-doctor.h"
+#include "belay-helper.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -138,11 +139,10 @@ check_helpers (void)
 {
   static const char * const helpers[] = { "belay-screen", "belay-reader", "belay-egress", "belay-doorway", "belay-machine",
                                           "belay-probe", NULL };
-  const char *dir = g_getenv ("BELAY_LIBEXECDIR");
 
   for (guint i = 0; helpers[i] != NULL; i++)
     {
-      g_autofree char *path = g_build_filename (dir != NULL ? dir : BELAY_LIBEXECDIR, helpers[i], NULL);
+      g_autofree char *path = belay_helper_find (helpers[i]);
 
       if (access (path, X_OK) != 0)
         {
