@@ -6,6 +6,7 @@
 #include "belay-hidden-picture.h"
 #include "belay-ink.h"
 #include "belay-reader.h"
+#include "belay-stage.h"
 
 /* What is read of one frame at most, and in one go, in pixels of the screen. The rest is unread, and said to be. */
 #define MAX_PIXELS      (200 * 1000)
@@ -164,18 +165,7 @@ judge_on_thread (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
-/* In between, on the main thread. Each stage is a task of its own, whose callback holds the whole. */
-
-static void
-run_stage (GTask               *task,
-           GTaskThreadFunc      stage,
-           GAsyncReadyCallback  callback)
-{
-  g_autoptr(GTask) part = g_task_new (g_task_get_source_object (task), NULL, callback, g_object_ref (task));
-
-  g_task_set_task_data (part, g_task_get_task_data (task), NULL);
-  g_task_run_in_thread (part, stage);
-}
+/* In between, on the main thread. */
 
 static void
 finish (GTask *task)
@@ -248,7 +238,7 @@ on_picture_read (BelayHiddenPicture *picture,
   if (--examination->n_reading == 0)
     {
       g_clear_handle_id (&examination->deadline, g_source_remove);
-      run_stage (task, judge_on_thread, on_judged);
+      belay_stage_run (task, judge_on_thread, on_judged);
     }
 }
 
@@ -327,7 +317,7 @@ on_scanned (GObject      *source,
   sort_places (BELAY_HIDDEN_TEXT (source), examination);
 
   if (examination->pictures->len > 0)
-    run_stage (task, amplify_on_thread, on_amplified);
+    belay_stage_run (task, amplify_on_thread, on_amplified);
   else
     finish (task);
 }
@@ -401,7 +391,7 @@ belay_hidden_text_examine_async (BelayHiddenText     *self,
   g_task_set_source_tag (task, belay_hidden_text_examine_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, examination, examination_free);
-  run_stage (task, scan_on_thread, on_scanned);
+  belay_stage_run (task, scan_on_thread, on_scanned);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "belay-reader.h"
 #include "belay-screen-passages.h"
+#include "belay-stage.h"
 #include "belay-tile-words.h"
 
 /* A piece takes half a second; a busy machine several times that. */
@@ -154,18 +155,7 @@ judge_on_thread (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
-/* In between, on the main thread. Each stage is a task of its own, whose callback holds the whole. */
-
-static void
-run_stage (GTask               *task,
-           GTaskThreadFunc      stage,
-           GAsyncReadyCallback  callback)
-{
-  g_autoptr(GTask) part = g_task_new (g_task_get_source_object (task), NULL, callback, g_object_ref (task));
-
-  g_task_set_task_data (part, g_task_get_task_data (task), NULL);
-  g_task_run_in_thread (part, stage);
-}
+/* In between, on the main thread. */
 
 static BelayTileWords *
 get_known (BelayScreenText *self,
@@ -249,7 +239,7 @@ finish (BelayScreenText *self,
         GTask           *task)
 {
   gather (self, g_task_get_task_data (task));
-  run_stage (task, judge_on_thread, on_judged);
+  belay_stage_run (task, judge_on_thread, on_judged);
 }
 
 /* Taking over what was read of a piece. */
@@ -452,7 +442,7 @@ on_hashed (GObject      *source,
     g_hash_table_remove_all (self->known);
 
   if (sort_tiles (self, job))
-    run_stage (task, cut_on_thread, on_cut);
+    belay_stage_run (task, cut_on_thread, on_cut);
   else
     finish (self, task);
 }
@@ -539,7 +529,7 @@ belay_screen_text_read_async (BelayScreenText     *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, belay_screen_text_read_async);
   g_task_set_task_data (task, job, job_free);
-  run_stage (task, hash_on_thread, on_hashed);
+  belay_stage_run (task, hash_on_thread, on_hashed);
 }
 
 /**
