@@ -10,9 +10,7 @@
  * done by other threads and processes, else of processor time.
  */
 
-#include <malloc.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "belay-dangerous-text.h"
 #include "belay-flatten.h"
@@ -26,6 +24,7 @@
 #include "belay-steady-target.h"
 #include "belay-typed-line.h"
 #include "faint.h"
+#include "times.h"
 
 #define SPOT_WIDTH  200
 #define SPOT_HEIGHT 24
@@ -84,16 +83,6 @@ static const GOptionEntry entries[] = {
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, NULL },
   { NULL }
 };
-
-static gint64
-get_processor_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
 
 static void
 take_time (Stage  stage,
@@ -219,15 +208,15 @@ measure_pictures (BelayFrame *frame)
 
   /* Memory is fresh the first time. */
   belay_ink_scan_free (belay_ink_scan (frame));
-  begin = get_processor_time ();
+  begin = times_get_processor_time ();
   belay_ink_scan_free (belay_ink_scan (frame));
-  take_time (STAGE_INK, get_processor_time () - begin);
+  take_time (STAGE_INK, times_get_processor_time () - begin);
   measure_hidden (guard, frame, STAGE_HIDDEN);
   measure_hidden (guard, frame, STAGE_HIDDEN_KNOWN);
 
-  begin = get_processor_time ();
+  begin = times_get_processor_time ();
   flat = belay_flatten (frame, BELAY_FLATTEN_UNSEEN, NULL);
-  take_time (STAGE_FLATTEN, get_processor_time () - begin);
+  take_time (STAGE_FLATTEN, times_get_processor_time () - begin);
 }
 
 static BelayAction *
@@ -258,7 +247,7 @@ measure_texts (GPtrArray           *blocks,
   g_autoptr(BelaySources) sources = belay_sources_new ();
   g_autoptr(GPtrArray) texts = g_ptr_array_new ();
   g_autofree char *whole = NULL;
-  gint64 begin = get_processor_time ();
+  gint64 begin = times_get_processor_time ();
 
   for (guint i = 0; i < blocks->len; i++)
     {
@@ -269,21 +258,21 @@ measure_texts (GPtrArray           *blocks,
       g_ptr_array_add (sources->blocks, belay_text_block_ref (block));
       g_ptr_array_add (sources->pictures, g_strdup ("picture"));
     }
-  take_time (STAGE_DANGEROUS_SCREEN, get_processor_time () - begin);
+  take_time (STAGE_DANGEROUS_SCREEN, times_get_processor_time () - begin);
 
-  begin = get_processor_time ();
+  begin = times_get_processor_time ();
   g_ptr_array_unref (belay_dangerous_text_examine (type));
-  take_time (STAGE_DANGEROUS_TYPED, get_processor_time () - begin);
+  take_time (STAGE_DANGEROUS_TYPED, times_get_processor_time () - begin);
 
-  begin = get_processor_time ();
+  begin = times_get_processor_time ();
   whole = belay_typed_line_add (line, type, NULL);
-  take_time (STAGE_TYPED_LINE, get_processor_time () - begin);
+  take_time (STAGE_TYPED_LINE, times_get_processor_time () - begin);
 
   sources->screen = belay_text_index_new (texts);
   sources->n_present = texts->len;
-  begin = get_processor_time ();
+  begin = times_get_processor_time ();
   g_ptr_array_unref (belay_provenance_trace (sources, belay_action_get_text (type)));
-  take_time (STAGE_PROVENANCE, get_processor_time () - begin);
+  take_time (STAGE_PROVENANCE, times_get_processor_time () - begin);
 }
 
 static void
@@ -305,9 +294,9 @@ measure_screen_text (BelayFrame          *frame,
 /* Once, and what was found is of no interest. */
 #define TIMED(stage, call) \
   G_STMT_START { \
-    gint64 begin = get_processor_time (); \
+    gint64 begin = times_get_processor_time (); \
     g_autoptr(BelayFinding) finding G_GNUC_UNUSED = (call); \
-    take_time (stage, get_processor_time () - begin); \
+    take_time (stage, times_get_processor_time () - begin); \
   } G_STMT_END
 
 static void
@@ -343,23 +332,23 @@ measure_moments (const FaintScreen *screen,
   BelayRect whole = { 0, 0, screen->width, screen->height }, area = get_spot (screen);
   g_autoptr(BelaySecretSpot) secret = belay_secret_spot_new (frame, changed, &area);
   g_autoptr(GArray) areas = g_array_new (FALSE, FALSE, sizeof (BelayRect));
-  gint64 begin = get_processor_time ();
+  gint64 begin = times_get_processor_time ();
   g_autoptr(BelayOffMoment) moment = belay_off_moment_new (frame, changed, NULL);
 
   if (moment != NULL)
     belay_off_moment_find (moment, frame, FALSE, &whole);
-  take_time (STAGE_OFF_MOMENT, get_processor_time () - begin);
+  take_time (STAGE_OFF_MOMENT, times_get_processor_time () - begin);
 
   if (secret == NULL)
     return;
 
-  begin = get_processor_time ();
+  begin = times_get_processor_time ();
   belay_secret_spot_is_in (secret, changed);
-  take_time (STAGE_SECRET_IN, get_processor_time () - begin);
+  take_time (STAGE_SECRET_IN, times_get_processor_time () - begin);
 
-  begin = get_processor_time ();
+  begin = times_get_processor_time ();
   belay_secret_spot_find (secret, frame, areas);
-  take_time (STAGE_SECRET_FIND, get_processor_time () - begin);
+  take_time (STAGE_SECRET_FIND, times_get_processor_time () - begin);
 }
 
 static void
@@ -376,28 +365,18 @@ measure (const FaintScreen *screen)
   measure_moments (screen, frame, changed);
 }
 
-static int
-compare (gconstpointer a,
-         gconstpointer b)
-{
-  gint64 left = *(const gint64 *) a, right = *(const gint64 *) b;
-
-  return left < right ? -1 : left > right;
-}
-
 static void
 print_times (void)
 {
+  TimesSummary summary;
+
   printf ("| guard | median | 95 %% | most |\n|---|---|---|---|\n");
 
   for (guint i = 0; i < N_STAGES; i++)
     if (times[i]->len > 0)
       {
-        g_array_sort (times[i], compare);
-        printf ("| %s | %.2f ms | %.2f ms | %.2f ms |\n", names[i],
-                (double) g_array_index (times[i], gint64, times[i]->len / 2) / 1000,
-                (double) g_array_index (times[i], gint64, times[i]->len * 95 / 100) / 1000,
-                (double) g_array_index (times[i], gint64, times[i]->len - 1) / 1000);
+        times_sum_up (times[i], &summary);
+        printf ("| %s | %.2f ms | %.2f ms | %.2f ms |\n", names[i], summary.median, summary.most_of_them, summary.most);
       }
 }
 
@@ -413,9 +392,7 @@ main (int    argc,
   if (!g_option_context_parse (context, &argc, &argv, &error) || n_screens < 1)
     g_error ("%s", error != NULL ? error->message : "how many screens?");
 
-  /* Fresh memory costs more than looking at it: the program, which looks all the time, keeps it, too. */
-  mallopt (M_MMAP_THRESHOLD, 256 * 1024 * 1024);
-  mallopt (M_TRIM_THRESHOLD, 256 * 1024 * 1024);
+  times_keep_memory ();
 
   for (guint i = 0; i < N_STAGES; i++)
     times[i] = g_array_new (FALSE, FALSE, sizeof (gint64));

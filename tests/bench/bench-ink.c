@@ -11,14 +11,13 @@
  * found is a false alarm. The screens are taken by ink_screens.py. The second half are other fonts, phrases and screens.
  */
 
-#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "belay-hidden-text.h"
 #include "belay-ink.h"
 #include "faint.h"
+#include "times.h"
 
 #define MAX_ROWS    32
 #define MAX_COLUMNS 12
@@ -117,16 +116,6 @@ on_examined (GObject      *object,
   *verdict = belay_hidden_text_examine_finish (BELAY_HIDDEN_TEXT (object), result, NULL);
 }
 
-static gint64
-get_processor_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
 static BelayHiddenVerdict *
 look (BelayFrame *frame)
 {
@@ -145,10 +134,10 @@ examine (const FaintScreen *screen)
   g_autoptr(BelayFrame) frame = belay_frame_new (NULL, (const guint8 *) screen->pixels, (gsize) screen->width * 4,
                                                  screen->width, screen->height, NULL, 0, 1, 0);
   BelayHiddenVerdict *verdict;
-  gint64 begin = get_processor_time (), took;
+  gint64 begin = times_get_processor_time (), took;
 
   belay_ink_scan_free (belay_ink_scan (frame));
-  took = get_processor_time () - begin;
+  took = times_get_processor_time () - begin;
   g_array_append_val (scan_us, took);
 
   begin = g_get_monotonic_time ();
@@ -384,27 +373,17 @@ print_table (const char *mode)
   printf ("\n");
 }
 
-static int
-compare (gconstpointer a,
-         gconstpointer b)
-{
-  gint64 left = *(const gint64 *) a, right = *(const gint64 *) b;
-
-  return left < right ? -1 : left > right;
-}
-
 static void
 print_times (const char *what,
              GArray     *times)
 {
+  TimesSummary summary;
+
   if (times->len == 0)
     return;
 
-  g_array_sort (times, compare);
-  printf ("%s: median %.1f ms, 95 %% %.1f ms, most %.1f ms\n", what,
-          (double) g_array_index (times, gint64, times->len / 2) / 1000,
-          (double) g_array_index (times, gint64, times->len * 95 / 100) / 1000,
-          (double) g_array_index (times, gint64, times->len - 1) / 1000);
+  times_sum_up (times, &summary);
+  printf ("%s: median %.1f ms, 95 %% %.1f ms, most %.1f ms\n", what, summary.median, summary.most_of_them, summary.most);
 }
 
 /* Whether the screen is in the half, by its name. */
@@ -433,9 +412,7 @@ main (int    argc,
   if (!g_option_context_parse (context, &argc, &argv, &error) || options.paths == NULL || options.every < 1)
     g_error ("%s", error != NULL ? error->message : "which screens?");
 
-  /* Fresh memory costs more than looking at it: the program, which scans all the time, keeps it, too. */
-  mallopt (M_MMAP_THRESHOLD, 256 * 1024 * 1024);
-  mallopt (M_TRIM_THRESHOLD, 256 * 1024 * 1024);
+  times_keep_memory ();
 
   guard = belay_hidden_text_new ();
   scan_us = g_array_new (FALSE, FALSE, sizeof (gint64));
