@@ -133,31 +133,15 @@ on_active_changed (GtkWindow  *window,
 }
 
 static gboolean
-on_key_last (GtkEventControllerKey *controller,
-             guint                  keyval,
-             guint                  keycode,
-             GdkModifierType        state,
-             Keys                  *keys)
+decide (Keys     *keys,
+        guint     keyval,
+        gboolean  shift)
 {
-  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
-
-  /* Types nothing, so it works from a field as well; in the sandbox it is the sandbox's. */
-  if (keyval == GDK_KEY_F5 && modifiers == 0 && !is_person_in_control (keys))
-    return activate (keys, "presenter", NULL);
-
-  /* Out of the sandbox, to what can be done about being in control. */
-  if (keyval == GDK_KEY_F6 && modifiers == GDK_CONTROL_MASK)
-    return activate (keys, "leave-sandbox", NULL);
-
-  if (is_typing (keys) || is_in_popover (keys) || is_person_in_control (keys) ||
-      (modifiers & ~GDK_SHIFT_MASK) != 0)
-    return GDK_EVENT_PROPAGATE;
-
   switch (gdk_keyval_to_lower (keyval))
     {
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
-      if (modifiers == GDK_SHIFT_MASK)
+      if (shift)
         return activate (keys, "approve-turn", NULL);
 
       /* Where what was approved has changed, the plain Enter looks first. */
@@ -180,7 +164,7 @@ on_key_last (GtkEventControllerKey *controller,
       return activate (keys, "skip", NULL);
 
     case GDK_KEY_r:
-      return activate (keys, modifiers == GDK_SHIFT_MASK ? "reject-rest" : "reject", g_variant_new_string (""));
+      return activate (keys, shift ? "reject-rest" : "reject", g_variant_new_string (""));
 
     case GDK_KEY_p:
       return activate (keys, "private-input", NULL);
@@ -194,6 +178,30 @@ on_key_last (GtkEventControllerKey *controller,
     default:
       return GDK_EVENT_PROPAGATE;
     }
+}
+
+static gboolean
+on_key_last (GtkEventControllerKey *controller,
+             guint                  keyval,
+             guint                  keycode,
+             GdkModifierType        state,
+             Keys                  *keys)
+{
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+
+  /* Types nothing, so it works from a field as well; in the sandbox it is the sandbox's. */
+  if (keyval == GDK_KEY_F5 && modifiers == 0 && !is_person_in_control (keys))
+    return activate (keys, "presenter", NULL);
+
+  /* Out of the sandbox, to what can be done about being in control. */
+  if (keyval == GDK_KEY_F6 && modifiers == GDK_CONTROL_MASK)
+    return activate (keys, "leave-sandbox", NULL);
+
+  if (is_typing (keys) || is_in_popover (keys) || is_person_in_control (keys) ||
+      (modifiers & ~GDK_SHIFT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  return decide (keys, keyval, modifiers == GDK_SHIFT_MASK);
 }
 
 /**

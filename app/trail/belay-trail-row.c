@@ -336,6 +336,16 @@ is_known (BelayTrailSpan kind)
   return FALSE;
 }
 
+/* Of what is nothing but a facet. */
+static BelayTrailFacet
+get_facet (MemberKind kind)
+{
+  if (kind == MEMBER_DECISION)
+    return BELAY_TRAIL_FACET_DECISION;
+
+  return kind == MEMBER_BY ? BELAY_TRAIL_FACET_BY : BELAY_TRAIL_FACET_STATE;
+}
+
 static void
 take_member (MemberKind      kind,
              BelayTrailSpan  value,
@@ -383,15 +393,9 @@ take_member (MemberKind      kind,
       break;
 
     case MEMBER_DECISION:
-      append_facet (facets, BELAY_TRAIL_FACET_DECISION, value);
-      break;
-
     case MEMBER_BY:
-      append_facet (facets, BELAY_TRAIL_FACET_BY, value);
-      break;
-
     case MEMBER_STATE:
-      append_facet (facets, BELAY_TRAIL_FACET_STATE, value);
+      append_facet (facets, get_facet (kind), value);
       break;
 
     case MEMBER_STEP:
