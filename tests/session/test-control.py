@@ -170,8 +170,9 @@ class Control(unittest.TestCase):
     # Private input.
 
     def open_terminal(self, desktop):
+        """What is typed has the only ink: neither the text cursor nor the pointer, which are there before."""
         terminal = desktop.start("xterm", "-geometry", "40x5+0+0", "-fa", "DejaVu Sans Mono", "-fs", "20", "-fg", INK, "-bg",
-                                 "#000000", "-cr", "#000000", "-e", "cat")
+                                 "#000000", "-cr", "#010101", "-ms", "#010101", "-e", "cat")
         desktop.run("xdotool", "search", "--sync", "--onlyvisible", "--class", "xterm")
         desktop.run("xdotool", "mousemove", "100", "50")
         return terminal
