@@ -113,7 +113,7 @@ update_private (BelayStartOptions *self)
                           chosen == SANDBOX_ADDRESS && !(self->presenter && address_written));
 }
 
-/* Whether the machine that is written is reached by a URI, and has no network. */
+/* Whether the machine that is written is reached by a URI. */
 static gboolean
 is_far (BelayStartOptions *self)
 {
@@ -137,11 +137,10 @@ on_sandbox_selected (BelayStartOptions *self)
 
   if (chosen == SANDBOX_MACHINE && is_far (self))
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sandbox_row),
-                                 _("Started by that libvirt, without a network; what it wrote is gone afterwards"));
+                                 _("Started by that libvirt; what it wrote is gone afterwards"));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->hosts_row),
-                          chosen == SANDBOX_OWN || (chosen == SANDBOX_MACHINE && !is_far (self)));
-  gtk_widget_set_visible (self->shell_row, chosen == SANDBOX_OWN);
+  gtk_widget_set_visible (GTK_WIDGET (self->hosts_row), chosen == SANDBOX_OWN || chosen == SANDBOX_MACHINE);
+  gtk_widget_set_visible (self->shell_row, chosen == SANDBOX_OWN || chosen == SANDBOX_MACHINE);
   update_private (self);
   notify_changed (self);
 }

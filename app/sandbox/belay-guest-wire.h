@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 
 #define BELAY_GUEST_PROGRAM "belay-guest"
 #define BELAY_GUEST_PORT    "io.github.belay_desktop.guest.0"
+/* Where libvirt chooses the socket: it puts the name into its path, which must not be longer than with the guest agent's name. */
+#define BELAY_GUEST_FAR_PORT "belay.guest.0"
+/* There, connections to the way out come by a port of their own: the helper listens where programs look for their proxy. */
+#define BELAY_GUEST_WAY_PORT "belay.way.0"
 
 #define BELAY_GUEST_MAGIC   0x79616c42u
 
@@ -28,6 +32,13 @@ typedef enum
   BELAY_GUEST_PROBE_GONE,       /* from the helper: nothing more comes from that */
   BELAY_GUEST_SHELL_GONE,
   BELAY_GUEST_BYE,              /* to the helper: whoever is not what the payload says makes room, and says it as well */
+
+  /* Of the way out. The payload begins with the number of a connection (guint32). */
+  BELAY_GUEST_WAY_OPEN,         /* from the helper: there is a new one */
+  BELAY_GUEST_WAY_DATA,         /* and bytes: never more than have been taken, and BELAY_GUEST_WAY_WINDOW */
+  BELAY_GUEST_WAY_TAKEN,        /* and how many bytes have been taken since (guint32) */
+  BELAY_GUEST_WAY_END,          /* no more bytes come */
+  BELAY_GUEST_WAY_GONE,         /* there is no such connection any more */
   BELAY_GUEST_N_VERBS,
 } BelayGuestVerb;
 
@@ -41,6 +52,8 @@ typedef struct
 
 #define BELAY_GUEST_MAX_PAYLOAD BELAY_SHELL_MAX_QUESTION
 #define BELAY_GUEST_MAX_FRAME   (sizeof (BelayGuestFrame) + BELAY_GUEST_MAX_PAYLOAD)
+#define BELAY_GUEST_WAY_MAX    64                /* connections at a time */
+#define BELAY_GUEST_WAY_WINDOW (128 * 1024)      /* bytes of one that wait at either end */
 #define BELAY_GUEST_MAX_NAME    80      /* bytes of what a helper says it is */
 
 G_END_DECLS

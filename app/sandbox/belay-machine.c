@@ -6,6 +6,7 @@
 
 #include "belay-sandbox.h"
 #include "belay-vm-ear.h"
+#include "belay-vm-far-run.h"
 #include "belay-vm-host.h"
 
 #define ASK_SECONDS 20          /* until the guest agent has answered */
@@ -388,6 +389,25 @@ work_save (Job *job)
   answer (job, done, done ? NULL : explain (job, error));
 }
 
+/* What it has of connections to elsewhere does not go back with it. */
+static gboolean
+load (BelayVmRun  *run,
+      const char  *label,
+      GError     **error)
+{
+  gboolean done;
+
+  if (run->far != NULL)
+    belay_vm_far_run_hold (run->far);
+
+  done = belay_vm_domain_load (run->domain, label, error);
+
+  if (run->far != NULL)
+    belay_vm_far_run_renew (run->far);
+
+  return done;
+}
+
 static void
 work_load (Job *job)
 {
@@ -396,7 +416,7 @@ work_load (Job *job)
 
   /* QEMU stops a machine before it looks for what it is to become. */
   if (g_hash_table_contains (job->run->labels, job->text))
-    done = belay_vm_domain_load (job->run->domain, job->text, &error);
+    done = load (job->run, job->text, &error);
   else
     error = g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_SNAPSHOT,
                                  _("What the machine was then has not been kept."));

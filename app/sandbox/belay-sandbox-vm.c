@@ -13,14 +13,16 @@
  * BelaySandboxVm:
  *
  * A virtual machine, on a disk of its own above one that is only read. It has a network card at whose other end is nothing but
- * the way out that bubblewrap's container has as well.
+ * the way out that bubblewrap's container has as well; on another computer none, and the way out comes by a port.
  */
 struct _BelaySandboxVm
 {
   BelaySandbox   parent_instance;
 
   BelayMachine  *machine;
-  BelayEgress   *egress;        /* NULL on another computer: there is nothing that the machine could go out by */
+  BelayEgress   *egress;
+  gboolean       elsewhere;     /* libvirt is not ours: there is no network card, and whoever is in it brings the way out */
+  gboolean       cut_off;       /* there, nobody is in it */
   BelayGuest    *guest;         /* (nullable) */
   pid_t          process;       /* that is the machine, or 0 */
   BelayVmLimits  limits;
@@ -43,10 +45,10 @@ reset (BelaySandboxVm *self)
 
   g_clear_pointer (&self->outer, g_source_unref);
   belay_machine_stop (self->machine);
-  if (self->egress != NULL)
-    belay_egress_stop (self->egress);
+  belay_egress_stop (self->egress);
   g_clear_object (&self->guest);
   self->process = 0;
+  self->cut_off = FALSE;
   belay_sandbox_set_frozen (BELAY_SANDBOX (self), FALSE);
 
   return start;
@@ -87,9 +89,10 @@ finish_start (BelaySandboxVm *self,
       return;
     }
 
+  self->cut_off = self->elsewhere && listener < 0;
   if (listener >= 0)
     belay_egress_take_listener (self->egress, listener);
-  else if (self->egress != NULL)
+  else
     g_message ("The sandbox has no way out.");
 
   guest = belay_machine_take_guest (self->machine, &self->process);
@@ -175,7 +178,9 @@ belay_sandbox_vm_stop (BelaySandbox *sandbox)
 static BelayEgress *
 belay_sandbox_vm_get_egress (BelaySandbox *sandbox)
 {
-  return BELAY_SANDBOX_VM (sandbox)->egress;
+  BelaySandboxVm *self = BELAY_SANDBOX_VM (sandbox);
+
+  return self->cut_off ? NULL : self->egress;
 }
 
 /* Who is in it. */
@@ -406,8 +411,7 @@ belay_sandbox_vm_new (const char  *text,
 
   self = g_object_new (BELAY_TYPE_SANDBOX_VM, "name", text, "title", title, "own", TRUE, NULL);
   self->machine = belay_machine_new (address);
-  if (address->uri != NULL)
-    g_clear_object (&self->egress);
+  self->elsewhere = address->uri != NULL;
   g_signal_connect (self->machine, "ended", G_CALLBACK (on_ended), self);
   g_signal_connect (self->machine, "trouble", G_CALLBACK (on_trouble), self);
 

@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "belay-sandbox.h"
+#include "belay-vm-far-guest.h"
 #include "belay-vm-far.h"
 #include "belay-vm-host.h"
 #include "belay-vm-storage.h"
 #include "belay-vm-tunnel.h"
+#include "belay-vm-way-out.h"
 
 /* What brings a screen, in a shell's words. */
 #define HAS_NC    "nc -h 2>&1 | grep -q -e -U"
@@ -30,12 +32,16 @@ struct _BelayVmFarRun
   virStoragePoolPtr  pool;
   virStorageVolPtr   disk;      /* (nullable) */
   BelayVmTunnel     *tunnel;    /* (nullable) */
+  BelayVmChannel    *guest;     /* (nullable) to whoever is in it */
+  BelayVmWayOut     *way_out;   /* (nullable) that he brings connections for */
 };
 
 void
 belay_vm_far_run_close (BelayVmFarRun *self)
 {
   g_clear_pointer (&self->tunnel, belay_vm_tunnel_free);
+  g_clear_pointer (&self->way_out, belay_vm_way_out_free);
+  g_clear_pointer (&self->guest, belay_vm_channel_free);
 }
 
 void
@@ -49,6 +55,20 @@ belay_vm_far_run_free (BelayVmFarRun *self)
   g_clear_pointer (&self->disk, virStorageVolFree);
   g_clear_pointer (&self->pool, belay_vm_storage_leave);
   g_free (self);
+}
+
+void
+belay_vm_far_run_hold (BelayVmFarRun *self)
+{
+  if (self->way_out != NULL)
+    belay_vm_way_out_hold (self->way_out);
+}
+
+void
+belay_vm_far_run_renew (BelayVmFarRun *self)
+{
+  if (self->way_out != NULL)
+    belay_vm_way_out_renew (self->way_out);
 }
 
 gboolean
@@ -412,6 +432,7 @@ plan_all (BelayVmRun     *self,
   plan->uuid = g_uuid_string_random ();
   plan->name = g_strdup_printf (BELAY_VM_STORAGE_PREFIX "%.*s", TAG_LENGTH, plan->uuid);
   plan->description = g_strdup_printf ("%s%.*s", name, TAG_LENGTH, plan->uuid);
+  plan->far_guest = TRUE;
   plan->title = g_strdup ("A machine of Belay's: it goes when its session ends");
   mark = get_mark (plan->uuid);
 
@@ -435,6 +456,15 @@ plan_all (BelayVmRun     *self,
   return belay_vm_run_fit (self, plan, connection, error) && make_disk (self, plan, connection, format, &owner, error);
 }
 
+static void
+open_way_out (BelayVmRun  *self,
+              BelayVmPlan *plan)
+{
+  g_autofree char *path = belay_vm_directory_build (self->directory, "way-out");
+
+  self->far->way_out = belay_vm_way_out_new (self->address, plan->uuid, path, &self->doorway);
+}
+
 gboolean
 belay_vm_far_run_start (BelayVmRun    *self,
                         GCancellable  *cancellable,
@@ -454,5 +484,12 @@ belay_vm_far_run_start (BelayVmRun    *self,
       return FALSE;
     }
 
-  return create (self, plan, connection, error) && !g_cancellable_set_error_if_cancelled (cancellable, error);
+  if (!create (self, plan, connection, error))
+    return FALSE;
+
+  self->guest = belay_vm_far_guest_open (self, plan, &self->far->guest, cancellable);
+  if (self->guest >= 0)
+    open_way_out (self, plan);
+
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }

@@ -13,7 +13,11 @@ gboolean belay_vm_far_run_start    (BelayVmRun    *self,
 /* Whether there is room for its disk over there. */
 gboolean belay_vm_far_run_has_room (BelayVmFarRun *self);
 
-/* Ends the way to its screen, and so its use of the machine. */
+/* It is about to go back: its connections end. Then it has, or not, and has to begin anew. */
+void     belay_vm_far_run_hold     (BelayVmFarRun *self);
+void     belay_vm_far_run_renew    (BelayVmFarRun *self);
+
+/* Ends the ways to its screen and to whoever is in it, and so their use of the machine. */
 void     belay_vm_far_run_close    (BelayVmFarRun *self);
 /* Removes its disk; its machine has ended. */
 void     belay_vm_far_run_free     (BelayVmFarRun *self);

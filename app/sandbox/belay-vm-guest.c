@@ -16,13 +16,15 @@
 
 /* Run by root in the machine. The program comes through the port, as the agent takes its time to read what is long; it is gone from the
  * disk once it runs. */
-#define SCRIPT "for i in 1 2 3 4 5 6 7 8 9; do command exec 3</dev/virtio-ports/" BELAY_GUEST_PORT " && break; sleep 0.5; done; " \
+#define SCRIPT "for i in 1 2 3 4 5 6 7 8 9; do command exec 3<\"/dev/virtio-ports/$3\" && break; sleep 0.5; done; " \
                "f=$(mktemp /var/tmp/belay-guest.XXXXXX) && head -c \"$2\" <&3 >\"$f\" && exec 3<&- && " \
                "chmod 755 \"$f\" && \"$f\" \"$1\"; s=$?; rm -f \"$f\"; exit $s"
 
+/* Where its socket is here. */
 static int
-dial (const char *path)
+dial_path (gpointer data)
 {
+  const char *path = data;
   struct sockaddr_un address = { .sun_family = AF_UNIX };
   int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
@@ -100,13 +102,14 @@ dismiss (int         fd,
 /* Has somebody in the machine who takes the program from the port and runs it. */
 static gboolean
 call_for (BelayVmDomain *domain,
+          const char    *port,
           gsize          length,
           const char    *name,
           int            seconds)
 {
   g_autofree char *script = g_strescape (SCRIPT, NULL);
   g_autofree char *command = g_strdup_printf ("{\"execute\":\"guest-exec\",\"arguments\":{\"path\":\"/bin/sh\",\"arg\":[\"-c\",\"%s\","
-                                              "\"sh\",\"%s\",\"%" G_GSIZE_FORMAT "\"]}}", script, name, length);
+                                              "\"sh\",\"%s\",\"%" G_GSIZE_FORMAT "\",\"%s\"]}}", script, name, length, port);
   g_autoptr(GError) error = NULL;
   g_autofree char *answer = belay_vm_domain_ask_agent (domain, command, seconds, &error);
 
@@ -118,13 +121,14 @@ call_for (BelayVmDomain *domain,
 
 /* What is said before it has opened the port is lost. */
 static gboolean
-await_ours (int         fd,
-            const char *name,
-            int         seconds)
+await_ours (int           fd,
+            const char   *name,
+            int           seconds,
+            GCancellable *cancellable)
 {
   gint64 deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
 
-  while (g_get_monotonic_time () < deadline)
+  while (g_get_monotonic_time () < deadline && !g_cancellable_is_cancelled (cancellable))
     if (greet (fd, name, THERE_MS) == OURS)
       return TRUE;
 
@@ -133,19 +137,19 @@ await_ours (int         fd,
 
 /* With a connection of its own: what was said to nobody would be taken for the beginning of the program. */
 static gboolean
-put_in (BelayVmDomain *domain,
-        const char    *path,
-        int           *fd,
-        const char    *program,
-        gsize          length,
-        const char    *name,
-        int            seconds)
+put_in (BelayVmDomain          *domain,
+        const BelayVmGuestPort *port,
+        int                    *fd,
+        const char             *program,
+        gsize                   length,
+        const char             *name,
+        int                     seconds)
 {
   belay_sandbox_clear_fd (fd);
-  *fd = dial (path);
+  *fd = port->dial (port->data);
 
-  return *fd >= 0 && call_for (domain, length, name, seconds) && belay_guest_stream_write (*fd, program, length, seconds * 1000) &&
-         await_ours (*fd, name, seconds);
+  return *fd >= 0 && call_for (domain, port->name, length, name, seconds) && belay_guest_stream_write (*fd, program, length, seconds * 1000) &&
+         await_ours (*fd, name, seconds + port->desktop_seconds, port->cancellable);
 }
 
 static char *
@@ -162,26 +166,36 @@ read_program (gsize *length)
 }
 
 int
-belay_vm_guest_open (BelayVmDomain *domain,
-                     const char    *path,
-                     int            seconds)
+belay_vm_guest_open_port (BelayVmDomain          *domain,
+                          const BelayVmGuestPort *port,
+                          int                     seconds)
 {
   gsize length = 0;
   g_autofree char *program = read_program (&length);
   g_autofree char *name = program != NULL ? g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) program, length) : NULL;
-  int fd = program != NULL ? dial (path) : -1;
+  int fd = program != NULL && !port->fresh ? port->dial (port->data) : -1;
   Who who = fd >= 0 ? greet (fd, name, THERE_MS) : NOBODY;
 
-  if (fd < 0 || who == OURS)
+  if (program == NULL || (fd < 0 && !port->fresh) || who == OURS)
     return fd;
 
   if (who == ANOTHER)
     dismiss (fd, name);
-  if (put_in (domain, path, &fd, program, length, name, seconds))
+  if (put_in (domain, port, &fd, program, length, name, seconds))
     return fd;
 
   g_message ("What was put into the machine does not answer.");
   belay_sandbox_clear_fd (&fd);
 
   return -1;
+}
+
+int
+belay_vm_guest_open (BelayVmDomain *domain,
+                     const char    *path,
+                     int            seconds)
+{
+  const BelayVmGuestPort port = { .name = BELAY_GUEST_PORT, .dial = dial_path, .data = (gpointer) path };
+
+  return belay_vm_guest_open_port (domain, &port, seconds);
 }

@@ -12,4 +12,19 @@ int belay_vm_guest_open (BelayVmDomain *domain,
                          const char    *path,
                          int            seconds);
 
+/* The same where the port is reached in another way. */
+typedef struct
+{
+  const char *name;             /* of the port: letters, digits, full stops */
+  int      (* dial) (gpointer data);    /* a new stream to it that does not wait, close-on-exec, or -1; the earlier one is closed */
+  gpointer    data;
+  gboolean    fresh;            /* the machine has just been started: nobody is there from before */
+  GCancellable *cancellable;    /* (nullable) */
+  int         desktop_seconds;  /* until there is a desktop in the machine, at most; 0: it is there */
+} BelayVmGuestPort;
+
+int belay_vm_guest_open_port (BelayVmDomain          *domain,
+                              const BelayVmGuestPort *port,
+                              int                     seconds);
+
 G_END_DECLS

@@ -166,13 +166,18 @@ add_devices (GString     *xml,
   g_string_append (xml, "<channel type='unix'>");
   if (self->agent != NULL)
     add_tag (xml, TRUE, "source", "mode", "bind", "path", self->agent, NULL);
-  g_string_append (xml, "<target type='virtio' name='org.qemu.guest_agent.0'/></channel>");
+  g_string_append (xml, "<target type='virtio' name='" BELAY_VM_PLAN_AGENT_PORT "'/></channel>");
 
   if (self->guest != NULL)
     {
       g_string_append (xml, "<channel type='unix'>");
       add_tag (xml, TRUE, "source", "mode", "bind", "path", self->guest, NULL);
       g_string_append (xml, "<target type='virtio' name='" BELAY_GUEST_PORT "'/></channel>");
+    }
+  else if (self->far_guest)
+    {
+      g_string_append (xml, "<channel type='unix'><target type='virtio' name='" BELAY_GUEST_FAR_PORT "'/></channel>"
+                            "<channel type='unix'><target type='virtio' name='" BELAY_GUEST_WAY_PORT "'/></channel>");
     }
 
   g_string_append (xml, "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
@@ -297,6 +302,8 @@ on_element (GMarkupParseContext  *context,
     }
   else if (self->in_disk && is_at (context, "/domain/devices/disk/target"))
     take (&self->plan->bus, get_attribute (names, values, "bus"));
+  else if (is_at (context, "/domain/devices/channel/target"))
+    self->plan->has_agent |= g_strcmp0 (get_attribute (names, values, "name"), BELAY_VM_PLAN_AGENT_PORT) == 0;
 }
 
 static void

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define BELAY_VM_PLAN_AGENT_PORT "org.qemu.guest_agent.0"
+
 /* What a machine is to be made of. Text is UTF-8 and may be anything: it is escaped where it is written. */
 typedef struct
 {
@@ -30,6 +32,8 @@ typedef struct
   gboolean  handed;             /* it listens nowhere instead: connections are handed to it */
   char     *agent;              /* (nullable) path of the socket that libvirt speaks to the guest agent at; NULL for libvirt's choice */
   char     *guest;              /* (nullable) path of the socket that belay-guest is spoken to at */
+  gboolean  far_guest;          /* it is spoken to through libvirt instead, at ports of other names, and brings the way out */
+  gboolean  has_agent;          /* of a domain that was taken over: it has a port for the guest agent */
   char     *doorway;            /* (nullable) path of a socket, see belay-machine-helper.c; NULL for no network card at all */
 } BelayVmPlan;
 

@@ -44,7 +44,8 @@ tell_emulated (BelaySession *self)
 static void
 tell_cut_off (BelaySession *self)
 {
-  const char *sentence = _("This machine has no network: nothing can be reached from it, no allowed host either.");
+  const char *sentence = _("Nothing can be reached from this machine, no allowed host either: no guest agent in it has taken in what "
+                           "Belay needs there.");
 
   belay_trail_append (self->trail, "note", belay_record_string ("text", sentence));
   belay_timeline_add (self->timeline, BELAY_ENTRY_NOTICE, sentence);

@@ -1,96 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <netinet/in.h>
-#include <arpa/inet.h>
 #include <unistd.h>
 
+#include "belay-guest-wire.h"
 #include "belay-step-down.h"
-#include "process-tree.h"
+#include "belay-vm-channel.h"
+#include "far-computer.h"
 #include "vm-machine.h"
 
 /* A machine on another computer: a real sshd, and behind it real libvirt and real QEMU. See far-host.sh. */
-
-#define QEMU "qemu-system-x86"
-
-static char *folder;            /* of the other computer */
-static GSubprocess *far;        /* it, as long as it is switched on */
-static char *data;              /* where this one keeps what it has of machines */
-static guint port;
-
-/* The other computer. */
-
-static guint
-find_port (void)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  socklen_t length = sizeof address;
-  int fd = socket (AF_INET, SOCK_STREAM, 0);
-
-  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  g_assert_cmpint (getsockname (fd, (struct sockaddr *) &address, &length), ==, 0);
-  close (fd);
-
-  return ntohs (address.sin_port);
-}
-
-/* (transfer full): what a command there has put out; its end is waited for. */
-static char *
-run_far (const char *command)
-{
-  g_autofree char *ssh = g_build_filename (folder, "bin", "ssh", NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, ssh,
-                                                     "-o", "BatchMode=yes", "far", command, NULL);
-  char *output = NULL;
-
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
-  g_assert_no_error (error);
-
-  return output;
-}
-
-static void
-switch_on (void)
-{
-  g_autofree char *script = g_build_filename (g_getenv ("BELAY_TEST_SRCDIR"), "sandbox", "far-host.sh", NULL);
-  g_autofree char *ssh = g_build_filename (folder, "bin", "ssh", NULL);
-  g_autofree char *number = g_strdup_printf ("%u", port);
-  g_autofree char *uid = g_strdup_printf ("%u", belay_step_down_is_due () ? BELAY_STEP_DOWN_ID : (guint) getuid ());
-  g_autoptr(GError) error = NULL;
-
-  far = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                          &error, script, folder, number, uid, NULL);
-  g_assert_no_error (error);
-
-  for (int i = 0; i < 200; i++)
-    {
-      g_autofree char *output = NULL;
-
-      g_usleep (50 * 1000);
-      if (g_file_test (ssh, G_FILE_TEST_IS_EXECUTABLE))
-        output = run_far ("echo here");
-      if (g_strcmp0 (output, "here\n") == 0)
-        return;
-    }
-
-  g_error ("The other computer does not come up.");
-}
-
-/* At once, with all that runs there. */
-static void
-switch_off (void)
-{
-  if (far == NULL)
-    return;
-
-  g_output_stream_close (g_subprocess_get_stdin_pipe (far), NULL, NULL);
-  g_subprocess_wait (far, NULL, NULL);
-  g_clear_object (&far);
-}
 
 /* A machine there that is not started itself. @libvirt: a URI, as seen from there */
 static void
@@ -102,27 +20,20 @@ define (const char *libvirt,
                                                   "<type arch='x86_64' machine='q35'>hvm</type></os><devices><disk type='file' "
                                                   "device='disk'><driver name='qemu' type='raw'/><source file='%s'/><target dev='vda' "
                                                   "bus='virtio'/></disk></devices></domain>", machine, disk);
-  g_autofree char *path = g_build_filename (folder, "home", "domain.xml", NULL);
-  g_autofree char *command = NULL;
-  g_autofree char *output = NULL;
 
-  g_assert_true (g_file_set_contents (path, xml, -1, NULL));
-  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
-  command = g_strdup_printf ("virsh --quiet --connect '%s' define ~/domain.xml 2>&1", libvirt);
-  output = run_far (command);
-  g_test_message ("%s", output);
+  far_computer_define (libvirt, xml);
 }
 
 static char *
 list_disks (void)
 {
-  return run_far ("ls ~/disks");
+  return far_computer_run ("ls ~/disks");
 }
 
 static char *
 list_machines (void)
 {
-  return run_far ("virsh --quiet --connect qemu:///session list --name; virsh --quiet --connect qemu:///session pool-list --name");
+  return far_computer_run ("virsh --quiet --connect qemu:///session list --name; virsh --quiet --connect qemu:///session pool-list --name");
 }
 
 /* Until there is nothing there but what was before. */
@@ -168,7 +79,7 @@ test_life (void)
   /* A disk of its own, and nothing it could reach anything by. */
   disks = list_disks ();
   g_assert_nonnull (strstr (disks, "belay-"));
-  network = run_far ("tr '\\0' ' ' </proc/$(pgrep -f guest=belay- | head -n 1)/cmdline");
+  network = far_computer_run ("tr '\\0' ' ' </proc/$(pgrep -f guest=belay- | head -n 1)/cmdline");
   g_assert_nonnull (strstr (network, "guest=belay-"));
   g_assert_null (strstr (network, "netdev"));
   g_assert_null (strstr (network, "net-pci"));
@@ -194,6 +105,85 @@ test_life (void)
   await_clean ();
 }
 
+typedef struct
+{
+  BelayVmChannel *channel;
+  int             fd;
+  gboolean        done;         /* atomic */
+} Dial;
+
+static gpointer
+dial (gpointer user_data)
+{
+  Dial *self = user_data;
+
+  self->fd = belay_vm_channel_dial (self->channel);
+  g_atomic_int_set (&self->done, TRUE);
+
+  return NULL;
+}
+
+/* As the program does it: on another thread, while the main loop runs. */
+static int
+dial_there (BelayVmChannel *channel)
+{
+  Dial self = { .channel = channel };
+  GThread *thread = g_thread_new ("dial", dial, &self);
+
+  while (!g_atomic_int_get (&self.done))
+    vm_machine_pass (20);
+  g_thread_join (thread);
+
+  return self.fd;
+}
+
+/* The system in there drives no port. What is said to it gets nowhere, and keeps nobody waiting who has to freeze the machine. */
+static void
+test_deaf (void)
+{
+  g_autoptr(BelayVmAddress) address = belay_vm_address_parse (NAME, NULL);
+  g_autofree char *list = NULL;
+  g_autofree char *much = g_malloc0 (1024 * 1024);
+  BelayVmChannel *channel;
+  Machine machine;
+  gsize put = 0;
+  gint64 begun;
+  gssize n;
+  int fd;
+
+  if (!vm_machine_start (&machine, NAME))
+    return;
+
+  g_assert_null (belay_sandbox_get_shell (machine.sandbox));
+  list = far_computer_run ("virsh --quiet --connect qemu:///session list --uuid");
+  channel = belay_vm_channel_new (address, g_strstrip (list), BELAY_GUEST_FAR_PORT);
+  fd = dial_there (channel);
+  g_assert_cmpint (fd, >=, 0);
+  close (fd);
+
+  fd = dial_there (channel);
+  g_assert_cmpint (fd, >=, 0);
+  for (int i = 0; i < 20; i++, vm_machine_pass (20))
+    while ((n = write (fd, much, 1024 * 1024)) > 0)
+      put += (gsize) n;
+  g_test_message ("%" G_GSIZE_FORMAT " bytes went out", put);
+  g_assert_cmpuint (put, <, 64 * 1024 * 1024);
+
+  vm_machine_await_counting (&machine);
+  g_assert_true (belay_sandbox_freeze (machine.sandbox, &machine.error));
+  vm_machine_await_standing (&machine);
+  g_assert_true (belay_sandbox_thaw (machine.sandbox, &machine.error));
+  vm_machine_await_counting (&machine);
+
+  /* With the machine gone, nothing is left to wait for. */
+  vm_machine_stop (&machine);
+  begun = g_get_monotonic_time ();
+  close (fd);
+  belay_vm_channel_free (channel);
+  g_test_message ("Hung up after %d ms", (int) ((g_get_monotonic_time () - begun) / 1000));
+  await_clean ();
+}
+
 /* The computer is switched off in the middle, and what it had is found when it is back. */
 static void
 test_lost (void)
@@ -204,7 +194,7 @@ test_lost (void)
   if (!vm_machine_start (&machine, NAME))
     return;
 
-  switch_off ();
+  far_computer_switch_off ();
   AWAIT (machine.ended);
   g_test_message ("%s", machine.error->message);
   g_assert_error (machine.error, BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_FAILED);
@@ -212,7 +202,7 @@ test_lost (void)
   g_assert_false (belay_sandbox_can_freeze (machine.sandbox));
   vm_machine_stop (&machine);
 
-  switch_on ();
+  far_computer_switch_on ();
   disks = list_disks ();
   g_assert_nonnull (strstr (disks, "belay-"));
   g_assert_true (vm_machine_start (&machine, NAME));
@@ -255,7 +245,7 @@ test_killed (void)
   do
     {
       g_clear_pointer (&machines, g_free);
-      machines = run_far ("virsh --quiet --connect qemu:///session list --name");
+      machines = far_computer_run ("virsh --quiet --connect qemu:///session list --name");
     }
   while (strstr (machines, "belay-") != NULL);
 
@@ -293,7 +283,7 @@ static void
 test_system (void)
 {
   g_autofree char *script = g_build_filename (g_getenv ("BELAY_TEST_SRCDIR"), "sandbox", "far-system.sh", NULL);
-  g_autofree char *directory = g_build_filename (folder, "system", NULL);
+  g_autofree char *directory = g_build_filename (far_computer_get_folder (), "system", NULL);
   g_autofree char *disk = g_build_filename (directory, "counter.img", NULL);
   g_autofree char *socket_path = g_build_filename (directory, "run", "libvirt-sock", NULL);
   g_autofree char *libvirt = g_strdup_printf ("qemu+unix:///system?socket=%s", socket_path);
@@ -340,7 +330,7 @@ test_system (void)
     {
       g_free (left);
       vm_machine_pass (100);
-      left = run_far (look);
+      left = far_computer_run (look);
     }
   while (*g_strstrip (left) != '\0');
 
@@ -408,7 +398,7 @@ check_refused (const char *name,
 static void
 test_refused (void)
 {
-  g_autofree char *unknown = g_strdup_printf ("qemu+ssh://127.0.0.1:%u/session#counter", port);
+  g_autofree char *unknown = g_strdup_printf ("qemu+ssh://127.0.0.1:%u/session#counter", far_computer_get_port ());
   g_autofree char *output = NULL;
 
   check_refused ("qemu+ssh://nowhere.invalid/session#counter", BELAY_SANDBOX_ERROR_FAILED, "no computer of the name nowhere.invalid");
@@ -420,11 +410,11 @@ test_refused (void)
   check_refused ("qemu+ssh://far/session#nobody", BELAY_SANDBOX_ERROR_NAME, "no machine called “nobody” on far");
   check_refused ("qemu+ssh://far/session#gone", BELAY_SANDBOX_ERROR_FAILED, "far");
 
-  output = run_far ("virsh --quiet --connect qemu:///session start 'counter & co' 2>&1");
+  output = far_computer_run ("virsh --quiet --connect qemu:///session start 'counter & co' 2>&1");
   g_test_message ("%s", output);
   check_refused (NAME, BELAY_SANDBOX_ERROR_REFUSED, "runs");
   g_free (output);
-  output = run_far ("virsh --quiet --connect qemu:///session destroy 'counter & co'");
+  output = far_computer_run ("virsh --quiet --connect qemu:///session destroy 'counter & co'");
 
   await_clean ();
 }
@@ -445,44 +435,16 @@ test_cancelled (void)
   await_clean ();
 }
 
-static gboolean
-is_here (const char *program)
-{
-  g_autofree char *path = g_find_program_in_path (program);
-
-  return path != NULL || g_file_test (program, G_FILE_TEST_IS_EXECUTABLE);
-}
-
-static void
-ignore (const char     *domain,
-        GLogLevelFlags  level,
-        const char     *message,
-        gpointer        user_data)
-{
-}
-
 static void
 set_up (void)
 {
-  g_autofree char *bin = NULL;
-  g_autofree char *path = NULL;
   g_autofree char *disks = NULL;
   g_autofree char *disk = NULL;
   g_autofree char *missing = NULL;
 
-  folder = g_strdup ("/tmp/bfXXXXXX");
-  data = g_strdup ("/tmp/bdXXXXXX");
-  g_assert_nonnull (g_mkdtemp_full (folder, 0755));
-  g_assert_nonnull (g_mkdtemp_full (data, 0755));
-  bin = g_build_filename (folder, "bin", NULL);
-  path = g_strdup_printf ("%s:%s", bin, g_getenv ("PATH"));
-  g_setenv ("PATH", path, TRUE);
-  g_setenv ("XDG_DATA_HOME", data, TRUE);
-  port = find_port ();
-  switch_on ();
-
-  g_free (run_far ("mkdir ~/disks"));
-  disks = g_build_filename (folder, "home", "disks", NULL);
+  far_computer_set_up ();
+  g_free (far_computer_run ("mkdir ~/disks"));
+  disks = g_build_filename (far_computer_get_folder (), "home", "disks", NULL);
   disk = g_build_filename (disks, "it's a <disk>.img", NULL);
   missing = g_build_filename (disks, "missing.img", NULL);
   vm_machine_make_disk (disk);
@@ -492,37 +454,22 @@ set_up (void)
   define ("qemu:///session", "gone", missing);
 }
 
-static void
-tear_down (void)
-{
-  const char *argv[] = { "/usr/bin/rm", "-rf", folder, data, NULL };
-
-  switch_off ();
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, NULL, NULL));
-}
-
 int
 main (int    argc,
       char **argv)
 {
-  static const char * const needed[] = { "/usr/sbin/sshd", "ssh", "virsh", "bwrap", "/usr/sbin/libvirtd", "qemu-system-x86_64" };
   int result;
 
   if (argc == 3 && g_str_equal (argv[1], "--hold"))
     return vm_machine_hold (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
-  g_log_set_handler ("libvirt-glib", G_LOG_LEVEL_DEBUG, ignore, NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (needed); i++)
-    if (!is_here (needed[i]))
-      {
-        g_print ("1..0 # SKIP %s is not here\n", needed[i]);
-        return 0;
-      }
+  if (!far_computer_can_be ())
+    return 0;
 
   set_up ();
   g_test_add_func ("/vm-far/life", test_life);
+  g_test_add_func ("/vm-far/deaf", test_deaf);
   g_test_add_func ("/vm-far/two", test_two);
   g_test_add_func ("/vm-far/system", test_system);
   g_test_add_func ("/vm-far/limit", test_limit);
@@ -531,7 +478,7 @@ main (int    argc,
   g_test_add_func ("/vm-far/killed", test_killed);
   g_test_add_func ("/vm-far/lost", test_lost);
   result = g_test_run ();
-  tear_down ();
+  far_computer_tear_down ();
 
   return result;
 }

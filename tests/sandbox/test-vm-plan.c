@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "belay-guest-wire.h"
 #include "belay-sandbox.h"
 #include "belay-vm-address.h"
+#include "belay-vm-far-guest.h"
 #include "belay-vm-far-run.h"
 #include "belay-vm-far.h"
 #include "belay-vm-limits.h"
@@ -223,6 +225,38 @@ test_far_screen (void)
   g_assert_false (belay_vm_far_find_screen ("<domain><graphics type='vnc' port='-1'/></domain>", &path, &number));
 }
 
+/* Whether somebody has the port of the guest agent, and not another one. */
+static void
+test_far_agent (void)
+{
+  static const char text[] = "<domain><devices><channel type='unix'><target type='virtio' name='%s' state='%s'/></channel>"
+                             "<channel type='unix'><target type='virtio' name='%s' state='%s'/></channel></devices></domain>";
+  g_autofree char *there = g_strdup_printf (text, "x.0", "disconnected", "org.qemu.guest_agent.0", "connected");
+  g_autofree char *gone = g_strdup_printf (text, "x.0", "connected", "org.qemu.guest_agent.0", "disconnected");
+
+  g_assert_true (belay_vm_far_guest_is_agent_there (there));
+  g_assert_false (belay_vm_far_guest_is_agent_there (gone));
+  g_assert_false (belay_vm_far_guest_is_agent_there ("<domain"));
+}
+
+/* Ports of libvirt's own choice for who is in it, whose names are no longer than the agent's. */
+static void
+test_far_ports (void)
+{
+  g_autoptr(BelayVmPlan) plan = new_plan ();
+  g_autofree char *before = read_xml (plan);
+  g_autofree char *after = NULL;
+
+  g_assert_null (strstr (before, BELAY_GUEST_FAR_PORT));
+  g_clear_pointer (&plan->guest, g_free);
+  plan->far_guest = TRUE;
+  after = read_xml (plan);
+  g_assert_nonnull (strstr (after, "<channel>[type=unix]{}<target>[type=virtio][name=" BELAY_GUEST_FAR_PORT "]"));
+  g_assert_nonnull (strstr (after, "<channel>[type=unix]{}<target>[type=virtio][name=" BELAY_GUEST_WAY_PORT "]"));
+  g_assert_cmpuint (strlen (BELAY_GUEST_FAR_PORT), <=, strlen (BELAY_VM_PLAN_AGENT_PORT));
+  g_assert_cmpuint (strlen (BELAY_GUEST_WAY_PORT), <=, strlen (BELAY_VM_PLAN_AGENT_PORT));
+}
+
 /* Where its disk ends. */
 static void
 test_disk_size (void)
@@ -279,6 +313,7 @@ static const char domain[] =
   "<target dev='vda' bus='sata'/></disk>"
   "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/other'/><target dev='vdb' bus='virtio'/></disk>"
   "<filesystem type='mount'><source dir='/home'/><target dir='home'/></filesystem>"
+  "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
   "<interface type='bridge'><source bridge='br0'/></interface><hostdev mode='subsystem' type='usb'/></devices></domain>";
 
 static void
@@ -294,6 +329,7 @@ test_domain (void)
   g_assert_no_error (error);
   g_assert_cmpuint (plan->memory, ==, 2048);
   g_assert_cmpuint (plan->cpus, ==, 3);
+  g_assert_true (plan->has_agent);
   g_assert_cmpstr (plan->machine, ==, "pc-q35-7.2");
   g_assert_cmpstr (plan->disk, ==, "/work & play.qcow2");
   g_assert_cmpstr (plan->bus, ==, "sata");
@@ -351,6 +387,8 @@ main (int    argc,
   g_test_add_func ("/vm-plan/far/commands", test_far_commands);
   g_test_add_func ("/vm-plan/far/words", test_far_words);
   g_test_add_func ("/vm-plan/far/screen", test_far_screen);
+  g_test_add_func ("/vm-plan/far/agent", test_far_agent);
+  g_test_add_func ("/vm-plan/far/ports", test_far_ports);
   g_test_add_func ("/vm-plan/escaped", test_escaped);
   g_test_add_func ("/vm-plan/network", test_network);
   g_test_add_func ("/vm-plan/domain", test_domain);

@@ -22,10 +22,9 @@
 #include "belay-probe-wire.h"
 #include "guest.h"
 
-#define PORTS        "/sys/class/virtio-ports"
 #define SEND_MS      10000      /* for the program to take what it asked for */
 #define NOBODY_USEC  200000     /* between two looks whether anybody is at the other end */
-#define DESKTOP_SECONDS 60
+#define DESKTOP_SECONDS 300
 
 typedef enum
 {
@@ -53,42 +52,6 @@ static Helper helpers[N_HELPERS] = {
 static BelayGuestStream stream;
 static int port;
 static const char *name;
-
-/* (transfer full) (nullable): the device of the port. */
-static char *
-find_port (void)
-{
-  g_autoptr(GDir) dir = g_dir_open (PORTS, 0, NULL);
-  const char *device;
-
-  while (dir != NULL && (device = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (PORTS, device, "name", NULL);
-      g_autofree char *text = NULL;
-
-      if (g_file_get_contents (path, &text, NULL, NULL) && g_str_equal (g_strstrip (text), BELAY_GUEST_PORT))
-        return g_build_filename ("/dev", device, NULL);
-    }
-
-  return NULL;
-}
-
-/* An earlier one may have it still. */
-static int
-open_port (void)
-{
-  g_autofree char *path = find_port ();
-  int fd = -1;
-
-  for (guint i = 0; path != NULL && fd < 0 && i < 50; i++)
-    {
-      fd = open (path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-      if (fd < 0)
-        g_usleep (100000);
-    }
-
-  return fd;
-}
 
 static void
 end_helper (Helper *helper)
@@ -221,6 +184,11 @@ obey (const BelayGuestFrame *frame,
 
     case BELAY_GUEST_PROBE_GONE:
     case BELAY_GUEST_SHELL_GONE:
+    case BELAY_GUEST_WAY_OPEN:
+    case BELAY_GUEST_WAY_DATA:
+    case BELAY_GUEST_WAY_TAKEN:
+    case BELAY_GUEST_WAY_END:
+    case BELAY_GUEST_WAY_GONE:
     case BELAY_GUEST_N_VERBS:
     default:
       return TRUE;
@@ -271,10 +239,22 @@ serve (void)
     }
 }
 
+/* What is said meanwhile will be said again; it must not stand in the way of what others have to say to that computer. */
+static void
+pass_over (void)
+{
+  struct pollfd poll_fd = { .fd = port, .events = POLLIN };
+  static guint8 nothing[BELAY_GUEST_MAX_FRAME];
+
+  for (guint i = 0; i < 10; i++)
+    if (poll (&poll_fd, 1, 100) == 1 && read (port, nothing, sizeof nothing) <= 0)
+      g_usleep (NOBODY_USEC / 2);
+}
+
 static gboolean
 find_user (GuestUser *user)
 {
-  for (guint i = 0; i < DESKTOP_SECONDS; i++, g_usleep (G_USEC_PER_SEC))
+  for (guint i = 0; i < DESKTOP_SECONDS; i++, pass_over ())
     if (guest_user_find (user))
       return TRUE;
 
@@ -305,6 +285,8 @@ main (int    argc,
       char **argv)
 {
   GuestUser user = { 0 };
+  GuestWayOut way_out;
+  gboolean has_way_out;
 
   if (argc != 2 || !detach ())
     return argc == 2 ? 0 : 2;
@@ -312,11 +294,16 @@ main (int    argc,
   name = argv[1];
   signal (SIGCHLD, SIG_IGN);
   signal (SIGPIPE, SIG_IGN);
-  port = open_port ();
+  port = guest_port_open (BELAY_GUEST_PORT);
+  if (port < 0)
+    port = guest_port_open (BELAY_GUEST_FAR_PORT);
+  has_way_out = guest_way_out_open (&way_out);
   if (port < 0 || !find_user (&user) || !guest_user_become (&user))
     return 1;
 
   prctl (PR_SET_DUMPABLE, 0);
+  if (has_way_out)
+    guest_way_out_serve (&way_out);
   serve ();
 
   return 0;

@@ -9,6 +9,7 @@ import glob
 import json
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -48,6 +49,18 @@ sed '1,/^exit 0$/d' "$0" >"$0.real" && chmod 755 "$0.real" && "$0.real" "$1"
 rm -f "$0.real"
 exit 0
 """
+
+
+# Another computer, as far as ssh and libvirt can tell, and a machine on it.
+FAR_HOST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "sandbox", "far-host.sh")
+FAR_UID = 61999 if os.geteuid() == 0 else os.geteuid()
+FAR_MACHINE = """<domain type='qemu'><name>desktop</name><memory unit='MiB'>1024</memory><vcpu>2</vcpu><os>
+<type arch='x86_64' machine='q35'>hvm</type><kernel>{image}/boot/vmlinuz</kernel><initrd>{image}/boot/initrd.img</initrd>
+<cmdline>root=/dev/vda rw quiet</cmdline></os><devices><disk type='file' device='disk'><driver name='qemu' type='qcow2'/>
+<source file='{disk}'/><target dev='vda' bus='virtio'/></disk>
+<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel></devices></domain>"""
+# With its end left open, as browsers do.
+GET = r"""exec 9<>/dev/tcp/127.0.0.1/3128; printf 'GET http://held.example/ HTTP/1.1\r\nHost: held.example\r\n\r\n' >&9; head -n 1 <&9"""
 
 
 def make_data_directory():
@@ -276,6 +289,63 @@ class Desktop(Machine):
         belay.keys("Escape")
         self.check_clean_end(belay)
 
+
+    def start_far(self):
+        """Returns its folder, with its ssh in bin, and a machine called “desktop” on it."""
+        directory = tempfile.mkdtemp(prefix="b", dir="/tmp")
+        os.chmod(directory, 0o755)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        process = subprocess.Popen([FAR_HOST, directory, str(port), str(FAR_UID)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        self.addCleanup(shutil.rmtree, directory, ignore_errors=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.stdin.close)
+
+        def run(command):
+            return subprocess.run([directory + "/bin/ssh", "-o", "BatchMode=yes", "far", command], check=False, text=True,
+                                  stdin=subprocess.DEVNULL, capture_output=True).stdout
+
+        wait_until(lambda: os.access(directory + "/bin/ssh", os.X_OK) and run("echo here") == "here\n", "the other computer")
+        image = os.path.join(IMAGES, IMAGE)
+        run(f"mkdir ~/disks; cp {image}/disk.qcow2 ~/disks")
+        with open(directory + "/home/desktop.xml", "w", encoding="utf-8") as file:
+            file.write(FAR_MACHINE.format(image=image, disk=directory + "/home/disks/disk.qcow2"))
+        run("virsh --connect qemu:///session define ~/desktop.xml")
+        return directory
+
+    def test_elsewhere(self):
+        """On another computer there is the same, but that QEMU cannot be looked at."""
+        far = self.start_far()
+        belay = self.ask("qemu+ssh://far/session#desktop",
+                         {"blocks": [use("bash", command="id -un; echo $http_proxy; date >~/for-me.txt")]},
+                         {"blocks": [use("bash", command=GET)]},
+                         {"blocks": [say("That is it.")]},
+                         arguments=["--shell"], env={"PATH": far + "/bin:" + os.environ["PATH"]})
+        belay.wait_for(role="button", name="Sandbox checked: 10 of 10, 5 cannot be checked here", timeout=900)
+        states = {check["check"]: check["state"] for check in belay.wait_record("preflight")["checks"]}
+        self.assertEqual([check for check, state in states.items() if state != "fine"],
+                         ["files", "processes", "privileges", "desktop", "direct"])
+        self.assertEqual(belay.wait_record("machine")["host"], "far")
+        belay.wait_enabled("approve", timeout=60)
+        belay.action("approve")
+        self.assertEqual(belay.wait_result(1, "done")["text"], "agent\nhttp://127.0.0.1:3128")
+
+        # What is on no list is held, and the person decides.
+        belay.wait_enabled("approve", timeout=60)
+        belay.action("approve")
+        never = belay.wait_for(role="button", name="Never Allow held.example", timeout=60)
+        self.show("elsewhere-held")
+        never.click()
+        self.assertIn("403", belay.wait_result(2, "done")["text"])
+        self.assertEqual(belay.of_kind("net.held")[0]["host"], "held.example")
+        belay.wait_for(has="That is it.")
+        belay.action("take-out")
+        belay.wait_for(role="label", has="for-me.txt", timeout=30)
+        self.show("elsewhere-out")
+        belay.keys("Escape")
+        self.check_clean_end(belay)
 
     def test_broken_machine(self):
         """What must not be is: the computer can be reached, credentials lie about, somebody answers where nobody should."""
