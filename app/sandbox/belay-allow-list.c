@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "belay-host-name.h"
 #include "belay-host-pattern.h"
 
 typedef struct
@@ -226,10 +227,15 @@ void
 belay_allow_list_forbid (BelayAllowList *self,
                          const char     *name)
 {
+  char plain[BELAY_HOST_NAME_MAX + 1];
+
   g_return_if_fail (BELAY_IS_ALLOW_LIST (self));
   g_return_if_fail (name != NULL);
 
-  g_ptr_array_add (self->forbidden, g_ascii_strdown (name, -1));
+  if (belay_host_name_parse (name, strlen (name), plain) != BELAY_HOST_NAME)
+    return;     /* an address: none is ever allowed */
+
+  g_ptr_array_add (self->forbidden, g_strdup (plain));
   emit_changed (self);
 }
 

@@ -65,12 +65,28 @@ belay_egress_process_get_fd (BelayEgressProcess *self)
   return self->fd;
 }
 
+/* Terminates it. What is no host is shown and recorded, too: it holds nothing but what can be seen. */
+static void
+clean (char host[BELAY_HOST_NAME_MAX + 1])
+{
+  host[BELAY_HOST_NAME_MAX] = '\0';
+
+  for (char *at = host; *at != '\0'; at++)
+    {
+      if (!g_ascii_isgraph (*at))
+        {
+          *host = '\0';
+          return;
+        }
+    }
+}
+
 /**
  * belay_egress_process_read:
  * @self: a process
  * @packet: (out): what it says
  *
- * Its texts are terminated here, whatever it sent.
+ * Its texts are terminated and of visible ASCII here, whatever it sent.
  *
  * Returns: 1 for a packet, 0 if there is none now, -1 if it is gone or does not speak as it should
  */
@@ -85,8 +101,8 @@ belay_egress_process_read (BelayEgressProcess *self,
   if (n != (gssize) sizeof *packet)
     return -1;
 
-  packet->host[sizeof packet->host - 1] = '\0';
-  packet->other[sizeof packet->other - 1] = '\0';
+  clean (packet->host);
+  clean (packet->other);
 
   return 1;
 }

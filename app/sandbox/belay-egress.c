@@ -195,7 +195,8 @@ on_dialled (GObject      *source,
   g_autoptr(GSocketConnection) connection = belay_host_dial_finish (result, &error);
   g_autoptr(BelayContact) contact = g_object_ref (crossing->contact);
 
-  if (self == NULL)
+  /* Over, or decided anew meanwhile. */
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       crossing_unref (crossing);
       return;
@@ -253,13 +254,18 @@ hold (Crossing *crossing)
   tell (crossing->egress, crossing->contact);
 }
 
+static BelayAllowListVerdict
+check (Crossing *crossing)
+{
+  return belay_allow_list_check (crossing->egress->list, belay_contact_get_host (crossing->contact),
+                                 belay_contact_get_port (crossing->contact), belay_contact_get_secure (crossing->contact), NULL);
+}
+
 /* What the list says of a crossing that has no answer. */
 static void
 decide (Crossing *crossing)
 {
-  switch (belay_allow_list_check (crossing->egress->list, belay_contact_get_host (crossing->contact),
-                                  belay_contact_get_port (crossing->contact),
-                                  belay_contact_get_secure (crossing->contact), NULL))
+  switch (check (crossing))
     {
     case BELAY_ALLOW_LIST_ALLOWED:
       dial (crossing);
@@ -299,7 +305,17 @@ on_list_changed (BelayEgress *self)
     {
       Crossing *waiting = all->pdata[i];
 
-      if (waiting->egress != NULL && waiting->dialling == NULL)
+      if (waiting->egress == NULL)
+        continue;
+
+      /* A connection that is still being made can be taken back. */
+      if (waiting->dialling != NULL && check (waiting) != BELAY_ALLOW_LIST_ALLOWED)
+        {
+          g_cancellable_cancel (waiting->dialling);
+          g_clear_object (&waiting->dialling);
+        }
+
+      if (waiting->dialling == NULL)
         decide (waiting);
     }
 }

@@ -63,21 +63,27 @@ try_next (GTask *task)
                                  g_object_ref (task));
 }
 
-/* Keeps the public ones, a few of them. */
+/* Keeps those of the internet, a few of them; none where it cannot be told what is near. */
 static GList *
 choose (GList *addresses)
 {
   GList *chosen = NULL;
+  struct ifaddrs *interfaces = NULL;
   guint n = 0;
+
+  if (getifaddrs (&interfaces) != 0)
+    return NULL;
 
   for (GList *l = addresses; l != NULL && n < MAX_ADDRESSES; l = l->next)
     {
-      if (belay_address_is_public (l->data))
+      if (belay_address_is_public (l->data) && !belay_address_is_near (l->data, interfaces))
         {
           chosen = g_list_prepend (chosen, g_object_ref (l->data));
           n++;
         }
     }
+
+  freeifaddrs (interfaces);
 
   return g_list_reverse (chosen);
 }

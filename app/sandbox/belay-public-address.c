@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-public-address.h"
 
+#include <net/if.h>
+#include <netinet/in.h>
 #include <string.h>
 
 typedef struct
@@ -94,4 +96,80 @@ belay_address_is_public (GInetAddress *address)
     }
 
   return !is_in_any (bytes, ranges_6, G_N_ELEMENTS (ranges_6));
+}
+
+/* An IPv4 address in other clothes is that one. Returns its length. */
+static gsize
+undress (GInetAddress  *address,
+         const guint8 **bytes)
+{
+  *bytes = g_inet_address_to_bytes (address);
+
+  for (guint i = 0; g_inet_address_get_native_size (address) == 16 && i < G_N_ELEMENTS (embedded); i++)
+    {
+      if (is_in (*bytes, &embedded[i].range))
+        {
+          *bytes += embedded[i].offset;
+          return 4;
+        }
+    }
+
+  return g_inet_address_get_native_size (address);
+}
+
+/* The bytes of an address or of a mask; NULL if it is of another family. */
+static const guint8 *
+get_bytes (const struct sockaddr *address,
+           gsize                  length)
+{
+  if (address != NULL && address->sa_family == AF_INET && length == 4)
+    return (const guint8 *) &((const struct sockaddr_in *) address)->sin_addr;
+  if (address != NULL && address->sa_family == AF_INET6 && length == 16)
+    return (const guint8 *) &((const struct sockaddr_in6 *) address)->sin6_addr;
+
+  return NULL;
+}
+
+static gboolean
+is_same_network (const guint8 *a,
+                 const guint8 *b,
+                 const guint8 *mask,
+                 gsize         length)
+{
+  gboolean masked = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      masked = masked || mask[i] != 0;
+      if (((a[i] ^ b[i]) & mask[i]) != 0)
+        return FALSE;
+    }
+
+  /* A mask that leaves nothing says nothing of a network. */
+  return masked;
+}
+
+gboolean
+belay_address_is_near (GInetAddress         *address,
+                       const struct ifaddrs *interfaces)
+{
+  const guint8 *bytes;
+  gsize length;
+
+  g_return_val_if_fail (G_IS_INET_ADDRESS (address), TRUE);
+
+  length = undress (address, &bytes);
+
+  for (const struct ifaddrs *at = interfaces; at != NULL; at = at->ifa_next)
+    {
+      const guint8 *own = get_bytes (at->ifa_addr, length);
+      const guint8 *mask = get_bytes (at->ifa_netmask, length);
+
+      if (own == NULL || (at->ifa_flags & IFF_LOOPBACK) != 0)
+        continue;
+      if (memcmp (own, bytes, length) == 0 || (mask != NULL && is_same_network (own, bytes, mask, length)))
+        return TRUE;
+    }
+
+  return FALSE;
 }

@@ -2,6 +2,8 @@
 
 /* What decides on a connection out of the sandbox, without a connection: names, patterns, addresses, and what a client says. */
 
+#include <arpa/inet.h>
+#include <net/if.h>
 #include <gio/gio.h>
 #include <string.h>
 
@@ -171,6 +173,42 @@ test_addresses (void)
 
       g_test_message ("%s", cases[i].text);
       g_assert_cmpint (belay_address_is_public (address), ==, cases[i].public);
+    }
+}
+
+/* What is in a home has a public address with IPv6, and what stands beside a rented server often has one with IPv4, too. */
+static void
+test_near (void)
+{
+  struct sockaddr_in6 home = { .sin6_family = AF_INET6 }, half = { .sin6_family = AF_INET6 };
+  struct sockaddr_in rented = { .sin_family = AF_INET }, block = { .sin_family = AF_INET }, none = { .sin_family = AF_INET };
+  struct sockaddr_in far = { .sin_family = AF_INET };
+  struct ifaddrs loop = { NULL, (char *) "lo", IFF_LOOPBACK, (struct sockaddr *) &far, NULL, { NULL }, NULL };
+  struct ifaddrs open = { &loop, (char *) "tun0", 0, (struct sockaddr *) &far, (struct sockaddr *) &none, { NULL }, NULL };
+  struct ifaddrs four = { &open, (char *) "eth0", 0, (struct sockaddr *) &rented, (struct sockaddr *) &block, { NULL }, NULL };
+  struct ifaddrs none_at_all = { &four, (char *) "ppp0", 0, NULL, NULL, { NULL }, NULL };
+  struct ifaddrs six = { &none_at_all, (char *) "eth0", 0, (struct sockaddr *) &home, (struct sockaddr *) &half, { NULL }, NULL };
+  static const struct { const char *text; gboolean near; } cases[] = {
+    { "2a02:8108:1:2::1", TRUE }, { "2a02:8108:1:2:aaaa:bbbb:cccc:dddd", TRUE }, { "2a02:8108:1:3::1", FALSE },
+    { "93.184.216.34", TRUE }, { "93.184.216.200", TRUE }, { "93.184.217.34", FALSE },
+    { "::ffff:93.184.216.35", TRUE }, { "64:ff9b::5db8:d823", TRUE }, { "2002:5db8:d823::1", TRUE }, { "64:ff9b::808:808", FALSE },
+    { "9.9.9.9", TRUE }, { "9.9.9.10", FALSE },
+  };
+
+  inet_pton (AF_INET6, "2a02:8108:1:2:3::7", &home.sin6_addr);
+  inet_pton (AF_INET6, "ffff:ffff:ffff:ffff::", &half.sin6_addr);
+  inet_pton (AF_INET, "93.184.216.34", &rented.sin_addr);
+  inet_pton (AF_INET, "255.255.255.0", &block.sin_addr);
+  inet_pton (AF_INET, "9.9.9.9", &far.sin_addr);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GInetAddress) address = g_inet_address_new_from_string (cases[i].text);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (belay_address_is_near (address, &six), ==, cases[i].near);
+      g_assert_false (belay_address_is_near (address, &loop));
+      g_assert_false (belay_address_is_near (address, NULL));
     }
 }
 
@@ -383,6 +421,7 @@ main (int    argc,
   g_test_add_func ("/egress/patterns", test_patterns);
   g_test_add_func ("/egress/patterns/bad", test_bad_patterns);
   g_test_add_func ("/egress/addresses", test_addresses);
+  g_test_add_func ("/egress/near", test_near);
   g_test_add_func ("/egress/list", test_list);
   g_test_add_func ("/egress/heads", test_heads);
   g_test_add_func ("/egress/heads/bad", test_bad_heads);

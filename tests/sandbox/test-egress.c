@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "belay-egress.h"
+#include "belay-egress-wire.h"
 #include "far-peer.h"
 #include "hello-peer.h"
 
@@ -294,7 +295,7 @@ test_refused (Fixture       *self,
 {
   guint visits = far_peer_get_visits (), lookups = far_peer_get_lookups ();
 
-  belay_allow_list_forbid (self->list, "api.example");
+  belay_allow_list_forbid (self->list, "API.example.");
   belay_allow_list_never (self->list, "plain.example", 80, FALSE);
   g_assert_true (belay_allow_list_add (self->list, "*.api.example:*", NULL));
 
@@ -399,6 +400,88 @@ test_never (Fixture       *self,
 }
 
 /* Much of it both ways, unaltered. */
+/* The person says no while the connection is being made. */
+static void
+test_taken_back (Fixture       *self,
+                 gconstpointer  data)
+{
+  static const char request[] = "GET http://slow.example/ HTTP/1.1\r\n\r\n";
+  guint lookups = far_peer_get_lookups (), visits = far_peer_get_visits ();
+  g_autofree char *answer = NULL;
+  g_autofree char *other = NULL;
+  int fd;
+
+  g_assert_true (belay_allow_list_add (self->list, "slow.example", NULL));
+  far_peer_name ("slow.example", FAR_ADDRESS);
+
+  fd = dial (self);
+  say (fd, request, sizeof request - 1);
+  while (far_peer_get_lookups () == lookups)
+    g_main_context_iteration (NULL, TRUE);
+  belay_allow_list_never (self->list, "slow.example", 80, FALSE);
+  answer = hear (fd, NULL);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 403 "));
+  wait_told (self, "slow.example 80 refused never\n");
+  close (fd);
+  g_assert_cmpuint (far_peer_get_visits (), ==, visits);
+
+  /* Taken off the list it is asked about; put on it again it goes on. */
+  belay_allow_list_allow_once (self->list, "slow.example", 80, FALSE);
+  fd = dial (self);
+  say (fd, request, sizeof request - 1);
+  while (far_peer_get_lookups () == lookups + 1)
+    g_main_context_iteration (NULL, TRUE);
+  belay_allow_list_never (self->list, "other.example", 80, FALSE);
+  other = hear (fd, "port 80\n");
+  g_assert_cmpstr (other, ==, "port 80\n");
+  close (fd);
+}
+
+#define LIE "inner\xe2\x80\xae.example"
+
+/* The helper reads what is hostile: one that has been taken over says what it likes, and is this program. */
+static int
+lie (void)
+{
+  BelayEgressPacket packet = { .kind = BELAY_EGRESS_REFUSED, .id = 1, .reason = BELAY_EGRESS_REASON_OTHER_NAME, .port = 443 };
+
+  memset (packet.host, 'a', sizeof packet.host);
+  memset (packet.other, 'b', sizeof packet.other);
+  memcpy (packet.host, LIE, sizeof LIE);
+  memcpy (packet.other, LIE, sizeof LIE);
+  while (write (BELAY_EGRESS_FD_CONTROL, &packet, sizeof packet) == (gssize) sizeof packet && packet.kind++ < 100)
+    pause ();
+
+  return 0;
+}
+
+static void
+test_liar (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autofree char *before = g_strdup (g_getenv ("BELAY_LIBEXECDIR"));
+  g_autofree char *program = g_build_filename (folder, "belay-egress", NULL);
+  g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr(BelayEgress) egress = belay_egress_new (self->list);
+  g_autoptr(BelayContact) contact = NULL;
+
+  g_assert_cmpint (symlink (own, program), ==, 0);
+  g_setenv ("BELAY_LIBEXECDIR", folder, TRUE);
+  g_signal_connect (egress, "contact", G_CALLBACK (on_contact), self);
+  belay_egress_take_listener (egress, socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  belay_egress_open (egress);
+  wait_told (self, " 443 refused other-name\n");
+  g_assert_cmpstr (self->told->str, ==, " 443 refused other-name\n");
+
+  contact = g_list_model_get_item (belay_egress_get_contacts (egress), 0);
+  g_assert_cmpstr (belay_contact_get_host (contact), ==, "");
+  g_assert_cmpstr (belay_contact_get_other (contact), ==, NULL);
+
+  belay_egress_stop (egress);
+  g_setenv ("BELAY_LIBEXECDIR", before, TRUE);
+  g_unlink (program);
+}
+
 static void
 test_bulk (Fixture       *self,
            gconstpointer  data)
@@ -522,6 +605,9 @@ main (int    argc,
   g_autoptr(GSocketService) secure = NULL;
   int status;
 
+  if (g_str_has_suffix (argv[0], "/belay-egress"))
+    return lie ();
+
   /* Before any thread. */
   if (!far_peer_enter ())
     {
@@ -543,6 +629,8 @@ main (int    argc,
   ADD ("/egress/private", test_private);
   ADD ("/egress/held", test_held);
   ADD ("/egress/never", test_never);
+  ADD ("/egress/taken-back", test_taken_back);
+  ADD ("/egress/liar", test_liar);
   ADD ("/egress/bulk", test_bulk);
   ADD ("/egress/flood", test_flood);
   ADD ("/egress/silent", test_silent);
