@@ -185,6 +185,25 @@ belay_secret_match_words (BelaySecret       *secret,
   return found;
 }
 
+/* Wherever @value stands in @text, or in what @scrubbed has of it already, the secret's name comes in its place. */
+static void
+scrub (BelaySecret  *secret,
+       const char   *value,
+       const char   *text,
+       GString     **scrubbed)
+{
+  g_autofree char *name = NULL;
+
+  if (strlen (value) < BELAY_SECRET_MATCH_MIN || strstr (*scrubbed != NULL ? (*scrubbed)->str : text, value) == NULL)
+    return;
+
+  if (*scrubbed == NULL)
+    *scrubbed = g_string_new (text);
+
+  name = belay_secret_format (belay_secret_get_name (secret));
+  g_string_replace (*scrubbed, value, name, 0);
+}
+
 /**
  * belay_secret_match_scrub:
  * @secrets: (element-type BelaySecret): secrets
@@ -196,22 +215,28 @@ char *
 belay_secret_match_scrub (GPtrArray  *secrets,
                           const char *text)
 {
-  g_autoptr(GString) scrubbed = NULL;
+  GString *scrubbed = NULL;
+
+  for (guint i = 0; i < secrets->len; i++)
+    scrub (secrets->pdata[i], belay_secret_get_value (secrets->pdata[i]), text, &scrubbed);
+
+  return scrubbed != NULL ? g_string_free (scrubbed, FALSE) : NULL;
+}
+
+char *
+belay_secret_match_scrub_host (GPtrArray  *secrets,
+                               const char *host)
+{
+  GString *scrubbed = NULL;
 
   for (guint i = 0; i < secrets->len; i++)
     {
-      const char *value = belay_secret_get_value (secrets->pdata[i]);
-      g_autofree char *name = NULL;
+      char *small = g_ascii_strdown (belay_secret_get_value (secrets->pdata[i]), -1);
 
-      if (strlen (value) < BELAY_SECRET_MATCH_MIN || strstr (scrubbed != NULL ? scrubbed->str : text, value) == NULL)
-        continue;
-
-      if (scrubbed == NULL)
-        scrubbed = g_string_new (text);
-
-      name = belay_secret_format (belay_secret_get_name (secrets->pdata[i]));
-      g_string_replace (scrubbed, value, name, 0);
+      scrub (secrets->pdata[i], small, host, &scrubbed);
+      explicit_bzero (small, strlen (small));
+      g_free (small);
     }
 
-  return scrubbed != NULL ? g_string_free (g_steal_pointer (&scrubbed), FALSE) : NULL;
+  return scrubbed != NULL ? g_string_free (scrubbed, FALSE) : NULL;
 }

@@ -19,4 +19,8 @@ gboolean belay_secret_match_words (BelaySecret        *secret,
 char    *belay_secret_match_scrub (GPtrArray          *secrets,
                                    const char         *text);
 
+/* The same for the name of a host, in which nobody keeps capitals. */
+char    *belay_secret_match_scrub_host (GPtrArray     *secrets,
+                                        const char    *host);
+
 G_END_DECLS

@@ -61,6 +61,17 @@ clip (const char *text,
                           (gsize) (end - begin), end);
 }
 
+/* (transfer full): as clip(), but no secret is cut in two, of which nobody would know the halves again. */
+static char *
+clip_known (BelayGate  *self,
+            const char *text,
+            gsize       max)
+{
+  g_autofree char *scrubbed = belay_secret_match_scrub (belay_gate_get_typed_secrets (self), text);
+
+  return clip (scrubbed != NULL ? scrubbed : text, max);
+}
+
 /* What is said is what is recorded. */
 static BelayErrand *
 new_errand (BelayGate      *self,
@@ -272,7 +283,7 @@ on_listed (GObject      *source,
     }
 
   valid = g_utf8_make_valid (text->str, (gssize) text->len);
-  shown = clip (valid, MAX_VIEW);
+  shown = clip_known (g_task_get_source_object (task), valid, MAX_VIEW);
   end_with (task, BELAY_STEP_DONE, shown);
 }
 
@@ -307,7 +318,8 @@ on_viewed (GObject      *source,
       return;
     }
 
-  shown = is_blank (text) ? g_strdup ("[The file is empty.]") : clip (text, MAX_VIEW);
+  shown = is_blank (text) ? g_strdup ("[The file is empty.]")
+                          : clip_known (g_task_get_source_object (task), text, MAX_VIEW);
   end_with (task, BELAY_STEP_DONE, shown);
 }
 

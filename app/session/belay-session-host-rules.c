@@ -78,7 +78,7 @@ belay_session_allow_by_rule (BelaySession *self,
       belay_privacy_is_on (self->privacy) || ask (self, belay_contact_get_host (contact), &rule) != BELAY_RULES_ALLOW)
     return FALSE;
 
-  object = belay_record_host_decision (contact, "session");
+  object = belay_session_scrub_hosts (self, belay_record_host_decision (contact, "session"));
   belay_record_add_rule (object, rule);
   belay_trail_append (self->trail, "net.decision", object);
   belay_egress_allow (belay_sandbox_get_egress (self->sandbox), contact);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "belay-secret-match.h"
+
 /* The way out of the sandbox: it is opened when there is a record, what passes is recorded, and the person decides on it. */
 
 /* The service the model is asked at, when the agent does not say another. */
@@ -45,6 +47,34 @@ tell (BelaySession *self,
   g_hash_table_add (self->told_contacts, g_object_ref (contact));
 }
 
+/**
+ * belay_session_scrub_hosts:
+ * @self: a session
+ * @object: (transfer none): a payload about a host
+ *
+ * Typed into the wrong field, a secret becomes the name of a host that a browser looks for.
+ *
+ * Returns: (transfer none): @object, with the names of the secrets that were typed in the place of their values
+ */
+JsonObject *
+belay_session_scrub_hosts (BelaySession *self,
+                           JsonObject   *object)
+{
+  static const char * const members[] = { "host", "other" };
+
+  for (guint i = 0; self->gate != NULL && i < G_N_ELEMENTS (members); i++)
+    {
+      const char *host = json_object_get_string_member_with_default (object, members[i], NULL);
+      g_autofree char *scrubbed = host != NULL
+                                  ? belay_secret_match_scrub_host (belay_gate_get_typed_secrets (self->gate), host) : NULL;
+
+      if (scrubbed != NULL)
+        json_object_set_string_member (object, members[i], scrubbed);
+    }
+
+  return object;
+}
+
 static void
 on_contact (BelayEgress  *egress,
             BelayContact *contact,
@@ -54,7 +84,7 @@ on_contact (BelayEgress  *egress,
   /* What the person looks up privately is nobody's business; that something was reached for is no secret. */
   JsonObject *object = belay_privacy_is_on (self->privacy)
                        ? belay_record_private_contact ()
-                       : belay_record_contact (contact, self->last_passed, suppressed);
+                       : belay_session_scrub_hosts (self, belay_record_contact (contact, self->last_passed, suppressed));
 
   if (!belay_privacy_is_on (self->privacy))
     belay_record_add_rule (object, belay_session_get_host_rule (self, contact));
@@ -159,7 +189,7 @@ belay_session_decide_host (BelaySession      *self,
   if (egress == NULL || self->trail == NULL || self->state == BELAY_SESSION_CLOSED || !belay_contact_is_open (contact))
     return;
 
-  belay_trail_append (self->trail, "net.decision", belay_record_host_decision (contact, words[decision]));
+  belay_trail_append (self->trail, "net.decision", belay_session_scrub_hosts (self, belay_record_host_decision (contact, words[decision])));
 
   if (decision == BELAY_HOST_ONCE)
     belay_egress_allow_once (egress, contact);

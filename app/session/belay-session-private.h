@@ -218,6 +218,8 @@ void     belay_session_connect_agent  (BelaySession       *self);
 void     belay_session_open_network   (BelaySession       *self);
 void     belay_session_close_network  (BelaySession       *self);
 void     belay_session_forbid_model   (BelaySession       *self);
+JsonObject *belay_session_scrub_hosts (BelaySession   *self,
+                                       JsonObject         *object);
 
 /* belay-session-renew.c */
 void     belay_session_pause_full     (BelaySession       *self,
