@@ -152,11 +152,16 @@ compile (const char         *regex,
   int code = 0;
   PCRE2_SIZE offset = 0;
   guint8 message[256] = { 0 };
+  pcre2_compile_context *context = pcre2_compile_context_create (NULL);
   pcre2_code *compiled;
+
+  /* Both are Enter when they are typed, and “.” goes beyond neither. */
+  pcre2_set_newline (context, PCRE2_NEWLINE_ANYCRLF);
 
   compiled = pcre2_compile ((PCRE2_SPTR) regex, PCRE2_ZERO_TERMINATED,
                             PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C | ways[reach],
-                            &code, &offset, NULL);
+                            &code, &offset, context);
+  pcre2_compile_context_free (context);
   if (compiled != NULL)
     return compiled;
 

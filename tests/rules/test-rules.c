@@ -47,6 +47,9 @@ test_patterns (void)
     { "ls|rm", "ls", TRUE, BELAY_RULE_FIT_YES, BELAY_RULE_FIT_YES },
     { "ls$", "ls\n", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_NO },
     { "ls.*", "ls\nrm x", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_YES },
+    { "ls.*", "ls\rrm x", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_YES },        /* typed, it is Enter as well */
+    { "ls.*", "ls\r\nrm x", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_YES },
+    { "ls\\N*x", "ls\rrm x", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_NO },
     { "ls(?#", "ls", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_NO },       /* no pattern */
     { "l(*ACCEPT)s", "lXX", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_YES },
     { "rm \\Kls", "rm ls", TRUE, BELAY_RULE_FIT_NO, BELAY_RULE_FIT_YES },
