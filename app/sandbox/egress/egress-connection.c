@@ -270,7 +270,7 @@ egress_connection_answer (EgressConnection   *self,
         begin_request (self);
     }
   else if (verdict == BELAY_EGRESS_DENY)
-    refuse (self, "403 Forbidden", "The person supervising has not allowed this host. The sandbox does not reach it.");
+    refuse (self, "403 Forbidden", "This host has not been allowed. Nothing was sent to it.");
   else
     refuse (self, "502 Bad Gateway", "This host is allowed, but it could not be reached.");
 }
