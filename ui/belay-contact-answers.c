@@ -16,6 +16,7 @@ struct _BelayContactAnswers
   GtkWidget    *session;
   GtkWidget    *never;
   GSignalGroup *signals;
+  gboolean      late;
 };
 
 G_DEFINE_FINAL_TYPE (BelayContactAnswers, belay_contact_answers, GTK_TYPE_WIDGET)
@@ -24,7 +25,8 @@ static void
 update (BelayContactAnswers *self)
 {
   g_autoptr(BelayContact) contact = g_signal_group_dup_target (self->signals);
-  gboolean open = contact != NULL && belay_contact_is_open (contact);
+  gboolean open = contact != NULL && belay_contact_is_open (contact) &&
+                  !(self->late && belay_contact_get_state (contact) == BELAY_CONTACT_HELD);
 
   gtk_widget_set_visible (GTK_WIDGET (self), open);
   if (open)
@@ -53,6 +55,15 @@ name_buttons (BelayContactAnswers *self,
   name_button (self->once, contact, once);
   name_button (self->session, contact, session);
   name_button (self->never, contact, never);
+}
+
+void
+belay_contact_answers_set_late (BelayContactAnswers *self)
+{
+  g_return_if_fail (BELAY_IS_CONTACT_ANSWERS (self));
+
+  self->late = TRUE;
+  update (self);
 }
 
 void

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* What the person may say to a host the sandbox reached for. It shows itself as long as there is something to say. */
 G_DECLARE_FINAL_TYPE (BelayContactAnswers, belay_contact_answers, BELAY, CONTACT_ANSWERS, GtkWidget)
 
+/* From now on only what is not asked elsewhere: once the connection does not wait any more. */
+void belay_contact_answers_set_late    (BelayContactAnswers *self);
 /* @contact: (nullable) */
 void belay_contact_answers_set_contact (BelayContactAnswers *self,
                                         BelayContact        *contact);

@@ -373,6 +373,7 @@ belay_entry_row_init (BelayEntryRow *self)
 
   g_type_ensure (BELAY_TYPE_CONTACT_ANSWERS);
   gtk_widget_init_template (GTK_WIDGET (self));
+  belay_contact_answers_set_late (self->answers);
   belay_entry_layout_set_texts (BELAY_ENTRY_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), self->texts);
 }
 

@@ -163,6 +163,7 @@ belay_session_page_follow (BelaySessionPage *self)
   g_signal_connect_object (self->caret, "changed", G_CALLBACK (on_caret_changed), self, G_CONNECT_SWAPPED);
   belay_session_header_set_session (self->header, self->session);
   belay_problem_bar_set_session (self->problem_bar, self->session);
+  belay_contact_bar_set_session (self->contact_bar, self->session);
   belay_decision_card_set_session (self->decision, self->session);
   belay_decision_card_set_editor (self->decision, GTK_WIDGET (self->editor));
   belay_question_card_set_session (self->question, self->session);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "belay-caret.h"
+#include "belay-contact-bar.h"
 #include "belay-control-card.h"
 #include "belay-decision-card.h"
 #include "belay-past.h"
@@ -44,6 +45,7 @@ struct _BelaySessionPage
   BelayPast          *past;
   BelayPreflightCard *preflight;
   BelayTimelineView  *timeline;
+  BelayContactBar    *contact_bar;
   GtkWidget          *cards;
   BelayDecisionCard  *decision;
   BelayStepEditor    *editor;

@@ -245,6 +245,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/belay_desktop/Belay/belay-session-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, header);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, problem_bar);
+  gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, contact_bar);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, preflight);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, split);
   gtk_widget_class_bind_template_child (widget_class, BelaySessionPage, view);
@@ -296,6 +297,7 @@ belay_session_page_class_init (BelaySessionPageClass *klass)
   g_type_ensure (BELAY_TYPE_SESSION_HEADER);
   g_type_ensure (BELAY_TYPE_PREFLIGHT_CARD);
   g_type_ensure (BELAY_TYPE_PROBLEM_BAR);
+  g_type_ensure (BELAY_TYPE_CONTACT_BAR);
   g_type_ensure (BELAY_TYPE_SPLIT);
   g_type_ensure (BELAY_TYPE_SCREEN_VIEW);
   g_type_ensure (BELAY_TYPE_TURN_MARKS);

@@ -40,6 +40,22 @@ class Network(Case):
             self.skipTest(belay.output)
         return belay
 
+    def check_in_sight(self, belay, name):
+        """However small the window, and wherever the timeline is: it waits for seconds only."""
+        width, height = belay.geometry()[2:]
+        self.resize(belay, 360, 720)
+
+        def is_inside():
+            x, y, *size = belay.wait_for(role="button", name=name).extents
+            _, _, *window = belay.find(role="window").extents
+            return min(size) > 0 <= min(x, y) and x + size[0] <= window[0] and y + size[1] <= window[1]
+        wait_until(is_inside, lambda: f"{name} in a small window\n{belay.root.dump()}")
+        self.show("held-small")
+        self.resize(belay, width, height)
+
+    def resize(self, belay, width, height):
+        self.world.output("xdotool", "windowsize", "--sync", belay.window_id, str(width), str(height))
+
     def test_held_and_allowed(self):
         visits = self.visits
         visits.clear()
@@ -56,7 +72,8 @@ class Network(Case):
         self.show("held")
         self.assertEqual(visits, [])
 
-        belay.wait_for(role="button", name="Allow plain.example for This Session").click()
+        self.check_in_sight(belay, "Allow plain.example for This Session")
+        belay.wait_for(role="button", name="Allow plain.example for This Session", enabled=True).click()
         belay.wait_record("net.allowed", host="plain.example")
         self.assertEqual(belay.wait_record("net.decision")["decision"], "session")
         wait_until(lambda: ("plain.example", "/first") in visits, "the page to be fetched")
@@ -65,7 +82,7 @@ class Network(Case):
         # Another host is another question, and never is an answer.
         self.approve_until(belay, lambda: any(r["host"] == "other.example" for r in belay.of_kind("net.held")),
                            "the other to be reached for")
-        belay.wait_for(role="button", name="Never Allow other.example").click()
+        belay.wait_for(role="button", name="Never Allow other.example", enabled=True).click()
         self.assertEqual(belay.wait_record("net.blocked", host="other.example")["reason"], "never")
         self.assertNotIn("other.example", [host for host, _ in visits])
         self.show("never")
@@ -75,6 +92,9 @@ class Network(Case):
         self.assertEqual(belay.wait_record("net.blocked", host=MODEL)["reason"], "forbidden")
         self.assertNotIn(MODEL, [r["host"] for r in belay.of_kind("net.held")])
         self.assertNotIn(MODEL, [host for host, _ in visits])
+
+        # What the sandbox is told instead of a page does not alarm.
+        self.assertEqual([passage for r in belay.of_kind("scan") for passage in r.get("passages", [])], [])
 
         belay.action("hosts")
         belay.wait_for(has="plain.example", role="label")
