@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include "belay-step-words.h"
+#include "belay-visible-text.h"
 
 #define MAX_TEXT 400    /* characters; far more than two lines hold */
 
@@ -186,18 +187,20 @@ belay_caption_show_text (BelayCaption *self,
                          const char   *text)
 {
   g_autofree char *start = NULL;
+  g_autofree char *visible = NULL;
 
   g_return_if_fail (BELAY_IS_CAPTION (self));
   g_return_if_fail (text != NULL);
 
   start = g_utf8_strlen (text, -1) > MAX_TEXT ? g_utf8_substring (text, 0, MAX_TEXT) : g_strdup (text);
-  g_strstrip (g_strdelimit (start, "\n\r\t", ' '));
+  visible = belay_visible_prose (start);
+  g_strstrip (g_strdelimit (visible, "\n\t", ' '));
 
   set_style (self, NULL);
   gtk_label_set_label (self->state, "");
   gtk_widget_set_visible (GTK_WIDGET (self->state), FALSE);
-  gtk_label_set_text (self->words, start);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, start, -1);
+  gtk_label_set_text (self->words, visible);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, visible, -1);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "belay-label-wrap.h"
 #include "belay-step-output.h"
 #include "belay-step-words.h"
+#include "belay-visible-text.h"
 
 #define THUMBNAIL_SIDE  192     /* texture pixels: 72 by 45 application pixels, sharp at scale 2 */
 #define LINES_COLLAPSED 2
@@ -191,7 +192,7 @@ static void
 update_text (BelayEntryRow *self)
 {
   const char *text = belay_entry_get_text (self->entry);
-  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : ""));
+  g_autofree char *stripped = g_strstrip (belay_visible_prose (text != NULL ? text : ""));
   const char *caption = gtk_label_get_label (self->caption);
   g_autofree char *name = *caption != '\0' ? g_strdup_printf ("%s: %s", caption, stripped) : g_strdup (stripped);
 

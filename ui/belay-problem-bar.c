@@ -2,6 +2,7 @@
 #include "belay-problem-bar.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-visible-text.h"
 
 /**
  * BelayProblemBar:
@@ -38,12 +39,14 @@ show (BelayProblemBar *self,
       const char      *action_label,
       const char      *action_name)
 {
+  g_autofree char *visible = belay_visible_prose (text != NULL ? text : "");
+
   gtk_widget_remove_css_class (self->box, "error");
   gtk_widget_remove_css_class (self->box, "warning");
   gtk_widget_add_css_class (self->box, style);
   gtk_image_set_from_icon_name (self->icon, g_str_equal (style, "error") ? "dialog-error-symbolic"
                                                                          : "dialog-warning-symbolic");
-  gtk_label_set_label (self->label, text);
+  gtk_label_set_label (self->label, visible);
   gtk_button_set_label (self->action_button, action_label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action_name);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);

@@ -7,6 +7,7 @@
 #include "belay-replay.h"
 #include "belay-review-view.h"
 #include "belay-session-review.h"
+#include "belay-visible-text.h"
 
 /**
  * BelayQuestionCard:
@@ -116,12 +117,13 @@ static void
 update_words (BelayQuestionCard *self)
 {
   Words words = get_words (self);
+  g_autofree char *text = words.text != NULL ? belay_visible_prose (words.text) : NULL;
   BelaySessionState state = belay_session_get_state (self->session);
 
   gtk_widget_set_visible (self->record_button, state == BELAY_SESSION_FINISHED || state == BELAY_SESSION_STOPPED);
   gtk_label_set_label (self->title_label, words.title);
-  gtk_label_set_label (self->question_label, words.text != NULL ? words.text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->question_label), words.text != NULL);
+  gtk_label_set_label (self->question_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->question_label), text != NULL);
   gtk_label_set_label (self->placeholder, words.placeholder);
   gtk_button_set_label (self->send_button, words.send);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer_view), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -138,3 +138,53 @@ belay_visible_text (const char *text,
 
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
+
+/* Of what nobody sees, what letters are joined with, lines broken at, and what says which way a word reads; and emoji younger
+ * than this program. None of it turns the order of what follows. */
+static gboolean
+is_of_writing (gunichar c)
+{
+  return c == '\n' || c == '\t' || c == 0xad || c == 0x61c || (c >= 0x200c && c <= 0x200f) || c == 0xfe0f ||
+         g_unichar_type (c) == G_UNICODE_SPACE_SEPARATOR ||
+         (c >= 0x1f000 && c <= 0x1faff && g_unichar_type (c) == G_UNICODE_UNASSIGNED);
+}
+
+/**
+ * belay_visible_prose:
+ * @text: UTF-8; what is not valid is replaced
+ *
+ * Makes visible what a display would obey, and what hides words, as belay_visible_text() does, and leaves lines as they are.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): not Pango markup
+ */
+char *
+belay_visible_prose (const char *text)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  g_autofree char *valid = NULL;
+  char piece[PIECE_SIZE];
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '\r' && p[1] == '\n')
+        continue;
+
+      if (is_of_writing (c))
+        {
+          g_string_append_unichar (out, c);
+          continue;
+        }
+
+      spell (valid, p, piece);
+      g_string_append (out, piece);
+    }
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
 char *belay_visible_text (const char *text,
                           guint       max_chars);
 
+/* The same for prose of several lines: what every script needs to be written stays. */
+char *belay_visible_prose (const char *text);
+
 G_END_DECLS

@@ -37,6 +37,27 @@ test_pieces (void)
 }
 
 static void
+test_prose (void)
+{
+  static const char * const rows[][2] = {
+    { "Two lines,\r\n\tone\u00a0of them in.", "Two lines,\n\tone\u00a0of them in." },
+    { "می\u200cخواهم \u200fשלום\u200e 👩\u200d💻 ❤\ufe0f", "می\u200cخواهم \u200fשלום\u200e 👩\u200d💻 ❤\ufe0f" },
+    { "Pay \u202e001\u202c \u2066x\u2069", "Pay \\u{202E}001\\u{202C} \\u{2066}x\\u{2069}" },
+    { "x\U000e0041\u200b\u2060\ufeff\u3164", "x\\u{E0041}\\u{200B}\\u{2060}\\u{FEFF}\\u{3164}" },
+    { "a\x1b[2J\x07\rb\u2028c\xc2\x9b", "a␛[2J␇␍b\\u{2028}c\\u{9B}" },
+    { "\U0001faf8 \U0001fabf", "\U0001faf8 \U0001fabf" },
+    { "a\xff" "b", "a\ufffdb" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *visible = belay_visible_prose (rows[i][0]);
+
+      g_assert_cmpstr (visible, ==, rows[i][1]);
+    }
+}
+
+static void
 test_middle (void)
 {
   static const struct
@@ -90,6 +111,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/visible-text/pieces", test_pieces);
+  g_test_add_func ("/visible-text/prose", test_prose);
   g_test_add_func ("/visible-text/middle", test_middle);
   g_test_add_func ("/visible-text/everything", test_everything);
 

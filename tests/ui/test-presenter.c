@@ -2,6 +2,7 @@
 #include "belay-caption.h"
 #include "belay-cover.h"
 #include "belay-decision-card.h"
+#include "belay-entry-row.h"
 #include "belay-place.h"
 #include "belay-presenter.h"
 #include "belay-ripple.h"
@@ -277,11 +278,32 @@ test_place (void)
   g_assert_true (graphene_rect_equal (&rect, &GRAPHENE_RECT_INIT (200, 300, 200, 100)));
 }
 
+/* What the model says can turn no line around and hide nothing, neither from the person nor from an audience. */
+static void
+test_words (void)
+{
+  GtkWidget *caption = g_object_ref_sink (g_object_new (BELAY_TYPE_CAPTION, NULL));
+  GtkWidget *row = g_object_ref_sink (belay_entry_row_new ());
+  g_autoptr(BelayEntry) entry = belay_entry_new (BELAY_ENTRY_TEXT, "Pay \u202e001\u202c\nor\u200bnot?");
+  GtkLabel *words = GTK_LABEL (gtk_widget_get_template_child (row, BELAY_TYPE_ENTRY_ROW, "words"));
+
+  belay_caption_show_text (BELAY_CAPTION (caption), belay_entry_get_text (entry));
+  g_assert_cmpstr (belay_caption_get_words (BELAY_CAPTION (caption)), ==, "Pay \\u{202E}001\\u{202C} or\\u{200B}not?");
+
+  belay_entry_row_bind (BELAY_ENTRY_ROW (row), entry, NULL, "Claude");
+  g_assert_cmpstr (gtk_label_get_text (words), ==, "Pay \\u{202E}001\\u{202C}\nor\\u{200B}not?");
+  belay_entry_row_unbind (BELAY_ENTRY_ROW (row));
+
+  g_object_unref (caption);
+  g_object_unref (row);
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/presenter/place", test_place);
   g_test_add_func ("/presenter/start-page", test_start_page);
+  g_test_add_func ("/presenter/words", test_words);
   ui_rehearsal_add_test ("/presenter/toggle", SCENARIO, test_toggle);
   ui_rehearsal_add_test ("/presenter/caption", SCENARIO, test_caption);
   ui_rehearsal_add_test ("/presenter/ripple", SCENARIO, test_ripple);
