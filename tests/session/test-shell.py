@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -29,6 +30,26 @@ def bash(command):
 
 def edit(command, path, **arguments):
     return {"name": "str_replace_based_edit_tool", "input": dict(command=command, path=path, **arguments)}
+
+
+def descendants(pid):
+    """The names of the programs that descend from @pid."""
+    parents, names = {}, {}
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
+                name, rest = file.read().split("(", 1)[1].rsplit(")", 1)
+        except OSError:
+            continue
+        if rest.split()[0] not in "ZX":
+            names[int(entry)], parents[int(entry)] = name, int(rest.split()[1])
+
+    def descends(one):
+        while one in parents and one != pid:
+            one = parents[one]
+        return one == pid
+
+    return {name for one, name in names.items() if one != pid and descends(one)}
 
 
 class Shell(unittest.TestCase):
@@ -154,6 +175,26 @@ class Shell(unittest.TestCase):
     def test_stop_and_freeze(self):
         """A sandbox that stands still could not end its command: that comes first."""
         self.check_stop("--freeze")
+
+    def test_record_fails_meanwhile(self):
+        """What runs ends, and so does the way out, when the record cannot be written any more."""
+        session = self.start([reply(bash("sleep 4321")), reply(bash("echo never"))])
+        session.when("step", "1 waiting", "approve")
+        session.wait("step", "1 running")
+        self.wait_for_programs(session, {"belay-egress", "sleep"}, {"belay-egress", "sleep"})
+        shutil.rmtree(session.trail_root)
+        session.send("slack every")
+        session.wait("state", "failed")
+        self.wait_for_programs(session, {"belay-egress", "sleep"}, set())
+        session.send("quit")
+        session.process.wait(20)
+
+    def wait_for_programs(self, session, asked, expected):
+        """Until of @asked those that descend from the session's program are @expected."""
+        deadline = time.monotonic() + 20
+        while (found := descendants(session.process.pid) & asked) != expected:
+            self.assertLess(time.monotonic(), deadline, f"{found} and not {expected}")
+            time.sleep(0.05)
 
     def test_files_in_and_out(self):
         folder = tempfile.mkdtemp(prefix="belay-files-")
