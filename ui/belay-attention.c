@@ -2,6 +2,7 @@
 #include "belay-attention.h"
 
 #include <glib/gi18n-lib.h>
+#include "belay-held-contact.h"
 #include "belay-replay.h"
 #include "belay-session-words.h"
 #include "belay-sessions.h"
@@ -9,21 +10,29 @@
 /**
  * BelayAttention:
  *
- * Notifies the person when a session waits for them and its window is not the one they look at.
+ * Notifies the person when a session or its sandbox waits for them and its window is not the one they look at.
  *
  * A notification may be shown on a locked screen, or to an audience, so it says what a step would do, but never what it would
  * type; and not even that much of a session whose window has an audience.
  */
+/* One on the desktop, which a newer one of the same id takes the place of. */
+typedef struct
+{
+  char          *id;
+  gboolean       sent;
+  const char    *title;
+  gconstpointer  subject;       /* what it is about; only compared */
+} Notice;
+
 struct _BelayAttention
 {
-  GObject       parent_instance;
+  GObject           parent_instance;
 
-  GtkWindow    *window;         /* owns this object */
-  BelaySession *session;
-  char         *id;
-  gboolean      sent;
-  const char   *title;          /* of what was sent */
-  gconstpointer step;           /* and what it was about; only compared */
+  GtkWindow        *window;     /* owns this object */
+  BelaySession     *session;
+  BelayHeldContact *held;
+  Notice            state;      /* what the session waits for */
+  Notice            network;    /* a connection waits, but not for long */
 };
 
 G_DEFINE_FINAL_TYPE (BelayAttention, belay_attention, G_TYPE_OBJECT)
@@ -64,15 +73,16 @@ get_title (BelaySession *session)
 }
 
 static void
-withdraw (BelayAttention *self)
+withdraw (BelayAttention *self,
+          Notice         *notice)
 {
   GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
 
-  if (self->sent && application != NULL)
-    g_application_withdraw_notification (application, self->id);
+  if (notice->sent && application != NULL)
+    g_application_withdraw_notification (application, notice->id);
 
-  self->sent = FALSE;
-  self->title = NULL;
+  notice->sent = FALSE;
+  notice->title = NULL;
 }
 
 /* Any window may be the one that is projected. */
@@ -88,45 +98,64 @@ has_audience (BelayAttention *self)
   return FALSE;
 }
 
+/* Only where nobody else is told by it. */
+static gboolean
+may_tell (BelayAttention *self)
+{
+  return !has_audience (self) && belay_session_get_privacy (self->session) == BELAY_PRIVACY_NONE;
+}
+
 static char *
-describe (BelayAttention *self)
+describe_step (BelayAttention *self)
 {
   BelayStep *step = belay_session_get_current (self->session);
 
-  if (belay_session_get_state (self->session) != BELAY_SESSION_WAITING || step == NULL || has_audience (self) ||
-      belay_session_get_privacy (self->session) != BELAY_PRIVACY_NONE)
+  if (belay_session_get_state (self->session) != BELAY_SESSION_WAITING || step == NULL || !may_tell (self))
     return NULL;
 
   return belay_session_words_describe_step (step);
 }
 
+/* @title: (nullable): for ever; with NULL there is nothing to say. @body: (nullable) */
 static void
-update (BelayAttention *self)
+notify (BelayAttention *self,
+        Notice         *notice,
+        const char     *title,
+        gconstpointer   subject,
+        const char     *body)
 {
   GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
-  const char *title = get_title (self->session);
   g_autoptr(GNotification) notification = NULL;
-  g_autofree char *body = NULL;
 
   if (title == NULL || gtk_window_is_active (self->window) || application == NULL)
     {
-      withdraw (self);
+      withdraw (self, notice);
       return;
     }
 
-  if (self->sent && title == self->title && belay_session_get_current (self->session) == self->step)
+  if (notice->sent && title == notice->title && subject == notice->subject)
     return;
 
   notification = g_notification_new (title);
-  body = describe (self);
   if (body != NULL)
     g_notification_set_body (notification, body);
   g_notification_set_default_action_and_target (notification, "app.present-window", "u",
                                                 gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window)));
-  g_application_send_notification (application, self->id, notification);
-  self->sent = TRUE;
-  self->title = title;
-  self->step = belay_session_get_current (self->session);
+  g_application_send_notification (application, notice->id, notification);
+  notice->sent = TRUE;
+  notice->title = title;
+  notice->subject = subject;
+}
+
+static void
+update (BelayAttention *self)
+{
+  BelayContact *contact = belay_held_contact_get (self->held);
+  g_autofree char *step = describe_step (self);
+  g_autofree char *host = contact != NULL && may_tell (self) ? belay_contact_describe (contact) : NULL;
+
+  notify (self, &self->state, get_title (self->session), belay_session_get_current (self->session), step);
+  notify (self, &self->network, contact != NULL ? _("The sandbox wants to reach a host") : NULL, contact, host);
 }
 
 static void
@@ -135,8 +164,12 @@ belay_attention_dispose (GObject *object)
   BelayAttention *self = BELAY_ATTENTION (object);
 
   if (self->session != NULL)
-    withdraw (self);
+    {
+      withdraw (self, &self->state);
+      withdraw (self, &self->network);
+    }
   g_clear_object (&self->session);
+  g_clear_object (&self->held);
 
   G_OBJECT_CLASS (belay_attention_parent_class)->dispose (object);
 }
@@ -144,7 +177,10 @@ belay_attention_dispose (GObject *object)
 static void
 belay_attention_finalize (GObject *object)
 {
-  g_free (BELAY_ATTENTION (object)->id);
+  BelayAttention *self = BELAY_ATTENTION (object);
+
+  g_free (self->state.id);
+  g_free (self->network.id);
 
   G_OBJECT_CLASS (belay_attention_parent_class)->finalize (object);
 }
@@ -180,9 +216,12 @@ belay_attention_new (GtkWindow    *window,
   self = g_object_new (BELAY_TYPE_ATTENTION, NULL);
   self->window = window;
   self->session = g_object_ref (session);
-  self->id = g_strdup_printf ("attention-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
+  self->held = belay_held_contact_new (belay_session_get_timeline (session));
+  self->state.id = g_strdup_printf ("attention-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
+  self->network.id = g_strdup_printf ("network-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
   g_signal_connect_object (session, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::current", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->held, "notify::contact", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 
   return self;

@@ -3,8 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include "belay-contact-answers.h"
-#include "belay-egress.h"
-#include "belay-entry.h"
+#include "belay-held-contact.h"
 
 #define READ_MS 600     /* no answer before: it would be to the question that stood here */
 
@@ -24,8 +23,7 @@ struct _BelayContactBar
   GtkLabel            *rest;
   BelayContactAnswers *answers;
 
-  GPtrArray           *contacts;        /* of BelayContact: all of the session's */
-  BelayContact        *shown;           /* (nullable) */
+  BelayHeldContact    *held;            /* (nullable) before there is a session */
   guint                second_id;
   guint                read_id;
 };
@@ -33,37 +31,11 @@ struct _BelayContactBar
 G_DEFINE_FINAL_TYPE (BelayContactBar, belay_contact_bar, GTK_TYPE_WIDGET)
 
 static gboolean
-is_held (BelayContact *contact)
-{
-  return contact != NULL && belay_contact_get_state (contact) == BELAY_CONTACT_HELD;
-}
-
-static BelayContact *
-find_held (BelayContactBar *self)
-{
-  BelayContact *found = NULL;
-
-  if (is_held (self->shown))
-    return self->shown;
-
-  for (guint i = 0; i < self->contacts->len; i++)
-    {
-      BelayContact *contact = g_ptr_array_index (self->contacts, i);
-
-      if (is_held (contact) && (found == NULL || belay_contact_get_time (contact) < belay_contact_get_time (found)))
-        found = contact;
-    }
-
-  return found;
-}
-
-static gboolean
 update_rest (gpointer user_data)
 {
   BelayContactBar *self = user_data;
-  gint64 waited = (g_get_real_time () - belay_contact_get_time (self->shown)) / G_USEC_PER_SEC;
-  int left = (int) CLAMP (BELAY_EGRESS_HOLD_SECONDS - waited, 1, BELAY_EGRESS_HOLD_SECONDS);
-  g_autofree char *text = g_strdup_printf (ngettext ("Refused in %d second", "Refused in %d seconds", left), left);
+  guint rest = belay_held_contact_get_rest (self->held);
+  g_autofree char *text = g_strdup_printf (ngettext ("Refused in %u second", "Refused in %u seconds", rest), rest);
 
   gtk_label_set_label (self->rest, text);
 
@@ -90,9 +62,10 @@ hide (BelayContactBar *self)
 }
 
 static void
-show (BelayContactBar *self)
+show (BelayContactBar *self,
+      BelayContact    *contact)
 {
-  g_autofree char *sentence = belay_contact_describe (self->shown);
+  g_autofree char *sentence = belay_contact_describe (contact);
 
   gtk_label_set_label (self->label, sentence);
   update_rest (self);
@@ -104,36 +77,14 @@ show (BelayContactBar *self)
 }
 
 static void
-update (BelayContactBar *self)
+on_held_changed (BelayContactBar *self)
 {
-  if (!g_set_object (&self->shown, find_held (self)))
-    return;
+  BelayContact *contact = belay_held_contact_get (self->held);
 
   hide (self);
-  belay_contact_answers_set_contact (self->answers, self->shown);
-  if (self->shown != NULL)
-    show (self);
-}
-
-static void
-on_entries_changed (BelayContactBar *self,
-                    guint            position,
-                    guint            n_removed,
-                    guint            n_added,
-                    GListModel      *entries)
-{
-  for (guint i = position; i < position + n_added; i++)
-    {
-      g_autoptr(BelayEntry) entry = g_list_model_get_item (entries, i);
-      BelayContact *contact = belay_entry_get_contact (entry);
-
-      if (contact == NULL || g_ptr_array_find (self->contacts, contact, NULL))
-        continue;
-
-      g_ptr_array_add (self->contacts, g_object_ref (contact));
-      g_signal_connect_object (contact, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-      update (self);
-    }
+  belay_contact_answers_set_contact (self->answers, contact);
+  if (contact != NULL)
+    show (self, contact);
 }
 
 static void
@@ -144,8 +95,7 @@ belay_contact_bar_dispose (GObject *object)
 
   g_clear_handle_id (&self->second_id, g_source_remove);
   g_clear_handle_id (&self->read_id, g_source_remove);
-  g_clear_object (&self->shown);
-  g_clear_pointer (&self->contacts, g_ptr_array_unref);
+  g_clear_object (&self->held);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -169,8 +119,6 @@ belay_contact_bar_class_init (BelayContactBarClass *klass)
 static void
 belay_contact_bar_init (BelayContactBar *self)
 {
-  self->contacts = g_ptr_array_new_with_free_func (g_object_unref);
-
   g_type_ensure (BELAY_TYPE_CONTACT_ANSWERS);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -184,12 +132,10 @@ void
 belay_contact_bar_set_session (BelayContactBar *self,
                                BelaySession    *session)
 {
-  GListModel *entries;
-
-  g_return_if_fail (BELAY_IS_CONTACT_BAR (self));
+  g_return_if_fail (BELAY_IS_CONTACT_BAR (self) && self->held == NULL);
   g_return_if_fail (BELAY_IS_SESSION (session));
 
-  entries = belay_session_get_timeline (session);
-  g_signal_connect_object (entries, "items-changed", G_CALLBACK (on_entries_changed), self, G_CONNECT_SWAPPED);
-  on_entries_changed (self, 0, 0, g_list_model_get_n_items (entries), entries);
+  self->held = belay_held_contact_new (belay_session_get_timeline (session));
+  g_signal_connect_object (self->held, "notify::contact", G_CALLBACK (on_held_changed), self, G_CONNECT_SWAPPED);
+  on_held_changed (self);
 }

@@ -40,6 +40,10 @@ class Network(Case):
             self.skipTest(belay.output)
         return belay
 
+    def bodies(self):
+        with open(self.world.notifications_path, encoding="utf-8") as log:
+            return [json.loads(line)["body"] for line in log]
+
     def check_in_sight(self, belay, name):
         """However small the window, and wherever the timeline is: it waits for seconds only."""
         width, height = belay.geometry()[2:]
@@ -59,12 +63,17 @@ class Network(Case):
     def test_held_and_allowed(self):
         visits = self.visits
         visits.clear()
+        open(self.world.notifications_path, "w", encoding="utf-8").close()
         belay = self.visit("plain.example/first", "other.example/second", MODEL + "/third")
         # Trying the way out before is not reaching for anything.
         belay.wait_for(role="button", name="Sandbox checked: 15 of 15")
         self.show("preflight-fine")
-        # What asks for a decision is decided: the test is about the network.
+        # What asks for a decision is decided: the test is about the network. Somebody who is elsewhere is told.
+        window = belay.window_id
+        self.world.output("xdotool", "windowminimize", "--sync", window)
         self.approve_until(belay, lambda: belay.of_kind("net.held"), "it to be reached for")
+        wait_until(lambda: "The sandbox wants to reach plain.example." in self.bodies(), "the notification")
+        self.world.output("xdotool", "windowactivate", "--sync", window)
         held = belay.of_kind("net.held")[0]
         self.assertEqual((held["host"], held["port"], held["tls"]), ("plain.example", 80, False))
         self.assertIn("step", held)
