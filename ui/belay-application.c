@@ -41,6 +41,8 @@ static const GOptionEntry options[] =
   { "processors", 0, 0, G_OPTION_ARG_INT, NULL, N_("Processors of the virtual machine"), N_("NUMBER") },
   { "disk", 0, 0, G_OPTION_ARG_INT, NULL, N_("How much the disk of the virtual machine may take, in gigabytes; 0 is no limit"),
     N_("GIGABYTES") },
+  { "wait", 0, 0, G_OPTION_ARG_INT, NULL, N_("How long to wait for the desktop of a virtual machine that is no image of Belay’s"),
+    N_("SECONDS") },
   { "shell", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Let Claude also propose shell commands and changes to files in the sandbox"),
     NULL },
   { "start", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Begin at once"), NULL },
@@ -153,11 +155,14 @@ take_limits (GVariantDict   *dict,
              BelayVmLimits  *limits,
              GError        **error)
 {
-  int memory = -1, cpus = -1, disk = -1;
+  int memory = -1, cpus = -1, disk = -1, wait = -1;
 
   g_variant_dict_lookup (dict, "memory", "i", &memory);
   g_variant_dict_lookup (dict, "processors", "i", &cpus);
   g_variant_dict_lookup (dict, "disk", "i", &disk);
+
+  g_variant_dict_lookup (dict, "wait", "i", &wait);
+  limits->wait = CLAMP (wait, -1, BELAY_VM_MAX_WAIT);
 
   return belay_vm_limits_override (limits, memory, cpus, disk, error);
 }

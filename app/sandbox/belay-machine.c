@@ -276,6 +276,70 @@ belay_machine_take_guest (BelayMachine *self,
   return g_steal_fd (&self->run->guest);
 }
 
+/* Belay-guest in a machine that is no image of ours: it boots, and who is in it is not known. */
+
+#define KVM_WAIT      60        /* seconds */
+#define EMULATED_WAIT 600
+
+typedef struct
+{
+  BelayVmRun   *run;
+  BelayVmAgent  state;
+} Wait;
+
+static void
+await_guest (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  Wait *wait = data;
+  g_autofree char *path = belay_vm_directory_build (wait->run->directory, "guest");
+  int seconds = wait->run->limits.wait;
+  int fd;
+
+  if (seconds < 0)
+    seconds = wait->run->kvm ? KVM_WAIT : EMULATED_WAIT;
+
+  fd = belay_vm_agent_await (wait->run->domain, path, seconds, cancellable, &wait->state);
+  /* Not on the main thread: it may be the last. */
+  g_clear_pointer (&wait->run, belay_vm_run_unref);
+  g_task_return_int (task, fd);
+}
+
+gboolean
+belay_machine_wants_guest (BelayMachine *self)
+{
+  return self->state == STATE_RUNNING && self->address->uri == NULL && self->run->ready_key == NULL && self->run->guest < 0 &&
+         self->run->limits.wait != 0;
+}
+
+void
+belay_machine_await_guest_async (BelayMachine        *self,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, self->cancellable, callback, user_data);
+  Wait *wait = g_new (Wait, 1);
+
+  *wait = (Wait) { belay_vm_run_ref (self->run), BELAY_VM_AGENT_ABSENT };
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, wait, g_free);
+  g_task_run_in_thread (task, await_guest);
+}
+
+int
+belay_machine_await_guest_finish (BelayMachine *self,
+                                  GAsyncResult *result,
+                                  BelayVmAgent *state)
+{
+  const Wait *wait = g_task_get_task_data (G_TASK (result));
+
+  *state = wait->state;
+
+  return (int) g_task_propagate_int (G_TASK (result), NULL);
+}
+
 gboolean
 belay_machine_is_running (BelayMachine *self)
 {
@@ -310,6 +374,8 @@ belay_machine_get_given (BelayMachine *self)
 
 /* Freezing. */
 
+static void work_clock (Job *job);
+
 static void
 on_quick (GObject      *object,
           GAsyncResult *result,
@@ -319,9 +385,15 @@ on_quick (GObject      *object,
   gboolean frozen = !GPOINTER_TO_INT (user_data);
   g_autoptr(GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && self->state == STATE_RUNNING &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (self, error, frozen);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      if (!frozen && self->state == STATE_RUNNING)
+        push (self, self->slow, work_clock, NULL, NULL);
+    }
+  else if (self->state == STATE_RUNNING && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      tell (self, error, frozen);
+    }
 }
 
 static void
@@ -408,6 +480,18 @@ load (BelayVmRun  *run,
   return done;
 }
 
+/* A machine that has gone back is in the past, where certificates are not valid yet. One that stands still cannot be told: then
+ * it is when it goes on. */
+static void
+set_clock (BelayVmRun *run)
+{
+  if (!run->clock_due || !belay_vm_domain_is_going (run->domain))
+    return;
+
+  run->clock_due = FALSE;
+  belay_vm_domain_set_clock (run->domain);
+}
+
 static void
 work_load (Job *job)
 {
@@ -421,7 +505,15 @@ work_load (Job *job)
     error = g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_SNAPSHOT,
                                  _("What the machine was then has not been kept."));
 
+  job->run->clock_due |= done;
+  set_clock (job->run);
   answer (job, done, error);
+}
+
+static void
+work_clock (Job *job)
+{
+  set_clock (job->run);
 }
 
 static void

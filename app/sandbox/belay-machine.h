@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "belay-vm-agent.h"
 #include "belay-vm-start.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,15 @@ void          belay_machine_stop          (BelayMachine         *self);
 /* Of one that runs. (transfer full): belay-guest in it, which is taken once; -1: there is none. @process: (out): that is it, or 0 */
 int           belay_machine_take_guest    (BelayMachine         *self,
                                            pid_t                *process);
+/* Whether one that runs here may yet have belay-guest in it, which it is then waited for, beside all else. */
+gboolean      belay_machine_wants_guest   (BelayMachine         *self);
+void          belay_machine_await_guest_async  (BelayMachine         *self,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+/* (transfer full): a stream, or -1. @state: (out): why not */
+int           belay_machine_await_guest_finish (BelayMachine         *self,
+                                                GAsyncResult         *result,
+                                                BelayVmAgent         *state);
 gboolean      belay_machine_is_running    (BelayMachine         *self);
 gboolean      belay_machine_is_emulated   (BelayMachine         *self);
 /* (transfer none) (nullable): the other computer it is on */

@@ -444,6 +444,56 @@ belay_sandbox_vm_get_password (BelaySandboxVm *self)
   return belay_machine_get_password (self->machine);
 }
 
+gboolean
+belay_sandbox_vm_wants_guest (BelaySandboxVm *self)
+{
+  g_return_val_if_fail (BELAY_IS_SANDBOX_VM (self), FALSE);
+
+  return self->guest == NULL && belay_machine_wants_guest (self->machine);
+}
+
+static void
+on_guest (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BelaySandboxVm *self = g_task_get_source_object (task);
+  guint attempt = GPOINTER_TO_UINT (g_task_get_task_data (task));
+  BelayVmAgent state;
+  int fd = belay_machine_await_guest_finish (BELAY_MACHINE (object), result, &state);
+
+  if (attempt != self->attempt || self->guest != NULL)
+    belay_sandbox_clear_fd (&fd);
+  else if (fd >= 0)
+    self->guest = belay_guest_new (fd);
+
+  g_task_return_pointer (task, (gpointer) belay_vm_agent_explain (state), NULL);
+}
+
+void
+belay_sandbox_vm_await_guest_async (BelaySandboxVm      *self,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (belay_sandbox_vm_wants_guest (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->attempt), NULL);
+  belay_machine_await_guest_async (self->machine, on_guest, task);
+}
+
+const char *
+belay_sandbox_vm_await_guest_finish (BelaySandboxVm *self,
+                                     GAsyncResult   *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
 const BelayVmLimits *
 belay_sandbox_vm_get_given (BelaySandboxVm *self)
 {

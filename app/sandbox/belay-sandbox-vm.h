@@ -27,6 +27,16 @@ const char   *belay_sandbox_vm_get_host   (BelaySandboxVm  *self);
 /* (transfer none) (nullable): what the screen of a machine that runs asks for; nobody else is to know it */
 const char   *belay_sandbox_vm_get_password (BelaySandboxVm *self);
 
+/* A machine that runs and knows nothing of Belay boots while its screen is seen: whether somebody is to be put into it yet. */
+gboolean      belay_sandbox_vm_wants_guest (BelaySandboxVm     *self);
+/* Once, and until then it has no probe and no shell. The wait is bounded, and ends when the machine does. */
+void          belay_sandbox_vm_await_guest_async (BelaySandboxVm      *self,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+/* (transfer none) (nullable): a sentence that says why nobody is in it */
+const char   *belay_sandbox_vm_await_guest_finish (BelaySandboxVm     *self,
+                                                   GAsyncResult       *result);
+
 /* Asks the guest agent, whose answer is not to be believed: see belay_machine_ask_async(). For a sandbox that runs. */
 void          belay_sandbox_vm_ask_async  (BelaySandboxVm       *self,
                                            const char           *command,

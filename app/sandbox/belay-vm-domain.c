@@ -9,6 +9,7 @@
 #include "belay-vm-host.h"
 #include "belay-vm-run.h"
 
+#define CLOCK_SECONDS 5
 #define MAX_ANSWER (4 * 1024 * 1024)    /* bytes of an answer of the guest agent */
 
 /* What is heard, and by whom: outlives the domain as long as libvirt may call. */
@@ -199,6 +200,14 @@ belay_vm_domain_is_alive (BelayVmDomain *self)
 }
 
 gboolean
+belay_vm_domain_is_going (BelayVmDomain *self)
+{
+  int state = VIR_DOMAIN_NOSTATE;
+
+  return virDomainGetState (self->domain, &state, NULL, 0) == 0 && state == VIR_DOMAIN_RUNNING;
+}
+
+gboolean
 belay_vm_domain_freeze (BelayVmDomain  *self,
                         GError        **error)
 {
@@ -303,12 +312,33 @@ belay_vm_domain_ask_agent (BelayVmDomain  *self,
   return copy;
 }
 
+gboolean
+belay_vm_domain_has_agent (BelayVmDomain *self)
+{
+  char *xml = virDomainGetXMLDesc (self->domain, 0);
+  gboolean there = xml != NULL && strstr (xml, "name='org.qemu.guest_agent.0' state='connected'") != NULL;
+
+  free (xml);
+
+  return there;
+}
+
 void
 belay_vm_domain_set_clock (BelayVmDomain *self)
 {
-  gint64 now = g_get_real_time ();
+  g_autofree char *command = NULL;
+  g_autofree char *answer = NULL;
+  g_autoptr(GError) error = NULL;
 
-  virDomainSetTime (self->domain, now / G_USEC_PER_SEC, now % G_USEC_PER_SEC * 1000, 0);
+  if (!belay_vm_domain_has_agent (self))
+    return;
+
+  /* virDomainSetTime() would wait for ever for an agent that does not answer. */
+  command = g_strdup_printf ("{\"execute\":\"guest-set-time\",\"arguments\":{\"time\":%" G_GINT64_FORMAT "}}",
+                             g_get_real_time () * 1000);
+  answer = belay_vm_domain_ask_agent (self, command, CLOCK_SECONDS, &error);
+  if (answer == NULL)
+    g_message ("The clock of the machine could not be set: %s", error->message);
 }
 
 char *

@@ -51,12 +51,16 @@ char          *belay_vm_domain_ask_agent (BelayVmDomain *self,
                                           const char    *command,
                                           int            seconds,
                                           GError       **error);
+/* Whether the guest agent has opened its port. */
+gboolean       belay_vm_domain_has_agent (BelayVmDomain *self);
 /* Hands it @fd, a connection to its screen, where libvirt can take it. FALSE: see virGetLastErrorMessage() */
 gboolean       belay_vm_domain_show      (BelayVmDomain *self,
                                           int            fd);
 /* (transfer full) (nullable): how libvirt describes it as it runs; to be freed with free() */
 char          *belay_vm_domain_get_xml   (BelayVmDomain *self);
-/* Sets the guest's clock, if somebody in there listens. */
+/* Whether it does not stand still. */
+gboolean       belay_vm_domain_is_going  (BelayVmDomain *self);
+/* Sets the guest's clock, if a guest agent is there; waits for it some seconds at most. */
 void           belay_vm_domain_set_clock (BelayVmDomain *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayVmDomain, belay_vm_domain_unref)

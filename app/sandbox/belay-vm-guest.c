@@ -15,10 +15,13 @@
 #define MAX_PROGRAM (16 * 1024 * 1024)  /* bytes */
 
 /* Run by root in the machine. The program comes through the port, as the agent takes its time to read what is long; it is gone from the
- * disk once it runs. */
-#define SCRIPT "for i in 1 2 3 4 5 6 7 8 9; do command exec 3<\"/dev/virtio-ports/$3\" && break; sleep 0.5; done; " \
+ * disk once it runs. Not every system has names for its ports, and not every one lets programs be where anybody can put them. */
+#define SCRIPT "for d in /sys/class/virtio-ports/*; do [ \"$(cat $d/name)\" = \"$3\" ] && p=/dev/${d##*/}; done; " \
+               "for i in 1 2 3 4 5 6 7 8 9; do command exec 3<$p && break; sleep 0.5; done; " \
                "f=$(mktemp /var/tmp/belay-guest.XXXXXX) && head -c \"$2\" <&3 >\"$f\" && exec 3<&- && " \
-               "chmod 755 \"$f\" && \"$f\" \"$1\"; s=$?; rm -f \"$f\"; exit $s"
+               "chmod 755 \"$f\" && \"$f\" \"$1\"; s=$?; " \
+               "[ $s != 126 ] || { g=$(mktemp /run/belay-guest.XXXXXX) && cat \"$f\" >\"$g\" && chmod 755 \"$g\" && \"$g\" \"$1\"; s=$?; }; " \
+               "rm -f \"$f\" \"$g\"; exit $s"
 
 /* Where its socket is here. */
 static int
@@ -119,6 +122,15 @@ call_for (BelayVmDomain *domain,
   return answer != NULL;
 }
 
+/* Whether the machine is there. */
+static gboolean
+is_open (int fd)
+{
+  struct pollfd poll_fd = { .fd = fd };
+
+  return poll (&poll_fd, 1, 0) >= 0 && (poll_fd.revents & (POLLHUP | POLLERR)) == 0;
+}
+
 /* What is said before it has opened the port is lost. */
 static gboolean
 await_ours (int           fd,
@@ -128,7 +140,7 @@ await_ours (int           fd,
 {
   gint64 deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
 
-  while (g_get_monotonic_time () < deadline && !g_cancellable_is_cancelled (cancellable))
+  while (g_get_monotonic_time () < deadline && is_open (fd) && !g_cancellable_is_cancelled (cancellable))
     if (greet (fd, name, THERE_MS) == OURS)
       return TRUE;
 

@@ -14,6 +14,7 @@ belay_vm_limits_init (BelayVmLimits *self)
     .memory = BELAY_VM_DEFAULT_MEMORY,
     .cpus = BELAY_VM_DEFAULT_CPUS,
     .disk = BELAY_VM_DEFAULT_DISK,
+    .wait = -1,
   };
 }
 

@@ -12,6 +12,7 @@ typedef struct
   guint    memory;              /* MiB */
   guint    cpus;
   guint    disk;                /* MiB that its disk may grow to, snapshots included; 0: no limit */
+  int      wait;                /* seconds for a desktop that is no image of ours; -1: some minutes */
   gboolean own_memory;
   gboolean own_cpus;
 } BelayVmLimits;
@@ -22,6 +23,7 @@ typedef struct
 #define BELAY_VM_MAX_CPUS       64
 #define BELAY_VM_DEFAULT_CPUS   2
 #define BELAY_VM_MAX_DISK       (4096 * 1024)   /* MiB */
+#define BELAY_VM_MAX_WAIT       3600            /* seconds */
 #define BELAY_VM_DEFAULT_DISK   (20 * 1024)
 
 /* As a machine is started when nobody has said anything. */

@@ -32,6 +32,7 @@ typedef struct
   pid_t             process;    /* that is QEMU, or 0 */
   int               doorway;    /* a listening socket, or -1: whoever takes it sets this to -1 */
   gboolean          kvm;
+  gboolean          clock_due;  /* the machine has gone back, and its clock with it: of the thread that does that */
   gboolean          was_ready;  /* it was waiting, and has not been booted */
   GHashTable       *labels;     /* of the snapshots there are: of the thread that makes them */
   char             *ready_key;  /* (nullable) what kind of machine waits for it, see BelayImage */

@@ -185,7 +185,10 @@ belay_preflight_item_get_advice (BelayPreflightItem *self)
 {
   g_return_val_if_fail (BELAY_IS_PREFLIGHT_ITEM (self), NULL);
 
-  return self->state == BELAY_PREFLIGHT_RED ? _(self->words->advice) : NULL;
+  if (self->state != BELAY_PREFLIGHT_RED)
+    return NULL;
+
+  return _(self->machine && self->words->machine_advice != NULL ? self->words->machine_advice : self->words->advice);
 }
 
 const char *

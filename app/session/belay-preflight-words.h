@@ -15,6 +15,7 @@ typedef struct
   const char *advice;
   /* Of a virtual machine, (nullable) where it is the same as elsewhere: */
   const char *machine_fine;
+  const char *machine_advice;   /* (nullable) what to do in a machine */
   const char *machine_unknown;  /* why it cannot be checked */
 } BelayPreflightWords;
 

@@ -10,6 +10,7 @@ struct _BelayPreflight
   GListStore *items;
   gboolean    done;
   gboolean    accepted;
+  const char *absence;          /* (nullable) why nobody can check from inside */
 };
 
 enum
@@ -140,6 +141,15 @@ belay_preflight_set_machine (BelayPreflight *self)
 }
 
 void
+belay_preflight_set_absence (BelayPreflight *self,
+                             const char     *sentence)
+{
+  g_return_if_fail (BELAY_IS_PREFLIGHT (self));
+
+  self->absence = sentence;
+}
+
+void
 belay_preflight_set (BelayPreflight      *self,
                      const char          *check,
                      BelayPreflightState  state,
@@ -167,7 +177,7 @@ belay_preflight_finish (BelayPreflight *self,
       BelayPreflightItem *item = get_item (self, i);
 
       if (belay_preflight_item_get_state (item) == BELAY_PREFLIGHT_PENDING)
-        belay_preflight_item_set (item, answers_due ? BELAY_PREFLIGHT_RED : BELAY_PREFLIGHT_UNKNOWN, NULL);
+        belay_preflight_item_set (item, answers_due ? BELAY_PREFLIGHT_RED : BELAY_PREFLIGHT_UNKNOWN, answers_due ? NULL : self->absence);
     }
 
   self->done = TRUE;

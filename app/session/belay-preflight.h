@@ -52,6 +52,9 @@ gboolean             belay_preflight_is_accepted (BelayPreflight       *self);
 
 /* The sandbox is a virtual machine: before anything is checked. */
 void                 belay_preflight_set_machine (BelayPreflight       *self);
+/* Why nobody can check from inside. @sentence: a literal, translated */
+void                 belay_preflight_set_absence (BelayPreflight       *self,
+                                                  const char           *sentence);
 /* For whoever checks. @detail: (nullable): of red, what was found, which may come from the sandbox; NULL: nobody answered. */
 void                 belay_preflight_set         (BelayPreflight       *self,
                                                   const char           *check,

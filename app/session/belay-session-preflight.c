@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "belay-sandbox-vm.h"
+
 /* What is checked between the screen's first picture and the first step, and that the person may take on what is red. */
 
 static void
@@ -20,6 +22,30 @@ on_done (gint64   ms,
   belay_session_be_ready (self);
 }
 
+static void
+run (BelaySession *self)
+{
+  belay_session_set_status (self, _("Checking the sandbox…"));
+  self->preflight_run = belay_preflight_run_new (self->preflight, self->sandbox, self->screen, self->trail, self->gate,
+                                                 on_done, self);
+}
+
+static void
+on_guest (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(BelaySession) self = user_data;
+  const char *absence = belay_sandbox_vm_await_guest_finish (BELAY_SANDBOX_VM (object), result);
+
+  /* Or the session has gone on to something else. */
+  if (self->state != BELAY_SESSION_OPENING || self->closing != NULL || self->preflight_run != NULL)
+    return;
+
+  belay_preflight_set_absence (self->preflight, absence);
+  run (self);
+}
+
 /**
  * belay_session_begin_preflight:
  * @self: a session whose sandbox, screen, record and gate are there
@@ -29,9 +55,14 @@ on_done (gint64   ms,
 void
 belay_session_begin_preflight (BelaySession *self)
 {
-  belay_session_set_status (self, _("Checking the sandbox…"));
-  self->preflight_run = belay_preflight_run_new (self->preflight, self->sandbox, self->screen, self->trail, self->gate,
-                                                 on_done, self);
+  if (!BELAY_IS_SANDBOX_VM (self->sandbox) || !belay_sandbox_vm_wants_guest (BELAY_SANDBOX_VM (self->sandbox)))
+    {
+      run (self);
+      return;
+    }
+
+  belay_session_set_status (self, _("Waiting for the desktop of the machine…"));
+  belay_sandbox_vm_await_guest_async (BELAY_SANDBOX_VM (self->sandbox), on_guest, g_object_ref (self));
 }
 
 /**

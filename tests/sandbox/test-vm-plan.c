@@ -8,6 +8,7 @@
 #include "belay-vm-far-run.h"
 #include "belay-vm-far.h"
 #include "belay-vm-limits.h"
+#include "belay-vm-agent.h"
 #include "belay-vm-plan.h"
 
 /* What is asked of libvirt, and what is taken over from a machine that it knows. */
@@ -368,6 +369,31 @@ test_address (void)
   g_assert_null (path->name);
 }
 
+/* What a guest agent says that it may do; it may say anything. */
+static void
+test_agent_may (void)
+{
+  static const struct { const char *answer; gboolean can_run; } cases[] = {
+    { "{\"return\":{\"version\":\"7.2.0\",\"supported_commands\":[{\"enabled\":true,\"name\":\"guest-ping\",\"success-response\":true},"
+      "{\"enabled\":true,\"name\":\"guest-exec\",\"success-response\":true}]}}", TRUE },
+    { "{\"return\":{\"supported_commands\":[{\"enabled\":false,\"name\":\"guest-exec\"}]}}", FALSE },
+    { "{\"return\":{\"supported_commands\":[{\"enabled\":true,\"name\":\"guest-exec-status\"}]}}", FALSE },
+    { "{\"return\":{\"supported_commands\":[{\"name\":\"guest-exec\"}]}}", FALSE },
+    { "{\"return\":{\"supported_commands\":[{\"enabled\":\"yes\",\"name\":\"guest-exec\"}]}}", FALSE },
+    { "{\"return\":{\"supported_commands\":[1,null,[],{}]}}", FALSE },
+    { "{\"return\":{\"supported_commands\":{}}}", FALSE },
+    { "{\"return\":[]}", FALSE }, { "[]", FALSE }, { "1", FALSE }, { "", FALSE }, { "{\"return", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (belay_vm_agent_can_run (cases[i].answer) != cases[i].can_run)
+      g_error ("“%s” was understood otherwise", cases[i].answer);
+
+  g_assert_null (belay_vm_agent_explain (BELAY_VM_AGENT_THERE));
+  g_assert_nonnull (strstr (belay_vm_agent_explain (BELAY_VM_AGENT_ABSENT), "qemu-guest-agent"));
+  g_assert_nonnull (strstr (belay_vm_agent_explain (BELAY_VM_AGENT_REFUSES), "guest-exec"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -394,6 +420,7 @@ main (int    argc,
   g_test_add_func ("/vm-plan/domain", test_domain);
   g_test_add_func ("/vm-plan/address", test_address);
 
+  g_test_add_func ("/vm-plan/agent-may", test_agent_may);
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     {
       g_autofree char *path = g_strdup_printf ("/vm-plan/no-domain/%" G_GSIZE_FORMAT, i);

@@ -365,8 +365,11 @@ ask (Machine    *machine,
   return machine->answer;
 }
 
+#define PAST_MS 20000
+
 /* What root in the machine does to get out of it; "open" is what it must not say. */
 static const char probe[] =
+  "echo now $(date +%s); "
   "for h in 10.0.2.2 10.0.2.3 127.0.0.1; do for p in 22 53 80 443 631 5900 6000; do "
   "timeout 2 bash -c 'exec 3<>/dev/tcp/'$h/$p 2>/dev/null && echo open $h $p; done; done; "
   "ip route add default via 10.0.2.2; timeout 2 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80' 2>/dev/null && echo open route; "
@@ -385,6 +388,7 @@ test_image (void)
   gint64 begun = g_get_monotonic_time ();
   Machine machine = { .sandbox = belay_sandbox_new (address, NULL) };
   const char *answer, *data;
+  gint64 asked;
   gsize length;
 
   belay_sandbox_start_async (machine.sandbox, NULL, vm_machine_on_started, &machine);
@@ -401,9 +405,12 @@ test_image (void)
 
   vm_machine_take_snapshot (&machine, "step-1");
   g_assert_no_error (machine.error);
+  /* Its clock has not gone back with it. */
+  vm_machine_pass (PAST_MS);
   vm_machine_go_back (&machine, "step-1");
   g_assert_no_error (machine.error);
 
+  asked = g_get_real_time () / G_USEC_PER_SEC;
   answer = ask (&machine, question);
   g_assert_nonnull (strstr (answer, "\"pid\":"));
   status = g_strdup_printf ("{\"execute\":\"guest-exec-status\",\"arguments\":{\"pid\":%d}}",
@@ -419,6 +426,8 @@ test_image (void)
   g_base64_decode_inplace (text, &length);
   text[length] = '\0';
   g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, "now "));
+  g_assert_cmpint (ABS (atoll (strstr (text, "now ") + 4) - asked), <, PAST_MS / 2000);
   g_assert_null (strstr (text, "open "));
   g_assert_nonnull (strstr (text, "proxy"));
   g_assert_nonnull (strstr (text, "done"));

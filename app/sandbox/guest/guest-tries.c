@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "probe.h"
+#include "guest-credentials.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -25,47 +25,6 @@
 #define NAMES    "10.0.2.3"
 
 const char * const probe_proxies[] = { "127.0.0.1", COMPUTER, NULL };
-
-/* Of a name of a variable: what those are called that hold something secret. */
-static char *
-try_environment (const ProbeQuestion *question)
-{
-  static const char * const parts[] = { "TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "APIKEY", "ACCESS_KEY", "PRIVATE_KEY",
-                                        "CREDENTIALS" };
-  g_auto(GStrv) names = g_listenv ();
-
-  for (char **name = names; *name != NULL; name++)
-    {
-      g_autofree char *upper = g_ascii_strup (*name, -1);
-
-      for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-        if (strstr (upper, parts[i]) != NULL)
-          return g_strdup_printf ("the variable %s", *name);
-    }
-
-  return NULL;
-}
-
-static char *
-try_agents (const ProbeQuestion *question)
-{
-  static const char * const variables[] = { "SSH_AUTH_SOCK", "SSH_AGENT_PID", "GPG_AGENT_INFO", "GNOME_KEYRING_CONTROL" };
-  static const char * const sockets[] = { "gnupg/S.gpg-agent", "keyring/ssh", "ssh-agent.socket" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
-    if (g_getenv (variables[i]) != NULL)
-      return g_strdup (variables[i]);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (sockets); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/run/user/%u/%s", (guint) geteuid (), sockets[i]);
-
-      if (access (path, F_OK) == 0)
-        return g_steal_pointer (&path);
-    }
-
-  return NULL;
-}
 
 /* The network. A way there always is, to the card; somebody has to answer. */
 
@@ -122,11 +81,15 @@ await_answer (int     *fds,
   for (gint64 left = WAIT_MS; left > 0; left = (deadline - g_get_monotonic_time ()) / 1000)
     {
       struct pollfd polled[MAX_WAYS];
+      guint n_open = 0;
 
       for (guint i = 0; i < n_fds; i++)
-        polled[i] = (struct pollfd) { fds[i], events, 0 };
+        {
+          polled[i] = (struct pollfd) { fds[i], events, 0 };
+          n_open += fds[i] >= 0;
+        }
 
-      if (poll (polled, n_fds, (int) left) <= 0)
+      if (n_open == 0 || poll (polled, n_fds, (int) left) <= 0)
         return -1;
 
       for (guint i = 0; i < n_fds; i++)
@@ -235,9 +198,9 @@ try_names (const ProbeQuestion *question)
 }
 
 const ProbeTry probe_tries[] = {
-  { "environment", try_environment },
-  { "home", probe_home },
-  { "agents", try_agents },
+  { "environment", guest_try_environment },
+  { "home", guest_try_home },
+  { "agents", guest_try_agents },
   { "direct", try_direct },
   { "names", try_names },
   { "local", try_local },

@@ -7,6 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Below are those of services, such as the one that asks who logs in; above is nobody. */
+#define FIRST_UID 1000
+#define LAST_UID  65533
+
 #define MAX_FILE (256 * 1024)   /* bytes of one in /proc */
 
 static char *
@@ -76,7 +80,8 @@ take_process (GuestUser  *self,
   struct stat status;
 
   /* Never root, whoever draws on it. */
-  if (stat (path, &status) != 0 || status.st_uid == 0 || (self->environment = read_environment (pid)) == NULL)
+  if (stat (path, &status) != 0 || status.st_uid < FIRST_UID || status.st_uid > LAST_UID ||
+      (self->environment = read_environment (pid)) == NULL)
     return FALSE;
 
   self->uid = status.st_uid;

@@ -105,6 +105,37 @@ class Case(unittest.TestCase):
             if os.path.isdir(belay.trail_root):
                 shutil.copytree(belay.trail_root, os.path.join(folder, f"{number}-sessions"), dirs_exist_ok=True)
 
+    def drag(self, path, belay):
+        """With the mouse, out of another program's window and onto the sandbox's screen."""
+        source = self.world.start(os.environ["BELAY_TEST_DRAG_SOURCE"], path)
+        self.addCleanup(source.kill)
+        window = wait_until(lambda: self.world.output("xdotool", "search", "--onlyvisible", "--pid", str(source.pid)),
+                            "a window to drag from").split()[-1]
+        self.world.output("xdotool", "windowmove", "--sync", window, "0", "0")
+        x, y, width, height = belay.geometry()
+        mouse = ["mousemove", "--window", window, "60", "60", "mousedown", "1"]
+        # In steps, as a hand does: a drag begins after some way, and the target is asked as it is reached.
+        for step in range(1, 21):
+            mouse += ["sleep", "0.02", "mousemove", str(60 + (x + width // 3) * step // 20), str(60 + (y + height // 2) * step // 20)]
+        self.world.output("xdotool", *mouse, "sleep", "0.3", "mouseup", "1")
+
+    def save_row(self, belay, name):
+        """Takes the file of that name out, by the list that is open. Where it is then."""
+        row = belay.wait_for(role="list item", has=name, timeout=60)
+        for _ in range(8):
+            if row.focused:
+                break
+            belay.keys("Tab")
+            belay.keys("Down")
+        belay.keys("Return")
+        belay.wait_for(has="Save the File from the Sandbox", timeout=60)
+        saved = os.path.join(self.world.directory, "taken out.txt")
+        belay.keys("ctrl+a")
+        belay.type(saved)
+        belay.keys("Return")
+        belay.wait_for(has="The file was saved.", timeout=60)
+        return saved
+
     def check_clean_end(self, belay, by="quit"):
         """The program goes when told to, nothing is left of it, and its record is complete and what the wire saw."""
         processes = belay.descendants()

@@ -142,7 +142,14 @@ class Small(Machine):
                                      *press(2), *press(3), use("left_mouse_up")]},
                          {"blocks": [say("That is it.")]},
                          {"blocks": [say("I try another."), *press(4)]},
-                         {"blocks": [say("Now it is done.")]})
+                         {"blocks": [say("Now it is done.")]},
+                         # It has no guest agent, however long one waits.
+                         arguments=["--wait", "2"])
+        checked = belay.wait_for(role="button", name="Sandbox checked: 1 of 1, 14 cannot be checked here", timeout=60)
+        checked.click()
+        belay.wait_for(has="no guest agent answers in the machine")
+        self.show("machine-without-agent")
+        checked.click()
         self.approve_until(belay, lambda: belay.find(has="That is it."), "the end of the first way")
         self.assertEqual([self.after(belay, step) for step in (3, 7, 9)], [1, 2, 3])
         kept = belay.of_kind("snapshot")
@@ -243,6 +250,7 @@ class Desktop(Machine):
                          {"blocks": [use("bash", command="echo $KEPT; pwd; cat file")]},
                          {"blocks": [use("bash", command="echo begun; sleep 300 & sleep 300")]},
                          {"blocks": [use("bash", command="pgrep -fx 'sleep 300'; seq 20000")]},
+                         {"blocks": [use("bash", command="cat ~/*/chosen.txt ~/*/dragged.txt")]},
                          {"blocks": [say("Now it is done.")]},
                          arguments=["--shell"])
         belay.wait_enabled("approve", timeout=120)
@@ -283,12 +291,28 @@ class Desktop(Machine):
         self.assertTrue(result["clipped"])
         self.assertTrue(result["text"].startswith("1\n2\n"), result["text"][:40])
 
-        # Files come out by the person's own act, as from the other sandbox.
+        belay.wait_enabled("hand-in", timeout=60)
+        belay.action("hand-in")
+        belay.wait_for(has="Hand Files to the Sandbox")
+        belay.type(self.world.write("chosen.txt", "chosen by its name\n"))
+        belay.keys("Return")
+        wait_until(lambda: belay.of_kind("file.in"), "the file that was chosen to be recorded", 60)
+        self.drag(self.world.write("dragged.txt", "dragged by hand\n"), belay)
+        wait_until(lambda: belay.of_kind("file.in")[1:], "the file that was dragged to be recorded", 60)
+        belay.wait_enabled("approve", timeout=60)
+        belay.action("approve")
+        result = belay.wait_result(7, "done")
+
+        # What went in by the person's own acts is there, and comes out by another.
+        self.assertEqual(result["text"], "chosen by its name\ndragged by hand")
+        belay.wait_for(has="Now it is done.", timeout=60)
         belay.action("take-out")
         belay.wait_for(role="label", has="for-me.txt", timeout=30)
-        belay.keys("Escape")
+        self.show("machine-files")
+        with open(self.save_row(belay, "chosen.txt"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "chosen by its name\n")
+        self.assertEqual(belay.of_kind("file.out")[-1]["sha256"], belay.of_kind("file.in")[0]["sha256"])
         self.check_clean_end(belay)
-
 
     def start_far(self):
         """Returns its folder, with its ssh in bin, and a machine called “desktop” on it."""

@@ -70,20 +70,6 @@ class Shell(Case):
         self.assertTrue(belay.describe()["hand-in"][0])
         self.check_clean_end(belay)
 
-    def drag(self, path, belay):
-        """With the mouse, out of another program's window and onto the sandbox's screen."""
-        source = self.world.start(os.environ["BELAY_TEST_DRAG_SOURCE"], path)
-        self.addCleanup(source.kill)
-        window = wait_until(lambda: self.world.output("xdotool", "search", "--onlyvisible", "--pid", str(source.pid)),
-                            "a window to drag from").split()[-1]
-        self.world.output("xdotool", "windowmove", "--sync", window, "0", "0")
-        x, y, width, height = belay.geometry()
-        mouse = ["mousemove", "--window", window, "60", "60", "mousedown", "1"]
-        # In steps, as a hand does: a drag begins after some way, and the target is asked as it is reached.
-        for step in range(1, 21):
-            mouse += ["sleep", "0.02", "mousemove", str(60 + (x + width // 3) * step // 20), str(60 + (y + height // 2) * step // 20)]
-        self.world.output("xdotool", *mouse, "sleep", "0.3", "mouseup", "1")
-
     def test_files_by_hand(self):
         """In by the file chooser and by dragging, out again: recorded, and the same bytes."""
         belay = self.start("--sandbox", "bubblewrap", "--shell", "--rehearse", self.scenario(turn(bash("cat ~/*/*.txt"))))
@@ -106,19 +92,7 @@ class Shell(Case):
         self.assertEqual(belay.wait_result(1, "done")["text"].splitlines()[:2], ["chosen by its name", "dragged by hand"])
 
         belay.action("take-out")
-        row = belay.wait_for(role="list item", has="chosen.txt")
-        for _ in range(8):
-            if row.focused:
-                break
-            belay.keys("Tab")
-            belay.keys("Down")
-        belay.keys("Return")
-        belay.wait_for(has="Save the File from the Sandbox")
-        saved = os.path.join(self.world.directory, "taken out.txt")
-        belay.keys("ctrl+a")
-        belay.type(saved)
-        belay.keys("Return")
-        belay.wait_for(has="The file was saved.")
+        saved = self.save_row(belay, "chosen.txt")
         with open(saved, encoding="utf-8") as file:
             self.assertEqual(file.read(), "chosen by its name\n")
         self.assertEqual(belay.of_kind("file.out")[-1]["sha256"], recorded[0]["sha256"])
