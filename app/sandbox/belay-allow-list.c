@@ -228,12 +228,14 @@ belay_allow_list_forbid (BelayAllowList *self,
                          const char     *name)
 {
   char plain[BELAY_HOST_NAME_MAX + 1];
+  g_autofree char *ascii = NULL;
 
   g_return_if_fail (BELAY_IS_ALLOW_LIST (self));
   g_return_if_fail (name != NULL);
 
-  if (belay_host_name_parse (name, strlen (name), plain) != BELAY_HOST_NAME)
-    return;     /* an address: none is ever allowed */
+  ascii = g_hostname_to_ascii (name);
+  if (ascii == NULL || belay_host_name_parse (ascii, strlen (ascii), plain) != BELAY_HOST_NAME)
+    return;     /* an address, or nothing that can be asked for: none is ever allowed */
 
   g_ptr_array_add (self->forbidden, g_strdup (plain));
   emit_changed (self);

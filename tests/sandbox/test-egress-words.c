@@ -267,6 +267,11 @@ test_list (void)
   g_assert_cmpint (belay_allow_list_check (list, "api.example", 443, TRUE, NULL), ==, BELAY_ALLOW_LIST_FORBIDDEN);
   g_assert_cmpint (belay_allow_list_check (list, "eu.api.example", 443, TRUE, NULL), ==, BELAY_ALLOW_LIST_FORBIDDEN);
   g_assert_cmpint (belay_allow_list_check (list, "notapi.example", 443, TRUE, NULL), ==, BELAY_ALLOW_LIST_ASK);
+
+  /* However it is written where the service is set. */
+  g_assert_true (belay_allow_list_add (list, "xn--bcher-kva.example", NULL));
+  belay_allow_list_forbid (list, "B\u00fccher.example.");
+  g_assert_cmpint (belay_allow_list_check (list, "xn--bcher-kva.example", 443, TRUE, NULL), ==, BELAY_ALLOW_LIST_FORBIDDEN);
 }
 
 static void
