@@ -65,8 +65,12 @@ is_connected (int fd)
 {
   int failure = 0;
   socklen_t size = sizeof failure;
+  struct sockaddr_storage peer;
+  socklen_t peer_size = sizeof peer;
 
-  return getsockopt (fd, SOL_SOCKET, SO_ERROR, &failure, &size) == 0 && failure == 0;
+  /* One that was turned away may have nothing to say of why, but then it has nobody at its other end either. */
+  return getsockopt (fd, SOL_SOCKET, SO_ERROR, &failure, &size) == 0 && failure == 0 &&
+         getpeername (fd, (struct sockaddr *) &peer, &peer_size) == 0;
 }
 
 /* All at once, so that nobody waits for one after the other. Returns: the first that answers, or -1 */
