@@ -16,6 +16,14 @@ get_egress (BelayNetworkActions *self)
 }
 
 static void
+leave (BelayNetworkActions *self)
+{
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+}
+
+static void
 decide (BelayNetworkActions *self,
         GVariant            *id,
         BelayHostDecision    decision)
@@ -69,6 +77,15 @@ static const GActionEntry entries[] =
   { .name = "never-host",      .activate = on_never, .parameter_type = "s" },
 };
 
+static void
+update (BelayNetworkActions *self)
+{
+  gboolean enabled = get_egress (self) != NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (self->map, entries[i].name)), enabled);
+}
+
 BelayNetworkActions *
 belay_network_actions_new (GActionMap *map)
 {
@@ -84,7 +101,7 @@ belay_network_actions_new (GActionMap *map)
 void
 belay_network_actions_free (BelayNetworkActions *self)
 {
-  g_clear_object (&self->session);
+  leave (self);
   g_free (self);
 }
 
@@ -92,11 +109,13 @@ void
 belay_network_actions_set_session (BelayNetworkActions *self,
                                    BelaySession        *session)
 {
-  gboolean enabled;
+  leave (self);
+  if (session != NULL)
+    {
+      /* Whether a machine elsewhere has a way out is known when it has started. */
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);
+    }
 
-  g_set_object (&self->session, session);
-  enabled = get_egress (self) != NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (self->map, entries[i].name)), enabled);
+  update (self);
 }

@@ -10,16 +10,20 @@
 
 /* A machine on another computer: a real sshd, and behind it real libvirt and real QEMU. See far-host.sh. */
 
-/* A machine there that is not started itself. @libvirt: a URI, as seen from there */
+#define AGENT "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+
+/* A machine there that is not started itself. @libvirt: a URI, as seen from there. @channel: XML */
 static void
 define (const char *libvirt,
         const char *machine,
-        const char *disk)
+        const char *disk,
+        const char *channel)
 {
-  g_autofree char *xml = g_markup_printf_escaped ("<domain type='qemu'><name>%s</name><memory unit='MiB'>288</memory><vcpu>1</vcpu><os>"
+  g_autofree char *head = g_markup_printf_escaped ("<domain type='qemu'><name>%s</name><memory unit='MiB'>288</memory><vcpu>1</vcpu><os>"
                                                   "<type arch='x86_64' machine='q35'>hvm</type></os><devices><disk type='file' "
                                                   "device='disk'><driver name='qemu' type='raw'/><source file='%s'/><target dev='vda' "
-                                                  "bus='virtio'/></disk></devices></domain>", machine, disk);
+                                                  "bus='virtio'/></disk>", machine, disk);
+  g_autofree char *xml = g_strconcat (head, channel, "</devices></domain>", NULL);
 
   far_computer_define (libvirt, xml);
 }
@@ -135,6 +139,21 @@ dial_there (BelayVmChannel *channel)
   g_thread_join (thread);
 
   return self.fd;
+}
+
+/* Whether libvirt lets one have the port of the only machine that runs there. @libvirt: a URI, as seen from there */
+static void
+check_port (const char *name,
+            const char *libvirt)
+{
+  g_autoptr(BelayVmAddress) address = belay_vm_address_parse (name, NULL);
+  g_autofree char *command = g_strdup_printf ("virsh --quiet --connect '%s' list --uuid", libvirt);
+  g_autofree char *list = far_computer_run (command);
+  g_autoptr(BelayVmChannel) channel = belay_vm_channel_new (address, g_strstrip (list), BELAY_GUEST_FAR_PORT);
+  int fd = dial_there (channel);
+
+  g_assert_cmpint (fd, >=, 0);
+  close (fd);
 }
 
 /* The system in there drives no port. What is said to it gets nowhere, and keeps nobody waiting who has to freeze the machine. */
@@ -310,13 +329,14 @@ test_system (void)
   for (int i = 0; i < 200 && !g_file_test (socket_path, G_FILE_TEST_EXISTS); i++)
     g_usleep (50 * 1000);
   g_usleep (G_USEC_PER_SEC);
-  define (libvirt, "counter", disk);
+  define (libvirt, "counter", disk, "");
 
   g_assert_true (vm_machine_start (&machine, name));
   password = belay_sandbox_vm_get_password (BELAY_SANDBOX_VM (machine.sandbox));
   g_assert_nonnull (password);
   g_assert_cmpuint (strlen (password), ==, 8);
   g_assert_true (asks_for_password (machine.address));
+  check_port (name, libvirt);
   vm_machine_show_digit (&machine, "1");
   vm_machine_take_snapshot (&machine, "step-1");
   g_assert_no_error (machine.error);
@@ -339,6 +359,7 @@ test_system (void)
   g_assert_null (belay_sandbox_vm_get_password (BELAY_SANDBOX_VM (machine.sandbox)));
   g_assert_null (belay_sandbox_vm_get_host (BELAY_SANDBOX_VM (machine.sandbox)));
   g_assert_null (belay_sandbox_get_egress (machine.sandbox));
+  check_port (here, libvirt);
   vm_machine_show_digit (&machine, "1");
   belay_screen_close (machine.screen);
   g_clear_object (&machine.screen);
@@ -419,20 +440,31 @@ test_refused (void)
   await_clean ();
 }
 
+/* @seconds: until it is cancelled */
 static void
-test_cancelled (void)
+check_cancelled (const char *name,
+                 double      seconds)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   Machine machine;
 
-  vm_machine_begin (&machine, NAME, cancellable);
-  vm_machine_pass (700);
+  vm_machine_begin (&machine, name, cancellable);
+  vm_machine_pass ((guint) (seconds * 1000));
+  g_assert_false (machine.done);
   g_cancellable_cancel (cancellable);
   AWAIT (machine.done);
   g_assert_error (machine.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&machine.error);
   g_clear_object (&machine.sandbox);
   await_clean ();
+}
+
+/* The second is waited for, as it may have a guest agent. */
+static void
+test_cancelled (void)
+{
+  check_cancelled (NAME, 0.7);
+  check_cancelled ("qemu+ssh://far/session#silent", 7);
 }
 
 static void
@@ -450,8 +482,9 @@ set_up (void)
   vm_machine_make_disk (disk);
   if (belay_step_down_is_due ())
     g_assert_cmpint (chown (disk, BELAY_STEP_DOWN_ID, BELAY_STEP_DOWN_ID), ==, 0);
-  define ("qemu:///session", "counter & co", disk);
-  define ("qemu:///session", "gone", missing);
+  define ("qemu:///session", "counter & co", disk, "");
+  define ("qemu:///session", "silent", disk, AGENT);
+  define ("qemu:///session", "gone", missing, "");
 }
 
 int

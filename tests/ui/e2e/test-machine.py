@@ -357,8 +357,8 @@ class Desktop(Machine):
         self.assertEqual(belay.wait_result(1, "done")["text"], "agent\nhttp://127.0.0.1:3128")
 
         # What is on no list is held, and the person decides.
-        belay.wait_enabled("approve", timeout=60)
-        belay.action("approve")
+        self.show("elsewhere")
+        belay.wait_for(role="button", has="Approve Despite the Risk", enabled=True, timeout=60).click()
         never = belay.wait_for(role="button", name="Never Allow held.example", timeout=60)
         self.show("elsewhere-held")
         never.click()
