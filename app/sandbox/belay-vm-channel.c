@@ -282,11 +282,12 @@ open_stream (BelayVmChannel *self)
   virDomainPtr domain = virDomainLookupByUUIDString (self->connection, self->uuid);
   virStreamPtr stream = domain != NULL ? virStreamNew (self->connection, VIR_STREAM_NONBLOCK) : NULL;
 
-  if (stream != NULL && virDomainOpenChannel (domain, self->port, stream, VIR_DOMAIN_CHANNEL_FORCE) != 0)
-    g_clear_pointer (&stream, virStreamFree);
+  if (stream == NULL || virDomainOpenChannel (domain, self->port, stream, VIR_DOMAIN_CHANNEL_FORCE) != 0)
+    {
+      g_message ("Nobody in the machine can be spoken to: %s", virGetLastErrorMessage ());
+      g_clear_pointer (&stream, virStreamFree);
+    }
 
-  if (stream == NULL)
-    g_message ("Nobody in the machine can be spoken to: %s", virGetLastErrorMessage ());
   g_clear_pointer (&domain, virDomainFree);
 
   return stream;

@@ -25,7 +25,7 @@ printf 'root:x:0:0::/root:/bin/sh\nlibvirt-qemu:x:61998:61998::/nonexistent:/usr
 printf 'root:x:0:\nkvm:x:61998:\nlibvirt-qemu:x:61997:\nfar:x:%s:\n' "$uid" >"$directory/group"
 
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 bwrap --unshare-pid --dev-bind / / --proc /proc \
-  --tmpfs /run --bind "$directory/run" /run/libvirt --bind "$directory/etc" /etc/libvirt \
+  --tmpfs /run --dir /run/lock --bind "$directory/run" /run/libvirt --bind "$directory/etc" /etc/libvirt \
   --tmpfs /var/lib --bind "$directory/lib" /var/lib/libvirt --tmpfs /var/cache --tmpfs /var/log \
   --ro-bind "$directory/passwd" /etc/passwd --ro-bind "$directory/group" /etc/group -- \
   /bin/sh -c '/usr/sbin/libvirtd -f /etc/libvirt/libvirtd.conf </dev/null & read -r _; kill -KILL -1'
