@@ -16,6 +16,7 @@
 #define OWNER_LENGTH  12
 
 /* A connection over which nothing comes any more is found out about. */
+#define N_TRIES 3
 #define ALIVE_SECONDS 5
 #define ALIVE_COUNT   4
 
@@ -266,6 +267,22 @@ check (virConnectPtr          connection,
   return belay_vm_far_check_version (address, version, error) && check_user (connection, address, error);
 }
 
+/* An ssh that has ended before libvirt has said anything to it has not been heard either, and may be the next time. */
+static virConnectPtr
+connect_to (const char *uri)
+{
+  virConnectPtr connection = NULL;
+
+  for (int i = 0; i < N_TRIES && connection == NULL; i++)
+    {
+      connection = virConnectOpen (uri);
+      if (connection == NULL && strstr (virGetLastErrorMessage (), "Broken pipe") == NULL)
+        break;
+    }
+
+  return connection;
+}
+
 virConnectPtr
 belay_vm_far_open (const BelayVmAddress  *address,
                    GError               **error)
@@ -284,7 +301,7 @@ belay_vm_far_open (const BelayVmAddress  *address,
       return NULL;
     }
 
-  connection = virConnectOpen (address->host != NULL ? by_ssh : address->uri);
+  connection = connect_to (address->host != NULL ? by_ssh : address->uri);
 
   if (connection == NULL)
     belay_vm_far_set_error (error, address, _("The libvirt there cannot be reached."));
