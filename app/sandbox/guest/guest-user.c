@@ -114,5 +114,11 @@ guest_user_become (GuestUser *self)
   for (char **variable = self->environment; *variable != NULL; variable++)
     putenv (*variable);
 
-  return chdir (g_getenv ("HOME")) == 0;
+  if (chdir (g_getenv ("HOME")) != 0)
+    return FALSE;
+
+  /* Where files are handed in, as the container has it; without it, handing in says that it is not there. */
+  (void) mkdir ("Downloads", 0755);
+
+  return TRUE;
 }
