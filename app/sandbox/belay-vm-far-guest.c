@@ -86,7 +86,7 @@ belay_vm_far_guest_open (BelayVmRun      *run,
                          BelayVmChannel **channel,
                          GCancellable    *cancellable)
 {
-  int seconds = plan->kvm ? KVM_SECONDS : EMULATED_SECONDS;
+  int seconds = run->limits.wait >= 0 ? run->limits.wait : plan->kvm ? KVM_SECONDS : EMULATED_SECONDS;
   BelayVmGuestPort port = { .name = BELAY_GUEST_FAR_PORT, .dial = dial, .fresh = TRUE, .cancellable = cancellable, .desktop_seconds = seconds };
 
   *channel = NULL;

@@ -198,7 +198,7 @@ test_inside (void)
   Asked asked = { 0 };
   Machine machine;
 
-  vm_limits = (BelayVmLimits) { .memory = 1024, .cpus = 2 };
+  vm_limits = (BelayVmLimits) { .memory = 1024, .cpus = 2, .wait = -1 };
   vm_machine_begin (&machine, NAME, NULL);
   for (int i = 0; i < BOOT_MINUTES * 60 && !machine.done; i++)
     vm_machine_pass (1000);

@@ -380,7 +380,7 @@ test_limit (void)
   BelayVmLimits before = vm_limits;
   Machine machine;
 
-  vm_limits = (BelayVmLimits) { .memory = 256, .cpus = 1, .disk = 8, .own_memory = TRUE };
+  vm_limits = (BelayVmLimits) { .memory = 256, .cpus = 1, .disk = 8, .own_memory = TRUE, .wait = -1 };
 
   if (vm_machine_start (&machine, NAME))
     {
@@ -475,6 +475,7 @@ set_up (void)
   g_autofree char *missing = NULL;
 
   far_computer_set_up ();
+  vm_limits.wait = -1;
   g_free (far_computer_run ("mkdir ~/disks"));
   disks = g_build_filename (far_computer_get_folder (), "home", "disks", NULL);
   disk = g_build_filename (disks, "it's a <disk>.img", NULL);
