@@ -7,14 +7,6 @@
 #include "belay-session-words.h"
 #include "belay-sessions.h"
 
-/**
- * BelayAttention:
- *
- * Notifies the person when a session or its sandbox waits for them and its window is not the one they look at.
- *
- * A notification may be shown on a locked screen, or to an audience, so it says what a step would do, but never what it would
- * type; and not even that much of a session whose window has an audience.
- */
 /* One on the desktop, which a newer one of the same id takes the place of. */
 typedef struct
 {
@@ -24,6 +16,14 @@ typedef struct
   gconstpointer  subject;       /* what it is about; only compared */
 } Notice;
 
+/**
+ * BelayAttention:
+ *
+ * Notifies the person when a session or its sandbox waits for them and its window is not the one they look at.
+ *
+ * A notification may be shown on a locked screen, or to an audience, so it says what a step would do, but never what it would
+ * type, nor which host the sandbox wants to reach; and not even that much of a session whose window has an audience.
+ */
 struct _BelayAttention
 {
   GObject           parent_instance;
@@ -98,19 +98,13 @@ has_audience (BelayAttention *self)
   return FALSE;
 }
 
-/* Only where nobody else is told by it. */
-static gboolean
-may_tell (BelayAttention *self)
-{
-  return !has_audience (self) && belay_session_get_privacy (self->session) == BELAY_PRIVACY_NONE;
-}
-
 static char *
 describe_step (BelayAttention *self)
 {
   BelayStep *step = belay_session_get_current (self->session);
 
-  if (belay_session_get_state (self->session) != BELAY_SESSION_WAITING || step == NULL || !may_tell (self))
+  if (belay_session_get_state (self->session) != BELAY_SESSION_WAITING || step == NULL || has_audience (self) ||
+      belay_session_get_privacy (self->session) != BELAY_PRIVACY_NONE)
     return NULL;
 
   return belay_session_words_describe_step (step);
@@ -152,10 +146,10 @@ update (BelayAttention *self)
 {
   BelayContact *contact = belay_held_contact_get (self->held);
   g_autofree char *step = describe_step (self);
-  g_autofree char *host = contact != NULL && may_tell (self) ? belay_contact_describe (contact) : NULL;
 
   notify (self, &self->state, get_title (self->session), belay_session_get_current (self->session), step);
-  notify (self, &self->network, contact != NULL ? _("The sandbox wants to reach a host") : NULL, contact, host);
+  /* Not which: its name may be what a step has typed. */
+  notify (self, &self->network, contact != NULL ? _("The sandbox wants to reach a host") : NULL, contact, NULL);
 }
 
 static void

@@ -40,9 +40,9 @@ class Network(Case):
             self.skipTest(belay.output)
         return belay
 
-    def bodies(self):
+    def notifications(self):
         with open(self.world.notifications_path, encoding="utf-8") as log:
-            return [json.loads(line)["body"] for line in log]
+            return [json.loads(line) for line in log]
 
     def check_in_sight(self, belay, name):
         """However small the window, and wherever the timeline is: it waits for seconds only."""
@@ -72,7 +72,9 @@ class Network(Case):
         window = belay.window_id
         self.world.output("xdotool", "windowminimize", "--sync", window)
         self.approve_until(belay, lambda: belay.of_kind("net.held"), "it to be reached for")
-        wait_until(lambda: "The sandbox wants to reach plain.example." in self.bodies(), "the notification")
+        wait_until(lambda: "The sandbox wants to reach a host" in [told["title"] for told in self.notifications()],
+                   "the notification")
+        self.assertNotIn("plain.example", str(self.notifications()))
         self.world.output("xdotool", "windowactivate", "--sync", window)
         held = belay.of_kind("net.held")[0]
         self.assertEqual((held["host"], held["port"], held["tls"]), ("plain.example", 80, False))
