@@ -496,6 +496,7 @@ static void
 work_load (Job *job)
 {
   GError *error = NULL;
+  gboolean had_agent = belay_vm_domain_has_agent (job->run->domain);
   gboolean done = FALSE;
 
   /* QEMU stops a machine before it looks for what it is to become. */
@@ -505,7 +506,7 @@ work_load (Job *job)
     error = g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_SNAPSHOT,
                                  _("What the machine was then has not been kept."));
 
-  job->run->clock_due |= done;
+  job->run->clock_due |= done && had_agent;
   set_clock (job->run);
   answer (job, done, error);
 }

@@ -9,7 +9,8 @@
 #include "belay-vm-host.h"
 #include "belay-vm-run.h"
 
-#define CLOCK_SECONDS 5
+#define CLOCK_SECONDS 5         /* for the agent to be seen, and for it to answer */
+#define CLOCK_POLL_USEC 100000
 #define MAX_ANSWER (4 * 1024 * 1024)    /* bytes of an answer of the guest agent */
 
 /* What is heard, and by whom: outlives the domain as long as libvirt may call. */
@@ -326,12 +327,18 @@ belay_vm_domain_has_agent (BelayVmDomain *self)
 void
 belay_vm_domain_set_clock (BelayVmDomain *self)
 {
+  gint64 deadline = g_get_monotonic_time () + CLOCK_SECONDS * G_USEC_PER_SEC;
   g_autofree char *command = NULL;
   g_autofree char *answer = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (!belay_vm_domain_has_agent (self))
-    return;
+  /* libvirt takes a moment to see that the agent of a machine that has gone back is there. */
+  while (!belay_vm_domain_has_agent (self))
+    {
+      if (g_get_monotonic_time () > deadline || !belay_vm_domain_is_going (self))
+        return;
+      g_usleep (CLOCK_POLL_USEC);
+    }
 
   /* virDomainSetTime() would wait for ever for an agent that does not answer. */
   command = g_strdup_printf ("{\"execute\":\"guest-set-time\",\"arguments\":{\"time\":%" G_GINT64_FORMAT "}}",

@@ -60,7 +60,7 @@ gboolean       belay_vm_domain_show      (BelayVmDomain *self,
 char          *belay_vm_domain_get_xml   (BelayVmDomain *self);
 /* Whether it does not stand still. */
 gboolean       belay_vm_domain_is_going  (BelayVmDomain *self);
-/* Sets the guest's clock, if a guest agent is there; waits for it some seconds at most. */
+/* Sets the guest's clock, where there is a guest agent; waits for it some seconds at most. */
 void           belay_vm_domain_set_clock (BelayVmDomain *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BelayVmDomain, belay_vm_domain_unref)
