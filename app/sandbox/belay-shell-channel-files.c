@@ -14,7 +14,7 @@
 /* What is done with one file or folder. */
 typedef struct
 {
-  BelayShellVerb  first;                /* OPEN, LIST or CREATE */
+  BelayShellVerb  first;                /* OPEN, LIST, HOME or CREATE */
   BelayShellVerb  asked;                /* last */
   guint32         id;                   /* of that; 0: it has not begun */
   char           *path;
@@ -151,6 +151,15 @@ belay_shell_channel_list (BelayShell *shell,
 {
   new_job (task)->max_size = MAX_LIST;
   add_job (BELAY_SHELL_CHANNEL (shell), task, BELAY_SHELL_LIST, path, depth);
+}
+
+/* What is said of the path is not looked at. */
+void
+belay_shell_channel_find_home (BelayShell *shell,
+                               GTask      *task)
+{
+  new_job (task)->max_size = BELAY_SHELL_MAX_PATH;
+  add_job (BELAY_SHELL_CHANNEL (shell), task, BELAY_SHELL_HOME, "/", 0);
 }
 
 void

@@ -49,6 +49,8 @@ void     belay_shell_channel_list             (BelayShell             *shell,
                                                const char             *path,
                                                guint                   depth,
                                                GTask                  *task);
+void     belay_shell_channel_find_home        (BelayShell             *shell,
+                                               GTask                  *task);
 void     belay_shell_channel_write            (BelayShell             *shell,
                                                const char             *path,
                                                gboolean                strict,

@@ -302,6 +302,7 @@ belay_shell_channel_class_init (BelayShellChannelClass *klass)
   shell_class->read = belay_shell_channel_read;
   shell_class->write = belay_shell_channel_write;
   shell_class->list = belay_shell_channel_list;
+  shell_class->find_home = belay_shell_channel_find_home;
 }
 
 static void

@@ -27,7 +27,8 @@ typedef enum
   BELAY_SHELL_END,              /* kills the shell and all that was started from it; a command under way is answered first */
   BELAY_SHELL_OPEN,             /* payload: a path; argument: 1 where no folder on the way may be a link. For READ */
   BELAY_SHELL_LIST,             /* payload: a path; argument: how many levels deep. For READ, see BelayShellListed */
-  BELAY_SHELL_READ,             /* what comes next of what was opened or listed; nothing at its end */
+  BELAY_SHELL_HOME,             /* the path of the user's home. For READ */
+  BELAY_SHELL_READ,             /* what comes next of what was opened, listed or asked for; nothing at its end */
   BELAY_SHELL_CREATE,           /* payload: a path; argument: as for OPEN. Something to WRITE that nobody sees yet */
   BELAY_SHELL_WRITE,            /* payload: bytes that are added to it */
   BELAY_SHELL_COMMIT,           /* puts it in its place. Payload: the digest of what it replaces, or nothing if it is new */

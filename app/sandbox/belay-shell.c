@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "belay-shell.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 /**
  * BelayShell:
  *
@@ -169,4 +172,49 @@ belay_shell_list_finish (BelayShell    *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+belay_shell_find_home_async (BelayShell          *self,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (BELAY_IS_SHELL (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, belay_shell_find_home_async);
+  BELAY_SHELL_GET_CLASS (self)->find_home (self, task);
+}
+
+char *
+belay_shell_find_home_finish (BelayShell    *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *path = NULL;
+  gsize length;
+  const char *text;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  bytes = g_task_propagate_pointer (G_TASK (result), error);
+  if (bytes == NULL)
+    return NULL;
+
+  text = g_bytes_get_data (bytes, &length);
+  path = text != NULL ? g_strndup (text, length) : g_strdup ("");
+  parts = g_strsplit (path, "/", -1);
+
+  if (strlen (path) != length || *path != '/' || !g_utf8_validate (path, -1, NULL) ||
+      g_strv_contains ((const char * const *) parts, ".."))
+    {
+      g_set_error_literal (error, BELAY_SHELL_ERROR, BELAY_SHELL_ERROR_NOT_FOUND, _("The user in the sandbox has no home."));
+      return NULL;
+    }
+
+  return g_steal_pointer (&path);
 }

@@ -80,7 +80,7 @@ void              belay_shell_entry_free     (BelayShellEntry      *self);
 G_DECLARE_DERIVABLE_TYPE (BelayShell, belay_shell, BELAY, SHELL, GObject)
 
 /* Each answers @task: run with a BelayShellOutput, end with TRUE, read with a GBytes, write with TRUE, list with a GPtrArray of
- * BelayShellEntry. */
+ * BelayShellEntry, find_home with a GBytes: a path. */
 struct _BelayShellClass
 {
   GObjectClass parent_class;
@@ -105,6 +105,8 @@ struct _BelayShellClass
                   const char *path,
                   guint       depth,
                   GTask      *task);
+  void (* find_home) (BelayShell *self,
+                      GTask      *task);
 };
 
 /* One at a time. Cancelling kills what runs, and whatever was started from the shell, at once; the answer then says so, and
@@ -160,5 +162,13 @@ void              belay_shell_list_async     (BelayShell           *self,
 GPtrArray        *belay_shell_list_finish    (BelayShell           *self,
                                               GAsyncResult         *result,
                                               GError              **error);
+
+/* Where the files of the user are. (transfer full): an absolute path in UTF-8 that leads nowhere but down, or an error */
+void              belay_shell_find_home_async (BelayShell          *self,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             user_data);
+char             *belay_shell_find_home_finish (BelayShell         *self,
+                                                GAsyncResult       *result,
+                                                GError            **error);
 
 G_END_DECLS

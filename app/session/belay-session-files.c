@@ -16,7 +16,8 @@ typedef struct
 {
   GFile   *file;                /* on this computer */
   char    *name;                /* what it is called here, of one that is handed in */
-  char    *path;                /* in the sandbox */
+  char    *home;                /* in the sandbox, once it is known */
+  char    *path;                /* in the sandbox; of one that is taken out, first below its home */
   GBytes  *content;
   guint    tries;
 } Move;
@@ -27,6 +28,7 @@ move_free (gpointer data)
   Move *move = data;
 
   g_clear_object (&move->file);
+  g_free (move->home);
   g_free (move->name);
   g_free (move->path);
   g_clear_pointer (&move->content, g_bytes_unref);
@@ -250,10 +252,31 @@ write_in (GTask *task)
 
   move->tries++;
   g_free (move->path);
-  move->path = move->tries == 1 ? g_strdup_printf ("%s/%s", BELAY_SESSION_INBOX, name)
-                                : g_strdup_printf ("%s/%.*s (%u)%s", BELAY_SESSION_INBOX, stem, name, move->tries, name + stem);
+  move->path = move->tries == 1 ? g_strdup_printf ("%s/%s/%s", move->home, BELAY_SESSION_INBOX, name)
+                                : g_strdup_printf ("%s/%s/%.*s (%u)%s", move->home, BELAY_SESSION_INBOX, stem, name, move->tries,
+                                                   name + stem);
   belay_trail_commit_async (self->trail, "file.in", make_record ("in", move->path, move->name, move->content), on_recorded_in,
                             g_object_ref (task));
+}
+
+static void
+on_home_in (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BelaySession *self = g_task_get_source_object (task);
+  Move *move = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  move->home = belay_shell_find_home_finish (BELAY_SHELL (source), result, &error);
+
+  if (move->home == NULL)
+    return_explained (task, error);
+  else if (!belay_session_can_move_files (self))
+    return_refused (task, _("This is not possible right now."));
+  else
+    write_in (task);
 }
 
 static void
@@ -275,7 +298,7 @@ on_loaded (GObject      *source,
   else if (!belay_session_can_move_files (self))
     return_refused (task, _("This is not possible right now."));
   else
-    write_in (task);
+    belay_shell_find_home_async (belay_sandbox_get_shell (self->sandbox), on_home_in, g_object_ref (task));
 }
 
 static void
@@ -371,6 +394,21 @@ on_listed (GObject      *source,
     g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
 }
 
+static void
+on_home_listed (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *home = belay_shell_find_home_finish (BELAY_SHELL (source), result, &error);
+
+  if (home == NULL)
+    return_explained (task, error);
+  else
+    belay_shell_list_async (BELAY_SHELL (source), home, DEPTH, on_listed, g_object_ref (task));
+}
+
 void
 belay_session_list_files_async (BelaySession        *self,
                                 GAsyncReadyCallback  callback,
@@ -386,7 +424,7 @@ belay_session_list_files_async (BelaySession        *self,
   if (!belay_session_can_move_files (self))
     return_refused (task, _("This is not possible right now."));
   else
-    belay_shell_list_async (belay_sandbox_get_shell (self->sandbox), BELAY_SESSION_HOME, DEPTH, on_listed, g_object_ref (task));
+    belay_shell_find_home_async (belay_sandbox_get_shell (self->sandbox), on_home_listed, g_object_ref (task));
 }
 
 GPtrArray *
@@ -475,6 +513,28 @@ on_read_out (GObject      *source,
                               g_object_ref (task));
 }
 
+static void
+on_home_out (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Move *move = g_task_get_task_data (task);
+  g_autofree char *below = g_steal_pointer (&move->path);
+  g_autoptr(GError) error = NULL;
+
+  move->home = belay_shell_find_home_finish (BELAY_SHELL (source), result, &error);
+
+  if (move->home == NULL)
+    {
+      return_explained (task, error);
+      return;
+    }
+
+  move->path = g_build_filename (move->home, below, NULL);
+  belay_shell_read_async (BELAY_SHELL (source), move->path, TRUE, BELAY_SESSION_MAX_FILE, on_read_out, g_object_ref (task));
+}
+
 void
 belay_session_take_out_async (BelaySession        *self,
                               const char          *path,
@@ -493,14 +553,13 @@ belay_session_take_out_async (BelaySession        *self,
   g_task_set_source_tag (task, belay_session_take_out_async);
   move = g_new0 (Move, 1);
   move->file = g_object_ref (target);
-  move->path = g_strconcat (BELAY_SESSION_HOME "/", path, NULL);
+  move->path = g_strdup (path);
   g_task_set_task_data (task, move, move_free);
 
   if (!belay_session_can_move_files (self) || !is_below (path))
     return_refused (task, _("This is not possible right now."));
   else
-    belay_shell_read_async (belay_sandbox_get_shell (self->sandbox), move->path, TRUE, BELAY_SESSION_MAX_FILE, on_read_out,
-                            g_object_ref (task));
+    belay_shell_find_home_async (belay_sandbox_get_shell (self->sandbox), on_home_out, g_object_ref (task));
 }
 
 gboolean

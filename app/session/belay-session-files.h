@@ -11,9 +11,8 @@ G_BEGIN_DECLS
 
 #define BELAY_SESSION_MAX_FILE (64 * 1024 * 1024)       /* bytes */
 
-/* The folder handed files come to, in the sandbox. */
-#define BELAY_SESSION_INBOX    "/home/agent/Downloads"
-#define BELAY_SESSION_HOME     "/home/agent"
+/* The folder handed files come to, in the home of the sandbox's user. */
+#define BELAY_SESSION_INBOX    "Downloads"
 
 /* Whether files can be handed in and taken out now. */
 gboolean   belay_session_can_move_files     (BelaySession         *self);

@@ -91,6 +91,19 @@ on_list (GObject      *object,
   answer->done = TRUE;
 }
 
+static void
+on_home (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Answer *answer = user_data;
+  char *home = belay_shell_find_home_finish (BELAY_SHELL (object), result, &answer->error);
+
+  if (home != NULL)
+    answer->bytes = g_bytes_new_take (home, strlen (home) + 1);
+  answer->done = TRUE;
+}
+
 /* A sandbox that may say anything. */
 
 typedef struct
@@ -221,6 +234,54 @@ test_gone (void)
   liar_hear (&liar, BELAY_SHELL_END);
   g_assert_false (answer.done);
   check_dismissed (&liar, &answer);
+}
+
+/* Files of the person's would go there. */
+static void
+test_home (void)
+{
+  static const struct
+  {
+    const char *said;
+    gsize       length;
+    gboolean    good;
+  } homes[] = {
+    { "/home/ann", 9, TRUE },
+    { "/", 1, TRUE },
+    { "", 0, FALSE },
+    { "home/ann", 8, FALSE },
+    { "/home/ann/../../etc", 19, FALSE },
+    { "/home/..", 8, FALSE },
+    { "/home/\xff", 7, FALSE },
+    { "/home\0/ann", 10, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)
+    {
+      Answer answer = { 0 };
+      Liar liar;
+
+      liar_init (&liar);
+      belay_shell_find_home_async (liar.shell, on_home, &answer);
+      liar_say (&liar, (BelayShellAnswer) { .id = liar_hear (&liar, BELAY_SHELL_HOME) }, "", 0);
+      while (!g_main_context_iteration (NULL, TRUE))
+        ;
+      liar_say (&liar, (BelayShellAnswer) { .id = liar_hear (&liar, BELAY_SHELL_READ) }, homes[i].said, homes[i].length);
+      if (homes[i].length > 0)
+        {
+          while (!g_main_context_iteration (NULL, TRUE))
+            ;
+          liar_say (&liar, (BelayShellAnswer) { .id = liar_hear (&liar, BELAY_SHELL_READ) }, "", 0);
+        }
+      await (&answer);
+
+      if (homes[i].good)
+        g_assert_no_error (answer.error);
+      else
+        g_assert_error (answer.error, BELAY_SHELL_ERROR, BELAY_SHELL_ERROR_NOT_FOUND);
+      answer_clear (&answer);
+      liar_clear (&liar);
+    }
 }
 
 /* Random packets: never anything but an answer or an end. */
@@ -632,6 +693,12 @@ test_folders (void)
   Answer answer = { 0 };
   g_autoptr(GString) names = g_string_new (NULL);
 
+  belay_shell_find_home_async (shell, on_home, &answer);
+  await (&answer);
+  g_assert_no_error (answer.error);
+  g_assert_cmpstr (g_bytes_get_data (answer.bytes, NULL), ==, "/home/agent");
+  answer_clear (&answer);
+
   check ("cd ~ && rm -r large Documents Downloads Pictures", EXITED, 0, "");
   belay_shell_list_async (shell, "/home/agent", 2, on_list, &answer);
   await (&answer);
@@ -701,6 +768,7 @@ main (int    argc,
 
   g_test_add_func ("/shell/lies", test_lies);
   g_test_add_func ("/shell/gone", test_gone);
+  g_test_add_func ("/shell/home", test_home);
   g_test_add_func ("/shell/noise", test_noise);
   g_test_add_func ("/shell/endless", test_endless);
   g_test_add_func ("/shell/list", test_list);

@@ -84,6 +84,10 @@ obey (const BelayShellQuestion *question,
       head.value = cut;
       break;
 
+    case BELAY_SHELL_HOME:
+      head.status = shell_files_home (&files);
+      break;
+
     case BELAY_SHELL_READ:
       n = sizeof data;
       head.status = shell_files_read (&files, data, &n);

@@ -142,6 +142,21 @@ shell_files_list (ShellFiles *self,
 }
 
 BelayShellStatus
+shell_files_home (ShellFiles *self)
+{
+  const char *home = g_getenv ("HOME");
+
+  shell_files_drop (self);
+  if (home == NULL)
+    return BELAY_SHELL_NOT_FOUND;
+
+  self->list = g_string_new (home);
+  self->listed = 0;
+
+  return BELAY_SHELL_OK;
+}
+
+BelayShellStatus
 shell_files_read (ShellFiles *self,
                   guint8     *data,
                   gsize      *n_read)

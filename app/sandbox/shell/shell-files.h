@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int      from;                /* a file that is read; -1 */
-  GString *list;                /* (nullable) what is read of a list */
+  GString *list;                /* (nullable) what is read of a list, or of the home's path */
   gsize    listed;              /* bytes of it that were read */
 
   int      to;                  /* a file that is written; -1 */
@@ -30,6 +30,7 @@ BelayShellStatus shell_files_list   (ShellFiles   *self,
                                      const char   *path,
                                      guint         depth,
                                      gboolean     *cut);
+BelayShellStatus shell_files_home   (ShellFiles   *self);
 /* @n_read: (inout): room, and how much it is; 0 at the end. */
 BelayShellStatus shell_files_read   (ShellFiles   *self,
                                      guint8       *data,
