@@ -6,8 +6,8 @@
 
 #include "belay-sandbox.h"
 #include "belay-vm-ear.h"
-#include "belay-vm-far-run.h"
 #include "belay-vm-host.h"
+#include "belay-vm-run-snapshot.h"
 
 #define ASK_SECONDS 20          /* until the guest agent has answered */
 
@@ -278,9 +278,6 @@ belay_machine_take_guest (BelayMachine *self,
 
 /* Belay-guest in a machine that is no image of ours: it boots, and who is in it is not known. */
 
-#define KVM_WAIT      60        /* seconds */
-#define EMULATED_WAIT 600
-
 typedef struct
 {
   BelayVmRun   *run;
@@ -295,13 +292,9 @@ await_guest (GTask        *task,
 {
   Wait *wait = data;
   g_autofree char *path = belay_vm_directory_build (wait->run->directory, "guest");
-  int seconds = wait->run->limits.wait;
-  int fd;
+  int seconds = belay_vm_limits_get_wait (&wait->run->limits, wait->run->kvm);
+  int fd = belay_vm_agent_await (wait->run->domain, path, seconds, cancellable, &wait->state);
 
-  if (seconds < 0)
-    seconds = wait->run->kvm ? KVM_WAIT : EMULATED_WAIT;
-
-  fd = belay_vm_agent_await (wait->run->domain, path, seconds, cancellable, &wait->state);
   /* Not on the main thread: it may be the last. */
   g_clear_pointer (&wait->run, belay_vm_run_unref);
   g_task_return_int (task, fd);
@@ -432,96 +425,34 @@ belay_machine_thaw (BelayMachine *self)
 
 /* Snapshots. A label of ours has a letter in front: none is an option of QEMU's, and none is that of the waiting machine. */
 
-/* QEMU calls what it could not write an input or output error, whatever it was. */
-static GError *
-explain (Job    *job,
-         GError *error)
-{
-  g_autoptr(GError) said = error;
-
-  if (belay_vm_run_has_room (job->run))
-    return g_steal_pointer (&said);
-
-  return g_error_new (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_NO_SPACE,
-                      _("There is no room left for the disk of the machine (%s)."), said->message);
-}
-
 static void
 work_save (Job *job)
 {
   GError *error = NULL;
-  gboolean done = belay_vm_domain_save (job->run->domain, job->text, &error);
+  gboolean done = belay_vm_run_save (job->run, job->text, &error);
 
-  /* One that has failed may have taken the place of an older one. */
-  if (done)
-    g_hash_table_add (job->run->labels, g_strdup (job->text));
-  else
-    g_hash_table_remove (job->run->labels, job->text);
-
-  answer (job, done, done ? NULL : explain (job, error));
-}
-
-/* What it has of connections to elsewhere does not go back with it. */
-static gboolean
-load (BelayVmRun  *run,
-      const char  *label,
-      GError     **error)
-{
-  gboolean done;
-
-  if (run->far != NULL)
-    belay_vm_far_run_hold (run->far);
-
-  done = belay_vm_domain_load (run->domain, label, error);
-
-  if (run->far != NULL)
-    belay_vm_far_run_renew (run->far);
-
-  return done;
-}
-
-/* A machine that has gone back is in the past, where certificates are not valid yet. One that stands still cannot be told: then
- * it is when it goes on. */
-static void
-set_clock (BelayVmRun *run)
-{
-  if (!run->clock_due || !belay_vm_domain_is_going (run->domain))
-    return;
-
-  run->clock_due = FALSE;
-  belay_vm_domain_set_clock (run->domain);
+  answer (job, done, error);
 }
 
 static void
 work_load (Job *job)
 {
   GError *error = NULL;
-  gboolean had_agent = belay_vm_domain_has_agent (job->run->domain);
-  gboolean done = FALSE;
+  gboolean done = belay_vm_run_load (job->run, job->text, &error);
 
-  /* QEMU stops a machine before it looks for what it is to become. */
-  if (g_hash_table_contains (job->run->labels, job->text))
-    done = load (job->run, job->text, &error);
-  else
-    error = g_error_new_literal (BELAY_SANDBOX_ERROR, BELAY_SANDBOX_ERROR_SNAPSHOT,
-                                 _("What the machine was then has not been kept."));
-
-  job->run->clock_due |= done && had_agent;
-  set_clock (job->run);
   answer (job, done, error);
 }
 
 static void
 work_clock (Job *job)
 {
-  set_clock (job->run);
+  belay_vm_run_set_clock (job->run);
 }
 
 static void
 work_forget (Job *job)
 {
-  if (g_hash_table_remove (job->run->labels, job->text))
-    belay_vm_domain_forget (job->run->domain, job->text);
+  belay_vm_run_forget (job->run, job->text);
 }
 
 static void

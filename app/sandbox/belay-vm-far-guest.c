@@ -6,10 +6,7 @@
 #include "belay-guest-wire.h"
 #include "belay-vm-guest.h"
 
-/* How long until the guest agent is there, and then until there is a desktop, at most: with the processor's help, and without. */
-#define KVM_SECONDS       60
-#define EMULATED_SECONDS  900
-/* For the agent to answer. */
+/* For the agent to answer: with the processor's help, and without. */
 #define KVM_AGENT_SECONDS      10
 #define EMULATED_AGENT_SECONDS 30
 
@@ -86,8 +83,9 @@ belay_vm_far_guest_open (BelayVmRun      *run,
                          BelayVmChannel **channel,
                          GCancellable    *cancellable)
 {
-  int seconds = run->limits.wait >= 0 ? run->limits.wait : plan->kvm ? KVM_SECONDS : EMULATED_SECONDS;
-  BelayVmGuestPort port = { .name = BELAY_GUEST_FAR_PORT, .dial = dial, .fresh = TRUE, .cancellable = cancellable, .desktop_seconds = seconds };
+  int seconds = belay_vm_limits_get_wait (&run->limits, plan->kvm);
+  BelayVmGuestPort port = { .name = BELAY_GUEST_FAR_PORT, .dial = dial, .fresh = TRUE, .cancellable = cancellable,
+                            .desktop_seconds = seconds };
 
   *channel = NULL;
 

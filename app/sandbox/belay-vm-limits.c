@@ -5,6 +5,9 @@
 
 #include "belay-sandbox.h"
 
+#define KVM_WAIT      60        /* seconds */
+#define EMULATED_WAIT 600
+
 #define MIB_PER_GIB 1024
 
 void
@@ -91,4 +94,11 @@ belay_vm_limits_fit (BelayVmLimits  *self,
   self->cpus = MIN (self->cpus, cpus);
 
   return TRUE;
+}
+
+int
+belay_vm_limits_get_wait (const BelayVmLimits *self,
+                          gboolean             kvm)
+{
+  return self->wait >= 0 ? self->wait : kvm ? KVM_WAIT : EMULATED_WAIT;
 }

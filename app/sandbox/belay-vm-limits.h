@@ -44,4 +44,8 @@ gboolean belay_vm_limits_fit      (BelayVmLimits  *self,
                                    guint           cpus,
                                    GError        **error);
 
+/* How many seconds are waited for whoever is to be in a machine that has to boot. @kvm: it is not emulated */
+int      belay_vm_limits_get_wait (const BelayVmLimits *self,
+                                   gboolean        kvm);
+
 G_END_DECLS
