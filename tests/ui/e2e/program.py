@@ -54,7 +54,7 @@ class Belay:
         self.root = wait_until(lambda: self.check_running() and accessibility.find_application(bus, self.process.pid),
                                lambda: "the program on the accessibility bus\n" + self.output)
         wait_until(lambda: self.root.find(role="window"), "the window")
-        wait_until(lambda: self.window_id, "the window on the display")
+        self.wait_window_id()
         return self
 
     def check_running(self):
@@ -85,9 +85,13 @@ class Belay:
         found = self.world.output("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)).split()
         return found[-1] if found else None
 
+    def wait_window_id(self):
+        """Whoever looks while another window goes away, that of a tooltip, may find none for a moment."""
+        return wait_until(lambda: self.window_id, "the window on the display")
+
     def focus(self):
         """The keyboard to the window. A click of the window manager's, not of the mouse: that would hit a control."""
-        window = self.window_id
+        window = self.wait_window_id()
         wait_until(lambda: self.world.output("xdotool", "windowactivate", "--sync", window, "getwindowfocus").strip(),
                    "the keyboard")
 
@@ -98,7 +102,7 @@ class Belay:
         self.world.output("xdotool", "type", "--clearmodifiers", "--delay", "5", text)
 
     def geometry(self):
-        shown = self.world.output("xdotool", "getwindowgeometry", "--shell", self.window_id)
+        shown = self.world.output("xdotool", "getwindowgeometry", "--shell", self.wait_window_id())
         values = dict(line.split("=", 1) for line in shown.split())
         return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 

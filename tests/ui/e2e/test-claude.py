@@ -77,7 +77,7 @@ class Claude(Case):
             {"blocks": [say("Then it stays open.")]},
             desktop="bubblewrap")
         # The whole of the timeline is in view then.
-        self.world.output("xdotool", "windowsize", belay.window_id, "1380", "980")
+        self.world.output("xdotool", "windowsize", belay.wait_window_id(), "1380", "980")
         belay.wait_enabled("approve", timeout=40)
         belay.wait_for(name="Open the notes")
         belay.wait_for(has="I have to see it first.")

@@ -87,7 +87,7 @@ class Machine(Case):
         belay = self.start("--sandbox", sandbox, "--task", "Work on it", "--start", *arguments,
                            env={"ANTHROPIC_BASE_URL": self.api.url, "ANTHROPIC_API_KEY": KEY, "XDG_DATA_HOME": self.data,
                                 **(env or {})})
-        self.world.output("xdotool", "windowsize", belay.window_id, "1380", "980")
+        self.world.output("xdotool", "windowsize", belay.wait_window_id(), "1380", "980")
         return belay
 
     def show(self, name):

@@ -58,7 +58,7 @@ class Network(Case):
         self.resize(belay, width, height)
 
     def resize(self, belay, width, height):
-        self.world.output("xdotool", "windowsize", "--sync", belay.window_id, str(width), str(height))
+        self.world.output("xdotool", "windowsize", "--sync", belay.wait_window_id(), str(width), str(height))
 
     def test_held_and_allowed(self):
         visits = self.visits
@@ -69,7 +69,7 @@ class Network(Case):
         belay.wait_for(role="button", name="Sandbox checked: 15 of 15")
         self.show("preflight-fine")
         # What asks for a decision is decided: the test is about the network. Somebody who is elsewhere is told.
-        window = belay.window_id
+        window = belay.wait_window_id()
         self.world.output("xdotool", "windowminimize", "--sync", window)
         self.approve_until(belay, lambda: belay.of_kind("net.held"), "it to be reached for")
         wait_until(lambda: "The sandbox wants to reach a host" in [told["title"] for told in self.notifications()],

@@ -196,7 +196,7 @@ class Rehearsal(Case):
         steps = [click(100 * n, 200) for n in range(1, 5)]
         belay = self.rehearse(turn(LOOK), *[turn(step) for step in steps], turn(text="The end."))
         belay.wait_for(role="alert", has="100, 200")
-        window = belay.window_id
+        window = belay.wait_window_id()
         self.world.output("xdotool", "windowminimize", "--sync", window)
         belay.action("approve")
         belay.wait_result(2, "done")
@@ -206,7 +206,7 @@ class Rehearsal(Case):
 
         # Restored, but somebody works in another window.
         self.world.output("xdotool", "windowactivate", "--sync", window)
-        wait_until(lambda: belay.window_id, "the window to be back")
+        belay.wait_window_id()
         other = self.world.start("xterm", "-T", "Another")
         wait_until(lambda: self.world.output("xdotool", "search", "--name", "^Another$").split(), "another window")
         self.world.output("xdotool", "search", "--name", "^Another$", "windowactivate", "--sync")

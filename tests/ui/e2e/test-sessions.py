@@ -65,7 +65,7 @@ class Sessions(Case):
         belay = self.start("--task", "Water the plants", "--rehearse", path)
         belay.wait_enabled("approve", timeout=30)
         self.assertIsNone(belay.find(role="button", name="Sessions"), "with one session there is nothing to choose")
-        alone, window = belay.descendants(), belay.window_id
+        alone, window = belay.descendants(), belay.wait_window_id()
         path = self.scenario(turn(LOOK), turn(typing(SECRET), LOOK), turn(text="Done."))
         self.add(belay, "--task", "Feed the cat", "--rehearse", path)
         self.wait_window(belay, 2)
@@ -125,7 +125,7 @@ class Sessions(Case):
         belay.focus()
         belay.keys("ctrl+n")
         self.wait_window(belay, 3)
-        wait_until(lambda: belay.window_id, "its window")
+        belay.wait_window_id()
         belay.focus()
         belay.wait_for(role="button", name="Sessions: 2 others wait for you")
         belay.keys("ctrl+w")

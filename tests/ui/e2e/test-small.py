@@ -13,7 +13,7 @@ LONG = "A long text, as somebody might dictate it. " * 40
 
 class Small(Case):
     def resize(self, belay, width, height):
-        self.world.output("xdotool", "windowsize", "--sync", belay.window_id, str(width), str(height))
+        self.world.output("xdotool", "windowsize", "--sync", belay.wait_window_id(), str(width), str(height))
         wait_until(lambda: belay.geometry()[2:] == (width, height), lambda: f"{width}×{height}: {belay.geometry()}")
 
     def check_reach(self, belay, *names):

@@ -100,7 +100,7 @@ class Trails(Case):
 
         later = self.start("trail", "browse", session, state=belay.state)
         later.wait_for(role="status", has="SEALED")
-        self.world.output("xdotool", "windowsize", "--sync", later.window_id, "360", "720")
+        self.world.output("xdotool", "windowsize", "--sync", later.wait_window_id(), "360", "720")
         for name in ("Back to the Sessions", "Export", "What This Proves", "All Moments", "Play",
                      "The Moment After"):
             self.check_within(later, later.wait_for(role="button", name=name))
