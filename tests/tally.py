@@ -10,7 +10,7 @@ import json
 import sys
 
 MOST_AGAIN = 5
-SANITIZER = ("Sanitizer", "runtime error:")
+SANITIZER = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:")
 
 
 def read(path):

@@ -39,9 +39,16 @@ class Tally(unittest.TestCase):
         self.assertEqual(self.count(first, [result("b")]), "2 1 c")
         self.assertEqual(self.count(first, []), "1 2 b c")
 
+    def test_second_try_for_the_late(self):
+        """A helper that is killed because it is late says so in the words of its sanitizer."""
+        first = [result("a", "ERROR", "==7==LeakSanitizer has encountered a fatal error."), result("b")]
+        self.assertEqual(self.count(first), "1 1 a")
+        self.assertEqual(self.count(first, [result("a")]), "2 0")
+
     def test_no_second_try(self):
         """Neither for what a sanitizer has said, nor where much fails."""
-        for said in ("ERROR: AddressSanitizer: heap-use-after-free", "x.c:1:2: runtime error: shift exponent"):
+        for said in ("==7==ERROR: AddressSanitizer: heap-use-after-free", "==7==ERROR: LeakSanitizer: detected memory leaks",
+                     "x.c:1:2: runtime error: shift exponent"):
             first = [result("a", "FAIL", said), result("b")]
             self.assertEqual(self.count(first), "1 1")
             self.assertEqual(self.count(first, [result("a")]), "1 1")
