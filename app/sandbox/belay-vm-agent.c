@@ -10,12 +10,13 @@
 #define ANSWER_SECONDS 10
 #define LEAST_SECONDS  20       /* for what is put in, however late the agent came */
 
-/* The agent of a machine that boots comes late; to ask before it is there is an error at once. */
-static gboolean
-await_agent (BelayVmDomain *domain,
-             gint64         deadline,
-             GCancellable  *cancellable)
+gboolean
+belay_vm_agent_await_port (BelayVmDomain *domain,
+                           int            seconds,
+                           GCancellable  *cancellable)
 {
+  gint64 deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+
   while (!g_cancellable_is_cancelled (cancellable) && belay_vm_domain_is_alive (domain))
     {
       if (belay_vm_domain_has_agent (domain))
@@ -70,7 +71,7 @@ belay_vm_agent_await (BelayVmDomain *domain,
   int left, fd;
 
   *state = BELAY_VM_AGENT_ABSENT;
-  if (!await_agent (domain, deadline, cancellable))
+  if (!belay_vm_agent_await_port (domain, seconds, cancellable))
     return -1;
 
   *state = BELAY_VM_AGENT_REFUSES;

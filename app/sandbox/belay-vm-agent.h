@@ -23,6 +23,12 @@ int         belay_vm_agent_await   (BelayVmDomain *domain,
                                     GCancellable  *cancellable,
                                     BelayVmAgent  *state);
 
+/* Waits until the guest agent of a machine that boots has opened its port; to ask before is an error at once. FALSE: it is not there in
+ * time, or the machine has ended, or nobody wants to know any more. */
+gboolean    belay_vm_agent_await_port (BelayVmDomain *domain,
+                                       int            seconds,
+                                       GCancellable  *cancellable);
+
 /* Whether @answer to “guest-info” says that programs may be run. */
 gboolean    belay_vm_agent_can_run (const char    *answer);
 

@@ -7,6 +7,7 @@
 
 #include "belay-sandbox.h"
 #include "belay-vm-host.h"
+#include "belay-vm-plan.h"
 #include "belay-vm-run.h"
 
 #define CLOCK_SECONDS 5         /* for the agent to be seen, and for it to answer */
@@ -313,11 +314,46 @@ belay_vm_domain_ask_agent (BelayVmDomain  *self,
   return copy;
 }
 
+static void
+on_element (GMarkupParseContext  *context,
+            const char           *name,
+            const char          **names,
+            const char          **values,
+            gpointer              user_data,
+            GError              **error)
+{
+  gboolean *is_there = user_data;
+  gboolean agent = FALSE, connected = FALSE;
+
+  if (!g_str_equal (name, "target"))
+    return;
+
+  for (; *names != NULL; names++, values++)
+    {
+      agent = agent || (g_str_equal (*names, "name") && g_str_equal (*values, BELAY_VM_PLAN_AGENT_PORT));
+      connected = connected || (g_str_equal (*names, "state") && g_str_equal (*values, "connected"));
+    }
+
+  *is_there = *is_there || (agent && connected);
+}
+
+gboolean
+belay_vm_domain_is_agent_described (const char *xml)
+{
+  static const GMarkupParser parser = { .start_element = on_element };
+  gboolean is_there = FALSE;
+  g_autoptr(GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &is_there, NULL);
+
+  g_markup_parse_context_parse (context, xml, -1, NULL);
+
+  return is_there;
+}
+
 gboolean
 belay_vm_domain_has_agent (BelayVmDomain *self)
 {
-  char *xml = virDomainGetXMLDesc (self->domain, 0);
-  gboolean there = xml != NULL && strstr (xml, "name='org.qemu.guest_agent.0' state='connected'") != NULL;
+  char *xml = belay_vm_domain_get_xml (self);
+  gboolean there = xml != NULL && belay_vm_domain_is_agent_described (xml);
 
   free (xml);
 

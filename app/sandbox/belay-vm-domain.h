@@ -51,7 +51,8 @@ char          *belay_vm_domain_ask_agent (BelayVmDomain *self,
                                           const char    *command,
                                           int            seconds,
                                           GError       **error);
-/* Whether the guest agent has opened its port. */
+/* Whether the guest agent has opened its port; the first, from libvirt's description of a machine. */
+gboolean       belay_vm_domain_is_agent_described (const char *xml);
 gboolean       belay_vm_domain_has_agent (BelayVmDomain *self);
 /* Hands it @fd, a connection to its screen, where libvirt can take it. FALSE: see virGetLastErrorMessage() */
 gboolean       belay_vm_domain_show      (BelayVmDomain *self,

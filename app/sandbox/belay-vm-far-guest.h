@@ -14,7 +14,4 @@ int      belay_vm_far_guest_open      (BelayVmRun      *run,
                                        BelayVmChannel **channel,
                                        GCancellable    *cancellable);
 
-/* Whether somebody in the machine has the port of the guest agent, from libvirt's description of it. */
-gboolean belay_vm_far_guest_is_agent_there (const char *xml);
-
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include "belay-guest-wire.h"
 #include "belay-sandbox.h"
 #include "belay-vm-address.h"
-#include "belay-vm-far-guest.h"
+#include "belay-vm-domain.h"
 #include "belay-vm-far-run.h"
 #include "belay-vm-far.h"
 #include "belay-vm-limits.h"
@@ -228,16 +228,16 @@ test_far_screen (void)
 
 /* Whether somebody has the port of the guest agent, and not another one. */
 static void
-test_far_agent (void)
+test_agent_described (void)
 {
   static const char text[] = "<domain><devices><channel type='unix'><target type='virtio' name='%s' state='%s'/></channel>"
                              "<channel type='unix'><target type='virtio' name='%s' state='%s'/></channel></devices></domain>";
   g_autofree char *there = g_strdup_printf (text, "x.0", "disconnected", "org.qemu.guest_agent.0", "connected");
   g_autofree char *gone = g_strdup_printf (text, "x.0", "connected", "org.qemu.guest_agent.0", "disconnected");
 
-  g_assert_true (belay_vm_far_guest_is_agent_there (there));
-  g_assert_false (belay_vm_far_guest_is_agent_there (gone));
-  g_assert_false (belay_vm_far_guest_is_agent_there ("<domain"));
+  g_assert_true (belay_vm_domain_is_agent_described (there));
+  g_assert_false (belay_vm_domain_is_agent_described (gone));
+  g_assert_false (belay_vm_domain_is_agent_described ("<domain"));
 }
 
 /* Ports of libvirt's own choice for who is in it, whose names are no longer than the agent's. */
@@ -413,7 +413,7 @@ main (int    argc,
   g_test_add_func ("/vm-plan/far/commands", test_far_commands);
   g_test_add_func ("/vm-plan/far/words", test_far_words);
   g_test_add_func ("/vm-plan/far/screen", test_far_screen);
-  g_test_add_func ("/vm-plan/far/agent", test_far_agent);
+  g_test_add_func ("/vm-plan/far/agent", test_agent_described);
   g_test_add_func ("/vm-plan/far/ports", test_far_ports);
   g_test_add_func ("/vm-plan/escaped", test_escaped);
   g_test_add_func ("/vm-plan/network", test_network);
