@@ -4,13 +4,10 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "belay-contacts.h"
 #include "belay-egress-process.h"
 #include "belay-host-dial.h"
 #include "belay-sandbox-fd.h"
-
-/* Contacts are told of one by one as long as they are no more than this many: at once, and a second in the long run. */
-#define TOLD_AT_ONCE  100
-#define TOLD_A_SECOND 5
 
 /* A connection the helper has asked about. */
 typedef struct
@@ -33,12 +30,7 @@ struct _BelayEgress
   BelayEgressProcess *process;          /* nullable */
   guint               source;           /* its packets */
   GHashTable         *crossings;        /* id → Crossing, those that have no answer yet */
-  GListStore         *contacts;
-  GHashTable         *by_id;            /* of those: id → BelayContact, neither owned */
-
-  double              told;             /* of contacts, lately */
-  gint64              told_time;
-  guint               suppressed;
+  BelayContacts      *contacts;
 };
 
 enum
@@ -92,61 +84,25 @@ belay_egress_get_contacts (BelayEgress *self)
 {
   g_return_val_if_fail (BELAY_IS_EGRESS (self), NULL);
 
-  return G_LIST_MODEL (self->contacts);
+  return belay_contacts_get_model (self->contacts);
 }
 
-/* Telling. */
-
-static gboolean
-may_tell (BelayEgress *self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  self->told = MAX (0, self->told - TOLD_A_SECOND * (double) (now - self->told_time) / G_USEC_PER_SEC);
-  self->told_time = now;
-  if (self->told >= TOLD_AT_ONCE)
-    return FALSE;
-
-  self->told++;
-
-  return TRUE;
-}
-
-/* The sandbox can reach out thousands of times a second: neither the record nor the person has to read each. */
 static void
 tell (BelayEgress  *self,
       BelayContact *contact)
 {
-  guint suppressed = self->suppressed;
+  guint suppressed;
 
-  if (!may_tell (self))
-    {
-      self->suppressed++;
-      return;
-    }
-
-  self->suppressed = 0;
-  g_signal_emit (self, signals[CONTACT], 0, contact, suppressed);
+  if (belay_contacts_may_tell (self->contacts, &suppressed))
+    g_signal_emit (self, signals[CONTACT], 0, contact, suppressed);
 }
 
-/* (transfer full): the contact of that host. Beyond the limit each time is one of its own, and none is listed. */
+/* (transfer full) */
 static BelayContact *
 get_contact (BelayEgress             *self,
              const BelayEgressPacket *packet)
 {
-  g_autoptr(BelayContact) fresh = belay_contact_new (packet->host, packet->port, packet->secure != 0);
-  BelayContact *contact = g_hash_table_lookup (self->by_id, belay_contact_get_id (fresh));
-
-  if (contact != NULL)
-    return g_object_ref (contact);
-
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->contacts)) < BELAY_EGRESS_MAX_CONTACTS)
-    {
-      g_hash_table_insert (self->by_id, (gpointer) belay_contact_get_id (fresh), fresh);
-      g_list_store_append (self->contacts, fresh);
-    }
-
-  return g_steal_pointer (&fresh);
+  return belay_contacts_take (self->contacts, packet->host, packet->port, packet->secure != 0);
 }
 
 BelayContact *
@@ -156,7 +112,7 @@ belay_egress_find (BelayEgress *self,
   g_return_val_if_fail (BELAY_IS_EGRESS (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  return g_hash_table_lookup (self->by_id, id);
+  return belay_contacts_find (self->contacts, id);
 }
 
 /* Answers. */
@@ -214,7 +170,8 @@ on_dialled (GObject      *source,
     }
   else
     {
-      g_debug ("%s cannot be reached: %s", belay_contact_get_host (contact), error->message);
+      /* Which is not for a log: it may be a secret in the wrong field. */
+      g_debug ("A host cannot be reached: %s %d", g_quark_to_string (error->domain), error->code);
       answer (crossing, BELAY_EGRESS_FAIL, -1);
       belay_contact_happen (contact, BELAY_CONTACT_UNREACHABLE, BELAY_CONTACT_NOT_LISTED, NULL);
       tell (self, contact);
@@ -572,8 +529,7 @@ belay_egress_finalize (GObject *object)
   BelayEgress *self = BELAY_EGRESS (object);
 
   g_hash_table_unref (self->crossings);
-  g_hash_table_unref (self->by_id);
-  g_object_unref (self->contacts);
+  belay_contacts_free (self->contacts);
 
   G_OBJECT_CLASS (belay_egress_parent_class)->finalize (object);
 }
@@ -597,6 +553,5 @@ belay_egress_init (BelayEgress *self)
 {
   self->listener = -1;
   self->crossings = g_hash_table_new_full (NULL, NULL, NULL, crossing_end);
-  self->contacts = g_list_store_new (BELAY_TYPE_CONTACT);
-  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->contacts = belay_contacts_new ();
 }

@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (BelayEgress, belay_egress, BELAY, EGRESS, GObject)
 BelayEgress    *belay_egress_new         (BelayAllowList  *list);
 
 BelayAllowList *belay_egress_get_list    (BelayEgress     *self);
-/* of BelayContact, in the order they were first seen; at most %BELAY_EGRESS_MAX_CONTACTS */
+/* of BelayContact, in the order they were first seen; at most %BELAY_CONTACTS_MAX */
 GListModel     *belay_egress_get_contacts (BelayEgress    *self);
 
 /* (transfer none) (nullable): the listed contact of that name, see belay_contact_get_id() */
@@ -51,6 +51,5 @@ void            belay_egress_never       (BelayEgress     *self,
                                           BelayContact    *contact);
 
 #define BELAY_EGRESS_HOLD_SECONDS 20
-#define BELAY_EGRESS_MAX_CONTACTS 500
 
 G_END_DECLS
