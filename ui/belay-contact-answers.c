@@ -46,7 +46,7 @@ static void
 name_buttons (BelayContactAnswers *self,
               BelayContact        *contact)
 {
-  const char *host = belay_contact_get_host (contact);
+  const char *host = belay_contact_get_shown (contact);
   /* Translators: %s is the name of a host */
   g_autofree char *once = g_strdup_printf (_("Allow %s Once"), host);
   g_autofree char *session = g_strdup_printf (_("Allow %s for This Session"), host);

@@ -9,6 +9,7 @@ struct _BelayContact
 
   char               *id;
   char               *host;
+  char               *shown;            /* (nullable) instead of that, to people */
   guint16             port;
   gboolean            secure;
   BelayContactState   state;
@@ -110,6 +111,24 @@ belay_contact_get_host (BelayContact *self)
   return self->host;
 }
 
+const char *
+belay_contact_get_shown (BelayContact *self)
+{
+  g_return_val_if_fail (BELAY_IS_CONTACT (self), NULL);
+
+  return self->shown != NULL ? self->shown : self->host;
+}
+
+void
+belay_contact_set_shown (BelayContact *self,
+                         const char   *shown)
+{
+  g_return_if_fail (BELAY_IS_CONTACT (self));
+
+  g_free (self->shown);
+  self->shown = g_strdup (shown);
+}
+
 guint16
 belay_contact_get_port (BelayContact *self)
 {
@@ -183,9 +202,9 @@ name_host (BelayContact *self)
     return g_strdup (_("something that is no host"));
 
   if (self->port == 0 || self->port == (self->secure ? 443 : 80))
-    return g_strdup (self->host);
+    return g_strdup (belay_contact_get_shown (self));
 
-  return g_strdup_printf ("%s:%u", self->host, self->port);
+  return g_strdup_printf ("%s:%u", belay_contact_get_shown (self), self->port);
 }
 
 static char *
@@ -270,6 +289,7 @@ belay_contact_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->host);
+  g_free (self->shown);
   g_free (self->other);
 
   G_OBJECT_CLASS (belay_contact_parent_class)->finalize (object);

@@ -50,6 +50,10 @@ G_DECLARE_FINAL_TYPE (BelayContact, belay_contact, BELAY, CONTACT, GObject)
 const char         *belay_contact_get_id     (BelayContact *self);
 /* As belay_host_name_parse() gives it; of what is malformed, what could be read of it. */
 const char         *belay_contact_get_host   (BelayContact *self);
+/* The same for people to read: a secret that has become part of it is there by its name only. */
+const char         *belay_contact_get_shown  (BelayContact *self);
+void                belay_contact_set_shown  (BelayContact *self,
+                                              const char   *shown);
 guint16             belay_contact_get_port   (BelayContact *self);
 gboolean            belay_contact_get_secure (BelayContact *self);
 BelayContactState   belay_contact_get_state  (BelayContact *self);

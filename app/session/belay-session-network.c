@@ -75,6 +75,18 @@ belay_session_scrub_hosts (BelaySession *self,
   return object;
 }
 
+/* Nor is one to be read by whoever looks at the timeline. */
+static void
+hide_secrets (BelaySession *self,
+              BelayContact *contact)
+{
+  g_autofree char *scrubbed = self->gate != NULL ? belay_secret_match_scrub_host (belay_gate_get_typed_secrets (self->gate),
+                                                                                  belay_contact_get_host (contact)) : NULL;
+
+  if (scrubbed != NULL)
+    belay_contact_set_shown (contact, scrubbed);
+}
+
 static void
 on_contact (BelayEgress  *egress,
             BelayContact *contact,
@@ -90,6 +102,7 @@ on_contact (BelayEgress  *egress,
     belay_record_add_rule (object, belay_session_get_host_rule (self, contact));
   belay_trail_append (self->trail, get_record_kind (contact), object);
 
+  hide_secrets (self, contact);
   if (!belay_session_allow_by_rule (self, contact))
     tell (self, contact);
 }

@@ -114,6 +114,10 @@ on_entries (GListModel *entries,
         {
           report ("notice", belay_entry_get_text (entry));
         }
+      else if (belay_entry_get_kind (entry) == BELAY_ENTRY_CONTACT)
+        {
+          report ("contact", belay_entry_get_text (entry));
+        }
     }
 }
 

@@ -266,6 +266,8 @@ class Shell(unittest.TestCase):
         self.assertEqual(session.finish(), 0)
         held, = [record for record in session.records() if record["kind"] == "net.held"]
         self.assertEqual(held["host"], f"www.{name}.example")
+        shown = [event["value"] for event in session.events if event["event"] == "contact"]
+        self.assertEqual(shown, [f"The sandbox wants to reach www.{name}.example."])
         self.assertNotIn("Zebra4", self.answers(session)[4]["text"], "one half of it")
         self.assertIn("bytes left out here", self.answers(session)[4]["text"])
         self.assertNotIn(value.lower(), "".join(str(record) for record in session.records()))
