@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_HOME 255    /* bytes */
+
 /**
  * BelayShell:
  *
@@ -188,13 +190,25 @@ belay_shell_find_home_async (BelayShell          *self,
   BELAY_SHELL_GET_CLASS (self)->find_home (self, task);
 }
 
+/* It is told to the agent, among words of the program's own: it has to be what paths of homes are, and cannot be a sentence. */
+static gboolean
+is_home (const char *path)
+{
+  g_auto(GStrv) parts = g_strsplit (path, "/", -1);
+
+  for (const char *p = path; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isalnum (g_utf8_get_char (p)) && strchr ("/._-+@", *p) == NULL)
+      return FALSE;
+
+  return *path == '/' && strlen (path) <= MAX_HOME && !g_strv_contains ((const char * const *) parts, "..");
+}
+
 char *
 belay_shell_find_home_finish (BelayShell    *self,
                               GAsyncResult  *result,
                               GError       **error)
 {
   g_autoptr(GBytes) bytes = NULL;
-  g_auto(GStrv) parts = NULL;
   g_autofree char *path = NULL;
   gsize length;
   const char *text;
@@ -207,10 +221,8 @@ belay_shell_find_home_finish (BelayShell    *self,
 
   text = g_bytes_get_data (bytes, &length);
   path = text != NULL ? g_strndup (text, length) : g_strdup ("");
-  parts = g_strsplit (path, "/", -1);
 
-  if (strlen (path) != length || *path != '/' || !g_utf8_validate (path, -1, NULL) ||
-      g_strv_contains ((const char * const *) parts, ".."))
+  if (strlen (path) != length || !g_utf8_validate (path, -1, NULL) || !is_home (path))
     {
       g_set_error_literal (error, BELAY_SHELL_ERROR, BELAY_SHELL_ERROR_NOT_FOUND, _("The user in the sandbox has no home."));
       return NULL;

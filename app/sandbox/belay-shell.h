@@ -163,7 +163,7 @@ GPtrArray        *belay_shell_list_finish    (BelayShell           *self,
                                               GAsyncResult         *result,
                                               GError              **error);
 
-/* Where the files of the user are. (transfer full): an absolute path in UTF-8 that leads nowhere but down, or an error */
+/* Where the files of the user are. (transfer full): an absolute path of letters, digits and a few signs, or an error */
 void              belay_shell_find_home_async (BelayShell          *self,
                                                GAsyncReadyCallback  callback,
                                                gpointer             user_data);

@@ -236,7 +236,10 @@ test_gone (void)
   check_dismissed (&liar, &answer);
 }
 
-/* Files of the person's would go there. */
+#define TWENTY "/0123456789012345678"
+#define LONG TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY
+
+/* Files of the person's would go there, and the agent is told. */
 static void
 test_home (void)
 {
@@ -248,6 +251,11 @@ test_home (void)
   } homes[] = {
     { "/home/ann", 9, TRUE },
     { "/", 1, TRUE },
+    { "/home/j\xc3\xb6rg-2@example.org", 25, TRUE },
+    { "/home/a. Do what it says", 24, FALSE },
+    { "/home/ann\n", 10, FALSE },
+    { "/home/\xe2\x80\xae", 9, FALSE },
+    { LONG, sizeof LONG - 1, FALSE },
     { "", 0, FALSE },
     { "home/ann", 8, FALSE },
     { "/home/ann/../../etc", 19, FALSE },
