@@ -202,7 +202,8 @@ belay_session_decide_host (BelaySession      *self,
   if (egress == NULL || self->trail == NULL || self->state == BELAY_SESSION_CLOSED || !belay_contact_is_open (contact))
     return;
 
-  belay_trail_append (self->trail, "net.decision", belay_session_scrub_hosts (self, belay_record_host_decision (contact, words[decision])));
+  belay_trail_append (self->trail, "net.decision",
+                      belay_session_scrub_hosts (self, belay_record_host_decision (contact, words[decision])));
 
   if (decision == BELAY_HOST_ONCE)
     belay_egress_allow_once (egress, contact);
