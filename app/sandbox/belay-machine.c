@@ -440,7 +440,9 @@ work_load (Job *job)
   GError *error = NULL;
   gboolean done = belay_vm_run_load (job->run, job->text, &error);
 
+  /* It is there, and nobody has to wait for its agent to see it. */
   answer (job, done, error);
+  belay_vm_run_set_clock (job->run);
 }
 
 static void

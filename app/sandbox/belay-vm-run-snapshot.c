@@ -81,7 +81,6 @@ belay_vm_run_load (BelayVmRun  *self,
     return FALSE;
 
   self->clock_due |= had_agent;
-  belay_vm_run_set_clock (self);
 
   return TRUE;
 }

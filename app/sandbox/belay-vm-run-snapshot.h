@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 gboolean belay_vm_run_save      (BelayVmRun  *self,
                                  const char  *label,
                                  GError     **error);
-/* Goes back to what was kept under @label. */
+/* Goes back to what was kept under @label. Its clock goes back with it: see belay_vm_run_set_clock(). */
 gboolean belay_vm_run_load      (BelayVmRun  *self,
                                  const char  *label,
                                  GError     **error);
